@@ -1,0 +1,99 @@
+import type { Ask } from './ask.ts'
+
+/**
+ * The stream of tokens a model has heard, with where each stands in the bar. Only the newest are
+ * kept (the model's own state remembers the rest); positions in the stream go on counting.
+ */
+export interface Context {
+  readonly id: number
+  /** Tokens before the kept ones. */
+  readonly dropped: number
+  readonly tokens: readonly number[]
+  /** Step of each kept token, counted from bar one; they rise, with gaps where a wait was left out. */
+  readonly steps: readonly number[]
+  /** How many tokens of the whole stream the worker has been given as they stand. */
+  readonly given: number
+}
+
+/** A primer is never longer than eight bars. */
+export const PRIMER_STEPS = 128
+
+export const createContext = (id: number): Context => ({
+  id,
+  dropped: 0,
+  tokens: [],
+  steps: [],
+  given: 0,
+})
+
+export const lengthOf = (context: Context): number => context.dropped + context.tokens.length
+
+/** The step after the last token; null for an empty context. */
+export function nextStepOf(context: Context): number | null {
+  const last = context.steps.at(-1)
+  return last === undefined ? null : last + 1
+}
+
+/** With the tokens from a step on forgotten. */
+export function before(context: Context, step: number): Context {
+  const found = context.steps.findIndex((candidate) => candidate >= step)
+  if (found < 0) return context
+  return {
+    ...context,
+    tokens: context.tokens.slice(0, found),
+    steps: context.steps.slice(0, found),
+    given: Math.min(context.given, context.dropped + found),
+  }
+}
+
+/** With one token more. Too old ones are dropped, once the worker has them. */
+export function withToken(context: Context, token: number, step: number): Context {
+  const tokens = [...context.tokens, token]
+  const steps = [...context.steps, step]
+  const excess = Math.min(tokens.length - 2 * PRIMER_STEPS, context.given - context.dropped)
+  if (excess <= 0) return { ...context, tokens, steps }
+  return {
+    ...context,
+    dropped: context.dropped + excess,
+    tokens: tokens.slice(excess),
+    steps: steps.slice(excess),
+  }
+}
+
+/** With the token of a step set: nothing changes, for the worker too, if it stands so already. */
+export function withTokenAt(context: Context, token: number, step: number): Context {
+  const last = context.tokens.length - 1
+  if (context.steps[last] === step && context.tokens[last] === token) return context
+  return withToken(before(context, step), token, step)
+}
+
+/** The same music for a worker that knows nothing: a new stream of the last primer. */
+export const renewed = (context: Context, id: number): Context => ({
+  id,
+  dropped: 0,
+  tokens: context.tokens.slice(-PRIMER_STEPS),
+  steps: context.steps.slice(-PRIMER_STEPS),
+  given: 0,
+})
+
+/** What the worker must still be told, and the context once it has been. */
+export function askOf(context: Context, ask: number, reply: boolean): [Context, Ask] {
+  const from = context.given - context.dropped
+  return [
+    { ...context, given: lengthOf(context) },
+    {
+      ask,
+      context: context.id,
+      keep: context.given,
+      tokens: context.tokens.slice(from),
+      counters: context.steps.slice(from),
+      reply,
+    },
+  ]
+}
+
+/** The same tokens where bars have moved. */
+export const rebased = (context: Context, stepsLater: number): Context => ({
+  ...context,
+  steps: context.steps.map((step) => step - stepsLater),
+})

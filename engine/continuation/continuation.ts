@@ -1,0 +1,137 @@
+import type { Mode } from '../core/events.ts'
+import type { MidiNote, Seconds, Ticks, Unit } from '../core/units.ts'
+import type { Ask } from './ask.ts'
+import { createContext, type Context } from './context.ts'
+import type { Listener } from './listener.ts'
+import type { Memory } from './markov.ts'
+import type { Range } from './tokens.ts'
+import { MELODY_RANGE } from './tokens.ts'
+
+/** The network as the fold knows it. */
+export type ModelState =
+  | { readonly status: 'ready'; readonly name: string; readonly hash: string; readonly range: Range }
+  | { readonly status: 'absent' | 'failed'; readonly reason: string }
+
+/** What the performer is playing, or has just played. */
+export interface Phrase {
+  readonly firstTicks: Ticks
+  readonly lastTicks: Ticks
+  readonly lowest: MidiNote
+  readonly highest: MidiNote
+  /** Running mean of the velocities. */
+  readonly velocity: Unit
+}
+
+/** A stretch that the model plays, or will. */
+export interface Plan {
+  readonly kind: 'answer' | 'continue'
+  readonly startTicks: Ticks
+  readonly endTicks: Ticks
+}
+
+/** The newest question to the worker; an answer to an older one is too late. */
+export interface Awaited {
+  readonly ask: number
+  readonly logits: readonly number[] | null
+}
+
+/** Who made the last token of the model's line, and why it was not the network. */
+export type Player =
+  | { readonly kind: 'network' }
+  | { readonly kind: 'markov'; readonly why: string }
+
+/** The partner: what it has heard, what it means to play, and what it plays. */
+export interface Continuation {
+  readonly mode: Mode
+  readonly model: ModelState
+  readonly listener: Listener
+  readonly context: Context
+  readonly memory: Memory
+  /** Semitones from the performer's register into the model's, whole octaves. */
+  readonly shift: number
+  readonly phrase: Phrase | null
+  readonly plan: Plan | null
+  /** First step not read from the performer's playing yet; null outside a phrase. */
+  readonly openStep: number | null
+  readonly awaited: Awaited | null
+  readonly nextAsk: number
+  readonly nextNote: number
+  /** Draws made so far: the key of the next one. */
+  readonly draws: number
+  /** Sixteenths generated since the plan began. */
+  readonly generated: number
+  readonly sounding: { readonly id: number; readonly pitch: MidiNote } | null
+  readonly player: Player
+}
+
+export const createContinuation = (): Continuation => ({
+  mode: 'answer',
+  model: { status: 'absent', reason: 'The network is not loaded.' },
+  listener: [],
+  context: createContext(0),
+  memory: [],
+  shift: 0,
+  phrase: null,
+  plan: null,
+  openStep: null,
+  awaited: null,
+  nextAsk: 0,
+  nextNote: 0,
+  draws: 0,
+  generated: 0,
+  sounding: null,
+  player: { kind: 'network' },
+})
+
+export const rangeOf = (state: Continuation): Range =>
+  state.model.status === 'ready' ? state.model.range : MELODY_RANGE
+
+/** Whether nothing hangs on the bars: no phrase, no plan, no duet. */
+export const isIdle = (state: Continuation): boolean => state.phrase === null && state.plan === null
+
+/** What the partner does, for the rooms of sound and picture to carry out. */
+export type Act =
+  | {
+      readonly type: 'begin'
+      readonly id: number
+      readonly pitch: MidiNote
+      readonly velocity: Unit
+      readonly atSeconds: Seconds
+      readonly temperature: number
+      readonly surpriseBits: number
+      readonly step: number
+      readonly probability: number
+      readonly draw: number
+      readonly model: string
+    }
+  | {
+      readonly type: 'end'
+      readonly id: number
+      readonly atSeconds: Seconds
+      /** Whether it gave way to the performer, and fades quickly. */
+      readonly isYielding: boolean
+    }
+
+/** The partner after something happened, with what it does about it. */
+export interface Turn {
+  readonly state: Continuation
+  readonly acts: readonly Act[]
+  readonly asks: readonly Ask[]
+}
+
+export const turn = (state: Continuation): Turn => ({ state, acts: [], asks: [] })
+
+export const changed = (before: Turn, change: Partial<Continuation>): Turn => ({
+  ...before,
+  state: { ...before.state, ...change },
+})
+
+/** Puts steps one after the other. */
+export const andThen = (before: Turn, next: (state: Continuation) => Turn): Turn => {
+  const after = next(before.state)
+  return {
+    state: after.state,
+    acts: after.acts.length > 0 ? [...before.acts, ...after.acts] : before.acts,
+    asks: after.asks.length > 0 ? [...before.asks, ...after.asks] : before.asks,
+  }
+}

@@ -1,0 +1,110 @@
+import { BEATS_PER_BAR, STEPS_PER_BAR } from '../clock/grid.ts'
+import { draw } from '../core/random.ts'
+import { unit, type Seconds, type Unit } from '../core/units.ts'
+import { askOf, createContext, renewed, withTokenAt } from './context.ts'
+import { changed, rangeOf, turn, type Act, type Continuation, type Player, type Turn } from './continuation.ts'
+import { markovLogits } from './markov.ts'
+import { NOTE_OFF } from './melodyModel.ts'
+import { sample } from './sampling.ts'
+import { isOnset, pitchOfToken, vocabularyOf } from './tokens.ts'
+
+/** The sixteenth that is decided now, shortly before it sounds. */
+export interface Moment {
+  /** Counted from bar one. */
+  readonly step: number
+  /** When it sounds. */
+  readonly atSeconds: Seconds
+  readonly temperature: number
+  readonly seed: number
+}
+
+const STEPS_PER_BEAT = STEPS_PER_BAR / BEATS_PER_BAR
+/** When the performer has not set one. */
+const DEFAULT_VELOCITY = unit(0.7)
+
+/** The performer's velocity, a little more on the beat and a little less beside it. */
+function velocityAt(state: Continuation, step: number): Unit {
+  const inBeat = ((step % STEPS_PER_BEAT) + STEPS_PER_BEAT) % STEPS_PER_BEAT
+  const accent = inBeat === 0 ? 1.08 : inBeat === STEPS_PER_BEAT / 2 ? 1 : 0.9
+  return unit((state.phrase?.velocity ?? DEFAULT_VELOCITY) * accent)
+}
+
+/** Ends the partner's note, if one sounds. */
+export function endNote(state: Continuation, atSeconds: Seconds, isYielding: boolean): Turn {
+  if (!state.sounding) return turn(state)
+  const end: Act = { type: 'end', id: state.sounding.id, atSeconds, isYielding }
+  return { state: { ...state, sounding: null }, acts: [end], asks: [] }
+}
+
+/** Tells the worker what it has not heard yet, and asks for what comes next. */
+export function ask(state: Continuation, reply: boolean): Turn {
+  if (state.model.status !== 'ready') return turn(state)
+  const [context, question] = askOf(state.context, state.nextAsk, reply)
+  if (!reply && question.tokens.length === 0) return turn(state)
+  const awaited = reply ? { ask: state.nextAsk, logits: null } : null
+  return {
+    state: { ...state, context, nextAsk: state.nextAsk + 1, awaited },
+    acts: [],
+    asks: [question],
+  }
+}
+
+/** The worker has lost what it heard: the fold tells it again. */
+export const askAgain = (state: Continuation, reply: boolean): Turn =>
+  ask({ ...state, context: renewed(state.context, state.context.id + 1) }, reply)
+
+export const forgotten = (state: Continuation): Continuation => ({
+  ...state,
+  context: createContext(state.context.id + 1),
+  awaited: null,
+})
+
+/** The network's logits if they have come in time, the performer's own habits otherwise. */
+function logitsOf(state: Continuation): { logits: readonly number[]; player: Player } {
+  const vocabulary = vocabularyOf(rangeOf(state))
+  const logits = state.model.status === 'ready' ? state.awaited?.logits : null
+  if (logits?.length === vocabulary) return { logits, player: { kind: 'network' } }
+  const why = state.model.status === 'ready' ? 'The network was late.' : state.model.reason
+  return {
+    logits: markovLogits(state.memory, state.context.tokens, vocabulary),
+    player: { kind: 'markov', why },
+  }
+}
+
+/** Draws one sixteenth and plays it. The context then ends with its token. */
+export function generate(before: Continuation, moment: Moment): Turn {
+  const { step, atSeconds, temperature, seed } = moment
+  const { logits, player } = logitsOf(before)
+  const sampled = sample(logits, temperature, draw(seed, 'melody', before.draws))
+  const { token } = sampled
+  const state = {
+    ...before,
+    player,
+    context: withTokenAt(before.context, token, step),
+    awaited: null,
+    draws: before.draws + 1,
+    generated: before.generated + 1,
+  }
+  if (token === NOTE_OFF) return endNote(state, atSeconds, false)
+  if (!isOnset(token)) return turn(state)
+  const ended = endNote(state, atSeconds, false)
+  const id = before.nextNote * 2 + 1
+  const pitch = pitchOfToken(token - before.shift, rangeOf(before))
+  const begin: Act = {
+    type: 'begin',
+    id,
+    pitch,
+    velocity: velocityAt(before, step),
+    atSeconds,
+    temperature,
+    surpriseBits: sampled.surpriseBits,
+    step: before.generated,
+    probability: sampled.probability,
+    draw: before.draws,
+    model: before.model.status === 'ready' && player.kind === 'network' ? before.model.hash : 'markov',
+  }
+  return {
+    ...changed(ended, { nextNote: before.nextNote + 1, sounding: { id, pitch } }),
+    acts: [...ended.acts, begin],
+  }
+}

@@ -1,0 +1,90 @@
+import type { MidiNote } from '../core/units.ts'
+import { HOLD, NOTE_OFF } from './melodyModel.ts'
+import { tokenOfPitch, type Range } from './tokens.ts'
+
+/** A note of the performer on the grid of sixteenths. */
+export interface HeardNote {
+  readonly id: number
+  readonly pitch: MidiNote
+  readonly onsetStep: number
+  /** The step at which it has ended; null while the key is down. */
+  readonly offStep: number | null
+}
+
+/**
+ * The performer's recent notes, read as one line of tokens: the newest onset is the melody and the
+ * top note of a chord stands for it. A note that overlaps the next one ends where the next begins,
+ * and its late key release is nobody's note-off (magenta-js puts it inside the next note).
+ */
+export type Listener = readonly HeardNote[]
+
+const KEPT_NOTES = 48
+
+/**
+ * A key went down.
+ * @param openStep the first step not yet read; a note that comes late begins there
+ */
+export const heardOn = (
+  listener: Listener,
+  id: number,
+  pitch: MidiNote,
+  nearestStep: number,
+  openStep: number,
+): Listener =>
+  [
+    ...listener,
+    { id, pitch, onsetStep: Math.max(nearestStep, openStep), offStep: null },
+  ].slice(-KEPT_NOTES)
+
+/** A key came up. Every note lasts a step at least. */
+export const heardOff = (
+  listener: Listener,
+  id: number,
+  nearestStep: number,
+  openStep: number,
+): Listener =>
+  listener.map((note) =>
+    note.id === id && note.offStep === null
+      ? { ...note, offStep: Math.max(nearestStep, note.onsetStep + 1, openStep) }
+      : note,
+  )
+
+/** The melody's note at a step: the newest onset, of a chord the highest. */
+function melodyAt(listener: Listener, step: number): HeardNote | null {
+  let melody: HeardNote | null = null
+  for (const note of listener) {
+    if (note.onsetStep > step) continue
+    if (
+      melody === null ||
+      note.onsetStep > melody.onsetStep ||
+      (note.onsetStep === melody.onsetStep && note.pitch > melody.pitch)
+    ) {
+      melody = note
+    }
+  }
+  return melody
+}
+
+/** @param shift semitones from the performer's register into the model's */
+export function tokenAt(listener: Listener, step: number, shift: number, range: Range): number {
+  const melody = melodyAt(listener, step)
+  if (!melody) return HOLD
+  if (melody.onsetStep === step) return tokenOfPitch(melody.pitch + shift, range)
+  return melody.offStep === step ? NOTE_OFF : HOLD
+}
+
+/** Whether the performer plays in this sixteenth: an onset, a held key, or the release of one. */
+export const playsAt = (listener: Listener, step: number): boolean =>
+  listener.some(
+    (note) => note.onsetStep <= step && (note.offStep === null || note.offStep >= step),
+  )
+
+/** The step after which all is silent; null while a key is down or before the first note. */
+export function silentFrom(listener: Listener): number | null {
+  let last: number | null = null
+  for (const note of listener) {
+    if (note.offStep === null) return null
+    if (last === null || note.offStep > last) last = note.offStep
+  }
+  return last
+}

@@ -1,0 +1,147 @@
+import { STEPS_PER_BAR, TICKS_PER_BAR, barLine, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { TICKS_PER_QUARTER, ticks, unit, type MidiNote, type Ticks, type Unit } from '../core/units.ts'
+import { before, nextStepOf, renewed, withToken, withTokenAt, type Context } from './context.ts'
+import { changed, rangeOf, turn, type Continuation, type Phrase, type Turn } from './continuation.ts'
+import { ask, forgotten } from './generate.ts'
+import { silentFrom, tokenAt } from './listener.ts'
+import { remember } from './markov.ts'
+import { HOLD, NOTE_OFF } from './melodyModel.ts'
+import { isOnset, octaveShift, tokenOfPitch, pitchOfToken } from './tokens.ts'
+
+/** A silence of this many bars ends a train of thought: the next phrase is heard afresh. */
+const FORGET_STEPS = 8 * STEPS_PER_BAR
+
+/** Share of a new note in the running mean of velocities. */
+const VELOCITY_SHARE = 0.25
+
+/** The phrase with one more note. */
+export function withNote(phrase: Phrase | null, pitch: MidiNote, velocity: Unit, at: Ticks): Phrase {
+  if (!phrase) {
+    return { firstTicks: at, lastTicks: at, lowest: pitch, highest: pitch, velocity }
+  }
+  return {
+    firstTicks: phrase.firstTicks,
+    lastTicks: at,
+    lowest: pitch < phrase.lowest ? pitch : phrase.lowest,
+    highest: pitch > phrase.highest ? pitch : phrase.highest,
+    velocity: unit(phrase.velocity + VELOCITY_SHARE * (velocity - phrase.velocity)),
+  }
+}
+
+/** All that was heard, some octaves higher or lower. */
+function transposed(state: Continuation, shift: number): Continuation {
+  const range = rangeOf(state)
+  const semitones = shift - state.shift
+  const tokens = state.context.tokens.map((token) =>
+    isOnset(token) ? tokenOfPitch(pitchOfToken(token, range) + semitones, range) : token,
+  )
+  const context = renewed({ ...state.context, tokens }, state.context.id + 1)
+  return { ...state, shift, context, awaited: null }
+}
+
+/** The whole phrase is brought into the model's range by octaves, never a single note of it. */
+export function inRange(state: Continuation): Continuation {
+  if (!state.phrase) return state
+  const { lowest, highest } = state.phrase
+  const shift = octaveShift(lowest, highest, rangeOf(state))
+  return shift === state.shift ? state : transposed(state, shift)
+}
+
+/**
+ * A phrase begins at a step: what came before stays in mind unless long ago, and the bar up to the
+ * step is heard as rest, so that the model knows where in the bar it is.
+ */
+export function beginPhrase(state: Continuation, step: number, grid: Grid, at: Ticks): Continuation {
+  const next = nextStepOf(state.context)
+  const isFresh = next === null || step - next > FORGET_STEPS || step < next - FORGET_STEPS
+  const fresh = isFresh ? forgotten(state) : state
+  const barStep = stepAt(grid, barLine(grid, at))
+  const kept = before(fresh.context, step)
+  const openStep = Math.max(Math.min(barStep, step), nextStepOf(kept) ?? barStep)
+  return { ...fresh, context: kept, openStep: Math.min(openStep, step), generated: 0 }
+}
+
+/** Reads the performer's playing up to a step, which stays open. */
+export function readUpTo(state: Continuation, step: number): Continuation {
+  if (state.openStep === null || state.openStep >= step) return state
+  const range = rangeOf(state)
+  let { context, memory } = state
+  for (let open = state.openStep; open < step; open++) {
+    const token = tokenAt(state.listener, open, state.shift, range)
+    context = withTokenAt(context, token, open)
+    memory = remember(memory, token)
+  }
+  return { ...state, context, memory, openStep: step }
+}
+
+/**
+ * The context as the model hears it when it starts at a step: the wait is left out, and the last
+ * note-off is moved up to just before the start, since its place tells the model where it comes in.
+ */
+function leadInto(context: Context, startStep: number): Context {
+  const last = context.steps.at(-1)
+  if (last === undefined || last >= startStep - 1) return context
+  if (context.tokens.at(-1) === NOTE_OFF) {
+    return withToken(before(context, last), NOTE_OFF, startStep - 1)
+  }
+  return withToken(context, HOLD, startStep - 1)
+}
+
+/** As many bars as the phrase had, one at least. */
+function barsOf(phrase: Phrase, grid: Grid, endTicks: number): number {
+  const length = endTicks - barLine(grid, phrase.firstTicks)
+  return Math.max(1, Math.ceil(length / TICKS_PER_BAR))
+}
+
+/** The tick from which the performer has rested; null while a key is down. */
+export function restFrom(state: Continuation): Ticks | null {
+  return state.phrase && silentFrom(state.listener) !== null ? state.phrase.lastTicks : null
+}
+
+/** Once all keys are up, the answer is planned for the beat after a beat's rest, and asked for. */
+export function planAnswer(state: Continuation, grid: Grid, nowTicks: Ticks): Turn {
+  const rest = restFrom(state)
+  const silent = silentFrom(state.listener)
+  if (!state.phrase || rest === null || silent === null || state.plan) return turn(state)
+  if (state.openStep === null || state.openStep <= silent) return turn(state)
+  const startTicks = nextBeat(grid, Math.max(rest + TICKS_PER_QUARTER, nowTicks + 1))
+  const endTicks = ticks(startTicks + barsOf(state.phrase, grid, rest) * TICKS_PER_BAR)
+  const planned: Continuation = {
+    ...state,
+    plan: { kind: 'answer', startTicks, endTicks },
+    context: leadInto(state.context, stepAt(grid, startTicks)),
+    generated: 0,
+  }
+  return ask(planned, true)
+}
+
+/** The performer plays on before the answer began: what was heard stands where it was played. */
+export function withoutPlan(state: Continuation, grid: Grid): Continuation {
+  const { plan, openStep } = state
+  if (!plan || openStep === null) return { ...state, plan: null, phrase: null, awaited: null }
+  let context = before(state.context, stepAt(grid, plan.startTicks) - 1)
+  for (let step = nextStepOf(context) ?? openStep; step < openStep; step++) {
+    const token = tokenAt(state.listener, step, state.shift, rangeOf(state))
+    context = withTokenAt(context, token, step)
+  }
+  return { ...state, plan: null, context, awaited: null }
+}
+
+/** An answer of an exact length, from the next beat. */
+export function planContinuation(
+  state: Continuation,
+  grid: Grid,
+  nowTicks: Ticks,
+  lengthTicks: Ticks,
+): Turn {
+  const startTicks = nextBeat(grid, nowTicks)
+  const startStep = stepAt(grid, startTicks)
+  const heard = readUpTo(state, startStep)
+  const planned = changed(turn(heard), {
+    plan: { kind: 'continue', startTicks, endTicks: ticks(startTicks + lengthTicks) },
+    openStep: null,
+    context: leadInto(heard.context, startStep),
+    generated: 0,
+  })
+  return ask(planned.state, true)
+}

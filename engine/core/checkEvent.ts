@@ -1,0 +1,102 @@
+import type { Event } from './events.ts'
+
+/**
+ * Checks what claims to be an event (from a log, a socket, a script) before it may enter the fold: in
+ * full, and refused whole.
+ */
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = (value) => typeof value === 'string' && value.length <= 256
+const isFlag: Check = (value) => typeof value === 'boolean'
+const isFinite: Check = (value) => typeof value === 'number' && Number.isFinite(value)
+const within =
+  (min: number, max: number): Check =>
+  (value) =>
+    typeof value === 'number' && value >= min && value <= max
+const whole =
+  (min: number, max: number): Check =>
+  (value) =>
+    Number.isInteger(value) && within(min, max)(value)
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value)
+const listOf =
+  (check: Check, longest: number): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= longest && value.every(check)
+const record =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).every((key) => key in fields) &&
+    Object.entries(fields).every(([key, check]) => check((value as Record<string, unknown>)[key]))
+
+const isUnit = within(0, 1)
+const isPitch = whole(0, 127)
+const from = { device: isText, channel: whole(1, 16) }
+const LARGEST = Number.MAX_SAFE_INTEGER
+
+const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> = {
+  noteOn: { ...from, pitch: isPitch, velocity: isUnit },
+  noteOff: { ...from, pitch: isPitch },
+  control: { ...from, controller: whole(0, 65535), value: isUnit },
+  pitchBend: { ...from, value: within(-1, 1) },
+  pressure: { ...from, value: isUnit },
+  device: { device: isText, connected: isFlag },
+  setParameter: { parameter: isText, value: isFinite },
+  learn: { parameter: (value) => value === null || isText(value) },
+  forget: { parameter: isText },
+  route: { ...from, controller: whole(0, 65535), parameter: isText },
+  sweep: { parameter: isText, from: isFinite, to: isFinite, durationTicks: whole(0, LARGEST) },
+  nudge: { parameter: isText, direction: oneOf(-1, 0, 1) },
+  tap: {},
+  countIn: {},
+  mode: { mode: oneOf('answer', 'together') },
+  continue: { steps: whole(1, 65536) },
+  panic: {},
+  voiceOutput: {
+    voice: oneOf('performer', 'model'),
+    output: oneOf('internal', 'midi', 'both'),
+    port: isText,
+    channel: whole(1, 16),
+  },
+  model: {},
+  modelReply: { ask: whole(0, LARGEST), logits: listOf(isFinite, 4096) },
+  modelLost: { ask: whole(0, LARGEST) },
+  scene: {
+    name: isText,
+    controls: listOf(record({ name: isText, label: isText, initial: isUnit }), 64),
+  },
+}
+
+const MODEL_CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  ready: { status: isText, name: isText, hash: isText, minPitch: isPitch, maxPitch: isPitch },
+  absent: { status: isText, reason: isText },
+  failed: { status: isText, reason: isText },
+}
+
+const isKnown = (type: unknown): type is Event['type'] =>
+  typeof type === 'string' && Object.hasOwn(CHECKS, type)
+
+/** What is wrong with a value that claims to be an event; null when it is one. */
+export function complaintAbout(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return 'it is not an object'
+  const fields = value as Readonly<Record<string, unknown>>
+  const type = fields['type']
+  if (!isKnown(type)) return `its type ${JSON.stringify(type) ?? 'is missing and'} is not known`
+  const status = fields['status']
+  const checks = type === 'model' ? MODEL_CHECKS[String(status)] : CHECKS[type]
+  if (!checks) return `a model cannot be ${JSON.stringify(status) ?? 'without status'}`
+  for (const [name, check] of Object.entries(checks)) {
+    if (!check(fields[name])) {
+      return `its ${name} is ${JSON.stringify(fields[name])?.slice(0, 40) ?? 'missing'}`
+    }
+  }
+  const stray = Object.keys(fields).find((name) => name !== 'type' && !(name in checks))
+  return stray === undefined ? null : `a ${type} has no '${stray}'`
+}
+
+export const isEvent = (value: unknown): value is Event => complaintAbout(value) === null

@@ -1,0 +1,210 @@
+import type { Bipolar, MidiNote, Seconds, Ticks, Unit } from './units.ts'
+
+/**
+ * Everything that can happen in a performance. What an edge receives becomes one of these, is
+ * stamped once at the door, folded, and logged; nothing else enters the fold.
+ */
+
+/** A device as the performer knows it: 'keys' (the letter keys), 'panel', 'midi:Keystep 37' … */
+export type DeviceId = string
+
+/** Who makes a note. */
+export type Voice = 'performer' | 'model'
+
+/** MIDI channel, 1..16. */
+export type Channel = number
+
+export type Mode = 'answer' | 'together'
+
+/** Where a voice sounds. */
+export type Output = 'internal' | 'midi' | 'both'
+
+interface FromChannel {
+  readonly device: DeviceId
+  readonly channel: Channel
+}
+
+export interface NoteOnEvent extends FromChannel {
+  readonly type: 'noteOn'
+  readonly pitch: MidiNote
+  readonly velocity: Unit
+}
+
+export interface NoteOffEvent extends FromChannel {
+  readonly type: 'noteOff'
+  readonly pitch: MidiNote
+}
+
+/** A MIDI control change, or any other numbered continuous control. */
+export interface ControlEvent extends FromChannel {
+  readonly type: 'control'
+  /** 0..127 for MIDI. */
+  readonly controller: number
+  readonly value: Unit
+}
+
+export interface PitchBendEvent extends FromChannel {
+  readonly type: 'pitchBend'
+  readonly value: Bipolar
+}
+
+export interface PressureEvent extends FromChannel {
+  readonly type: 'pressure'
+  readonly value: Unit
+}
+
+/** A device came or went. When it goes, what it held is released. */
+export interface DeviceEvent {
+  readonly type: 'device'
+  readonly device: DeviceId
+  readonly connected: boolean
+}
+
+/** A declared parameter is set, in its own unit; out of range is clamped. Ends any sweep of it. */
+export interface SetParameterEvent {
+  readonly type: 'setParameter'
+  readonly parameter: string
+  readonly value: number
+}
+
+/** The next control that moves is learnt for this parameter; null ends the waiting. */
+export interface LearnEvent {
+  readonly type: 'learn'
+  readonly parameter: string | null
+}
+
+/** Forgets every control learnt for a parameter. */
+export interface ForgetEvent {
+  readonly type: 'forget'
+  readonly parameter: string
+}
+
+/** A control learnt earlier, brought back from storage or a show file. */
+export interface RouteEvent extends FromChannel {
+  readonly type: 'route'
+  readonly controller: number
+  readonly parameter: string
+}
+
+/** A parameter moves on a straight line from one value to another, beginning now. */
+export interface SweepEvent {
+  readonly type: 'sweep'
+  readonly parameter: string
+  readonly from: number
+  readonly to: number
+  readonly durationTicks: Ticks
+}
+
+/** A parameter climbs or falls for as long as a key is held; direction 0 lets go. */
+export interface NudgeEvent {
+  readonly type: 'nudge'
+  readonly parameter: string
+  readonly direction: -1 | 0 | 1
+}
+
+export interface TapEvent {
+  readonly type: 'tap'
+}
+
+/** One bar of clicks; bar one begins after it. */
+export interface CountInEvent {
+  readonly type: 'countIn'
+}
+
+export interface ModeEvent {
+  readonly type: 'mode'
+  readonly mode: Mode
+}
+
+/** Asks the model to go on for an exact number of sixteenths, from the next beat. */
+export interface ContinueEvent {
+  readonly type: 'continue'
+  readonly steps: number
+}
+
+export interface PanicEvent {
+  readonly type: 'panic'
+}
+
+/** Where a voice sounds: inside, on a MIDI port, or both. */
+export interface VoiceOutputEvent {
+  readonly type: 'voiceOutput'
+  readonly voice: Voice
+  readonly output: Output
+  /** Name of the MIDI output port; '' when none is chosen. */
+  readonly port: string
+  readonly channel: Channel
+}
+
+/** The model worker's state: only a ready one is asked. */
+export type ModelEvent =
+  | {
+      readonly type: 'model'
+      readonly status: 'ready'
+      readonly name: string
+      readonly hash: string
+      readonly minPitch: MidiNote
+      readonly maxPitch: MidiNote
+    }
+  | { readonly type: 'model'; readonly status: 'absent' | 'failed'; readonly reason: string }
+
+export interface ModelReplyEvent {
+  readonly type: 'modelReply'
+  readonly ask: number
+  /** Float32 values; natural-log scale; one a token. */
+  readonly logits: readonly number[]
+}
+
+/** The worker lost the context the ask went on from. */
+export interface ModelLostEvent {
+  readonly type: 'modelLost'
+  readonly ask: number
+}
+
+/** A scene went live; its controls become parameters 'scene.NAME'. */
+export interface SceneEvent {
+  readonly type: 'scene'
+  readonly name: string
+  readonly controls: readonly {
+    readonly name: string
+    readonly label: string
+    readonly initial: number
+  }[]
+}
+
+export type Event =
+  | NoteOnEvent
+  | NoteOffEvent
+  | ControlEvent
+  | PitchBendEvent
+  | PressureEvent
+  | DeviceEvent
+  | SetParameterEvent
+  | LearnEvent
+  | ForgetEvent
+  | RouteEvent
+  | SweepEvent
+  | NudgeEvent
+  | TapEvent
+  | CountInEvent
+  | ModeEvent
+  | ContinueEvent
+  | PanicEvent
+  | VoiceOutputEvent
+  | ModelEvent
+  | ModelReplyEvent
+  | ModelLostEvent
+  | SceneEvent
+
+/** An event with its place in the total order: show time first, then order of arrival. */
+export interface Stamped {
+  /** Strictly increasing, from 0. */
+  readonly sequence: number
+  /** Show time at which it happened. */
+  readonly atSeconds: Seconds
+  readonly event: Event
+}
+
+/** The total order of stamped events: earlier first, simultaneous ones as they arrived. */
+export const compareStamped = (a: Stamped, b: Stamped): number =>
+  a.atSeconds - b.atSeconds || a.sequence - b.sequence

@@ -1,0 +1,106 @@
+/**
+ * Elementary functions that give the same bits in every engine. The language leaves the last bit of
+ * `Math.exp`, `log`, `sin` and `pow` open, and Chromium and Node differ there; these use only
+ * + − × ÷, which IEEE 754 fixes. Accurate to a few units in the last place, which music cannot tell
+ * from exact.
+ */
+
+const LN2_HIGH = 6.93147180369123816490e-1
+const LN2_LOW = 1.90821492927058770002e-10
+const LN2 = 0.6931471805599453
+const PI = 3.141592653589793
+/** 2π split in two, so that a reduction loses nothing for moderate arguments (Cody and Waite). */
+const HALF_PI_HIGH = 1.57079632673412561417
+const HALF_PI_LOW = 6.07710050650619224932e-11
+
+const bits = new DataView(new ArrayBuffer(8))
+
+/** 2^n for a whole n; exact, 0 or Infinity outside the range of doubles. */
+export function powerOfTwo(n: number): number {
+  if (n > 1023) return Infinity
+  if (n < -1022) return n < -1074 ? 0 : powerOfTwo(n + 60) * 8.673617379884035e-19
+  bits.setUint32(0, (n + 1023) << 20)
+  bits.setUint32(4, 0)
+  return bits.getFloat64(0)
+}
+
+/** e^x. Reduced by x = k ln 2 + r, |r| ≤ ln 2 / 2; the Taylor series of e^r to r^13. */
+export function exp(x: number): number {
+  if (x !== x) return x
+  if (x > 709.782712893384) return Infinity
+  if (x < -745.1332191019411) return 0
+  const k = Math.floor(x / LN2 + 0.5)
+  const r = x - k * LN2_HIGH - k * LN2_LOW
+  let sum = 1
+  for (let n = 13; n > 0; n--) sum = 1 + (sum * r) / n
+  return sum * powerOfTwo(k)
+}
+
+/**
+ * Natural logarithm; −Infinity at 0, NaN below. x = m 2^k with m in [√½, √2); the series of
+ * 2 artanh((m − 1) / (m + 1)) to the 21st power.
+ */
+export function log(x: number): number {
+  if (x !== x || x < 0) return NaN
+  if (x === 0) return -Infinity
+  if (x === Infinity) return Infinity
+  let scaled = x
+  let k = 0
+  if (scaled < 2.2250738585072014e-308) {
+    scaled *= 18014398509481984
+    k -= 54
+  }
+  bits.setFloat64(0, scaled)
+  const high = bits.getUint32(0)
+  k += (high >>> 20) - 1023
+  bits.setUint32(0, (high & 0xfffff) | 0x3ff00000)
+  let m = bits.getFloat64(0)
+  if (m > 1.4142135623730951) {
+    m *= 0.5
+    k += 1
+  }
+  const s = (m - 1) / (m + 1)
+  const s2 = s * s
+  let sum = 0
+  for (let n = 21; n > 0; n -= 2) sum = sum * s2 + 1 / n
+  return k * LN2_HIGH + (k * LN2_LOW + 2 * s * sum)
+}
+
+/** Information content in bits, −log₂ p; Infinity at 0. */
+export const bitsOf = (probability: number): number => -log(probability) / LN2
+
+/** x^y for x ≥ 0; 0^0 = 1. */
+export function pow(x: number, y: number): number {
+  if (y === 0) return 1
+  if (x === 0) return y > 0 ? 0 : Infinity
+  return exp(y * log(x))
+}
+
+/** Sine of x radians; meant for |x| up to about 10⁶. Reduced to |r| ≤ π/4, then Taylor. */
+export function sin(x: number): number {
+  if (x !== x || x === Infinity || x === -Infinity) return NaN
+  const k = Math.floor(x / (PI / 2) + 0.5)
+  const r = x - k * HALF_PI_HIGH - k * HALF_PI_LOW
+  const quadrant = ((k % 4) + 4) % 4
+  const value = quadrant % 2 === 0 ? sineSeries(r) : cosineSeries(r)
+  return quadrant < 2 ? value : -value
+}
+
+export const cos = (x: number): number => sin(x + PI / 2)
+
+function sineSeries(r: number): number {
+  const r2 = r * r
+  let sum = 1
+  for (let n = 17; n > 1; n -= 2) sum = 1 - (sum * r2) / (n * (n - 1))
+  return r * sum
+}
+
+function cosineSeries(r: number): number {
+  const r2 = r * r
+  let sum = 1
+  for (let n = 18; n > 0; n -= 2) sum = 1 - (sum * r2) / (n * (n - 1))
+  return sum
+}
+
+/** dB to linear gain, 10^(dB/20). */
+export const gainOf = (decibels: number): number => pow(10, decibels / 20)

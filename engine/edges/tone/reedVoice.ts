@@ -1,0 +1,63 @@
+import { AMSynth, connect, type Context } from 'tone'
+import {
+  FILTER_RISE_SECONDS,
+  hertzOf,
+  REED,
+  REED_CLOSED_HERTZ,
+  reedCutoffHertz,
+  reedDetuneCents,
+  velocityGain,
+  VIBRATO,
+} from '../../sound/timbre.ts'
+import { attack, glide } from './level.ts'
+import { OPEN_ENVELOPE, parking, type ToneVoice, type VoicePlace } from './voice.ts'
+
+/**
+ * The model's voice: amplitude modulation under a low-pass that opens with the note's surprise,
+ * with a late vibrato and the temperature's detuning.
+ */
+export function reedVoice(tone: Context, raw: BaseAudioContext, place: VoicePlace): ToneVoice {
+  const synth = new AMSynth({
+    context: tone,
+    harmonicity: REED.harmonicity,
+    oscillator: { type: 'square' },
+    modulation: { type: 'sine' },
+    envelope: OPEN_ENVELOPE,
+    modulationEnvelope: OPEN_ENVELOPE,
+  })
+  const filter = raw.createBiquadFilter()
+  filter.frequency.value = REED_CLOSED_HERTZ
+  const gate = raw.createGain()
+  gate.gain.value = 0
+  synth.connect(filter)
+  filter.connect(gate)
+  connect(place.cents, synth.detune)
+  const vibrato = raw.createGain()
+  vibrato.gain.value = 0
+  place.vibrato.connect(vibrato)
+  connect(vibrato, synth.detune)
+  synth.triggerAttack(440, 0)
+  return {
+    level: gate.gain,
+    ...parking(gate, place.output),
+    begin(note, atSeconds) {
+      synth.frequency.cancelScheduledValues(atSeconds)
+      synth.frequency.setValueAtTime(hertzOf(note.pitch), atSeconds)
+      synth.detune.cancelScheduledValues(atSeconds)
+      synth.detune.setValueAtTime(reedDetuneCents(note.temperature, note.id), atSeconds)
+      vibrato.gain.cancelScheduledValues(atSeconds)
+      vibrato.gain.setValueAtTime(0, atSeconds)
+      glide(vibrato.gain, VIBRATO.depthCents, atSeconds + VIBRATO.delaySeconds, VIBRATO.riseSeconds)
+      filter.frequency.cancelScheduledValues(atSeconds)
+      filter.frequency.setValueAtTime(REED_CLOSED_HERTZ, atSeconds)
+      glide(filter.frequency, reedCutoffHertz(note.surpriseBits), atSeconds, FILTER_RISE_SECONDS)
+      attack(gate.gain, velocityGain(note.velocity) * REED.gain, REED.envelope, atSeconds)
+    },
+    dispose() {
+      synth.dispose()
+      vibrato.disconnect()
+      filter.disconnect()
+      gate.disconnect()
+    },
+  }
+}

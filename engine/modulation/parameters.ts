@@ -1,0 +1,70 @@
+/**
+ * Every control of the instrument as a declaration. Panels, learnt knobs and (with the bridge) OSC
+ * addresses follow from these; nothing else says what a value may be.
+ */
+export interface Parameter {
+  /** Dotted path, unique; the stem of its OSC address. */
+  readonly id: string
+  readonly label: string
+  /** Shown after the value; '' for a pure number. */
+  readonly unit: string
+  readonly kind: 'continuous' | 'toggle'
+  readonly min: number
+  readonly max: number
+  readonly initial: number
+  /** Decimals shown. */
+  readonly decimals: number
+}
+
+const continuous = (
+  id: string,
+  label: string,
+  unit: string,
+  [min, max]: readonly [number, number],
+  initial: number,
+  decimals: number,
+): Parameter => ({ id, label, unit, kind: 'continuous', min, max, initial, decimals })
+
+const toggle = (id: string, label: string, initial: boolean): Parameter => ({
+  id,
+  label,
+  unit: '',
+  kind: 'toggle',
+  min: 0,
+  max: 1,
+  initial: initial ? 1 : 0,
+  decimals: 0,
+})
+
+/** dB at which a fader is silent. */
+export const SILENT_DECIBELS = -60
+
+export const PARAMETERS: readonly Parameter[] = [
+  continuous('temperature', 'Temperature', '', [0, 2], 1, 2),
+  continuous('tempo', 'Tempo', 'bpm', [30, 300], 100, 0),
+  continuous('performer.level', 'Your level', 'dB', [SILENT_DECIBELS, 6], 0, 1),
+  toggle('performer.mute', 'Mute you', false),
+  continuous('model.level', 'Partner level', 'dB', [SILENT_DECIBELS, 6], 0, 1),
+  toggle('model.mute', 'Mute partner', false),
+  toggle('click', 'Click', false),
+  continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
+  toggle('downbeat', 'First note is beat one', true),
+]
+
+/** A scene's control, as the parameter it becomes. */
+export const sceneParameter = (name: string, label: string, initial: number): Parameter =>
+  continuous(`scene.${name}`, label, '', [0, 1], initial, 2)
+
+/** Into the parameter's range; a toggle to 0 or 1; null for what is not a number. */
+export function admit(parameter: Parameter, value: number): number | null {
+  if (value !== value) return null
+  const inside = value < parameter.min ? parameter.min : value > parameter.max ? parameter.max : value
+  return parameter.kind === 'toggle' ? (inside >= 0.5 ? 1 : 0) : inside
+}
+
+/** 0..1 of the parameter's range. */
+export const shareOf = (parameter: Parameter, value: number): number =>
+  (value - parameter.min) / (parameter.max - parameter.min)
+
+export const valueOfShare = (parameter: Parameter, share: number): number =>
+  parameter.min + share * (parameter.max - parameter.min)

@@ -1,0 +1,26 @@
+import type { Ask } from '../continuation/ask.ts'
+import type { SoundCommand } from '../sound/commands.ts'
+import type { PetalCommand } from '../visuals/frame.ts'
+
+/** Everything the fold can ask of the world. */
+export type Command = SoundCommand | PetalCommand | { readonly type: 'ask'; readonly ask: Ask }
+
+export const isPetal = (command: Command): command is PetalCommand =>
+  command.type === 'petal' || command.type === 'petalEnd'
+
+export const isSound = (command: Command): command is SoundCommand =>
+  !isPetal(command) && command.type !== 'ask'
+
+/** The petals that notes open and close: the garden grows from the same events that sound. */
+export function petalsOf(commands: readonly Command[]): PetalCommand[] {
+  const petals: PetalCommand[] = []
+  for (const command of commands) {
+    if (command.type === 'noteOn') {
+      const { id, voice, pitch, velocity, temperature, surpriseBits, atSeconds } = command
+      petals.push({ type: 'petal', id, voice, pitch, velocity, temperature, surpriseBits, atSeconds })
+    } else if (command.type === 'noteOff') {
+      petals.push({ type: 'petalEnd', id: command.id, atSeconds: command.atSeconds })
+    }
+  }
+  return petals
+}

@@ -1,0 +1,109 @@
+import { ticksAt } from '../clock/tempoMap.ts'
+import { digestText } from '../core/digest.ts'
+import type { Event } from '../core/events.ts'
+import { seconds, type Seconds } from '../core/units.ts'
+import { OPEN_DOOR, stamp, type Door } from '../input/stamp.ts'
+import type { Command } from './commands.ts'
+import { endLine, headerLine, headerOf, noteLine, recordLine, snapshotLine, type LogRecord } from './log.ts'
+import { advance, createPerformance, step, type Performance, type Stepped } from './step.ts'
+
+/**
+ * How far ahead of the present things are decided. Short, so that a turned knob is heard in the next
+ * sixteenth; long enough for the timer's jitter, and what a MIDI port may be sent ahead.
+ */
+export const LOOKAHEAD_SECONDS = seconds(0.025)
+
+const SNAPSHOT_SECONDS = 30
+/** A minute lies in at most this many stretches between snapshots. */
+const KEPT_STRETCHES = 3
+
+/** A stretch of the recent past that can be folded again. */
+export interface Stretch {
+  readonly fromSeconds: Seconds
+  readonly state: Performance
+  readonly records: readonly LogRecord[]
+}
+
+export interface ConductorPorts {
+  /** Carries commands out. Called on the thread of the fold, in order. */
+  readonly perform: (commands: readonly Command[]) => void
+  /** Takes the next lines of the log. */
+  readonly write: (lines: string) => void
+}
+
+/**
+ * Runs a performance: stamps what comes in, folds it, moves time on, hands out the commands and
+ * writes the log. It has no clock and no device, so the page, the command line and the tests run
+ * the same one.
+ */
+export class Conductor {
+  #state: Performance
+  #door: Door = OPEN_DOOR
+  #stretches: { fromSeconds: Seconds; state: Performance; records: LogRecord[] }[]
+  readonly #ports: ConductorPorts
+
+  /**
+   * @param seed root of every draw, a whole number of 0..2^53
+   * @param build version that the log's header names
+   */
+  constructor(seed: number, build: string, ports: ConductorPorts) {
+    this.#state = createPerformance(seed)
+    this.#stretches = [{ fromSeconds: seconds(0), state: this.#state, records: [] }]
+    this.#ports = ports
+    ports.write(headerLine(headerOf(build, seed)))
+  }
+
+  get state(): Performance {
+    return this.#state
+  }
+
+  /**
+   * Folds an event.
+   * @param atSeconds show time at which it happened; never before an earlier event
+   */
+  accept(event: Event, atSeconds: number): void {
+    const [door, stamped] = stamp(this.#door, event, atSeconds)
+    this.#door = door
+    const { horizonTicks } = this.#state
+    const stepped = step(this.#state, stamped)
+    const record = { ...stamped, horizonTicks, digest: digestText(stepped.state.digest) }
+    this.#stretches.at(-1)?.records.push(record)
+    this.#ports.write(recordLine(record))
+    this.#carry(stepped)
+  }
+
+  /** Decides everything that lies before a moment of show time. */
+  advanceTo(horizonSeconds: number): void {
+    this.#carry(advance(this.#state, ticksAt(this.#state.clock.map, horizonSeconds)))
+    const from = this.#stretches.at(-1)?.fromSeconds ?? 0
+    if (horizonSeconds - from >= SNAPSHOT_SECONDS) this.#snapshot(seconds(horizonSeconds))
+  }
+
+  #carry({ state, commands }: Stepped): void {
+    this.#state = state
+    if (commands.length === 0) return
+    for (const command of commands) {
+      if (command.type === 'noteOn' && command.provenance) this.#ports.write(noteLine(command))
+    }
+    this.#ports.perform(commands)
+  }
+
+  #snapshot(fromSeconds: Seconds): void {
+    this.#ports.write(snapshotLine(this.#state))
+    this.#stretches.push({ fromSeconds, state: this.#state, records: [] })
+    if (this.#stretches.length > KEPT_STRETCHES) this.#stretches.shift()
+  }
+
+  /** The last minute, or what there is of it, from a snapshot on. */
+  recent(): Stretch {
+    const [first] = this.#stretches
+    if (!first) throw new Error('A conductor keeps one stretch at least.')
+    const records = this.#stretches.flatMap((stretch) => stretch.records)
+    return { fromSeconds: first.fromSeconds, state: first.state, records }
+  }
+
+  /** Closes the log. */
+  end(): void {
+    this.#ports.write(endLine(this.#state))
+  }
+}

@@ -1,0 +1,152 @@
+import { base64OfFloats, floatsOfBase64 } from '../core/base64.ts'
+import { complaintAbout, isEvent } from '../core/checkEvent.ts'
+import { digestText } from '../core/digest.ts'
+import type { Event, Stamped } from '../core/events.ts'
+import { seconds, ticks, type Ticks } from '../core/units.ts'
+import type { NoteOnCommand } from '../sound/commands.ts'
+import type { Performance } from './step.ts'
+
+/**
+ * The log of a performance: JSON Lines. A header; a record for each event with the horizon at which
+ * it was accepted and the digest after it; a line for each note the model played, which says why it
+ * is what it is; snapshots of the state; and an end. Only header, events and end are needed to
+ * replay: the others follow from them.
+ */
+export interface LogHeader {
+  readonly anthesis: 'log'
+  readonly version: 1
+  /** Version of the engine that wrote it. */
+  readonly build: string
+  readonly seed: number
+}
+
+export interface LogRecord extends Stamped {
+  readonly horizonTicks: Ticks
+  /** Sixteen hexadecimal digits. */
+  readonly digest: string
+}
+
+export interface LogEnd {
+  readonly horizonTicks: Ticks
+  readonly digest: string
+}
+
+export type LogLine =
+  | { readonly kind: 'header'; readonly header: LogHeader }
+  | { readonly kind: 'record'; readonly record: LogRecord }
+  | { readonly kind: 'end'; readonly end: LogEnd }
+  /** Notes and snapshots: consequences, not causes. */
+  | { readonly kind: 'aside' }
+
+export const LOG_VERSION = 1
+
+export const headerOf = (build: string, seed: number): LogHeader => ({
+  anthesis: 'log',
+  version: LOG_VERSION,
+  build,
+  seed,
+})
+
+const lineOf = (value: unknown): string => JSON.stringify(value) + '\n'
+
+export const headerLine = (header: LogHeader): string => lineOf(header)
+
+/** A reply's logits travel as base64 of their 32-bit floats: exact, and a third as long. */
+export function recordLine({ event, ...rest }: LogRecord): string {
+  const { sequence, atSeconds, horizonTicks, digest } = rest
+  const written =
+    event.type === 'modelReply' ? { ...event, logits: base64OfFloats(event.logits) } : event
+  return lineOf({ sequence, atSeconds, horizonTicks, event: written, digest })
+}
+
+/** A note with its reasons: step, temperature, probability, seed, draw and the model's hash. */
+export function noteLine({ id, pitch, velocity, atSeconds, surpriseBits, provenance }: NoteOnCommand): string {
+  return lineOf({ note: { id, pitch, velocity, atSeconds, surpriseBits, ...provenance } })
+}
+
+export const snapshotLine = (state: Performance): string => lineOf({ snapshot: state })
+
+export const endOf = (state: Performance): LogEnd => ({
+  horizonTicks: state.horizonTicks,
+  digest: digestText(state.digest),
+})
+
+export const endLine = (state: Performance): string => lineOf({ end: endOf(state) })
+
+/** What is wrong with a log, in a sentence that names the line. */
+export class LogError extends Error {
+  override readonly name = 'LogError'
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+function readHeader(fields: Fields): LogHeader {
+  const { version, build, seed } = fields
+  if (version !== LOG_VERSION) {
+    throw new LogError(
+      `Line 1: this log has version ${JSON.stringify(version) ?? 'none'}; this build reads version ${LOG_VERSION}.`,
+    )
+  }
+  if (!isWhole(seed)) throw new LogError('Line 1: the header has no seed.')
+  return headerOf(typeof build === 'string' ? build : '', seed)
+}
+
+function readEvent(written: unknown, line: number): Event {
+  const event =
+    isFields(written) && typeof written['logits'] === 'string'
+      ? { ...written, logits: floatsOfBase64(written['logits']) }
+      : written
+  if (isEvent(event)) return event
+  throw new LogError(`Line ${line}: not an event: ${complaintAbout(event) ?? 'unreadable'}.`)
+}
+
+function readRecord(fields: Fields, line: number): LogRecord {
+  const { sequence, atSeconds, horizonTicks, digest } = fields
+  const isSound =
+    isWhole(sequence) && typeof atSeconds === 'number' && atSeconds >= 0 && isWhole(horizonTicks)
+  if (!isSound || typeof digest !== 'string') {
+    throw new LogError(`Line ${line}: a record without its sequence, time, horizon or digest.`)
+  }
+  const event = readEvent(fields['event'], line)
+  return { sequence, atSeconds: seconds(atSeconds), horizonTicks: ticks(horizonTicks), event, digest }
+}
+
+/**
+ * One line of a log.
+ * @param line its number, from 1
+ * @throws LogError with the line's number and what is wrong
+ */
+export function readLine(text: string, line: number): LogLine {
+  let fields: unknown
+  try {
+    fields = JSON.parse(text)
+  } catch {
+    throw new LogError(
+      line === 1
+        ? 'This is not an Anthesis log: its first line is no JSON.'
+        : `Line ${line} is cut off or damaged: it is no JSON.`,
+    )
+  }
+  if (line === 1) {
+    if (!isFields(fields) || fields['anthesis'] !== 'log') {
+      throw new LogError('This is not an Anthesis log: its first line is no header.')
+    }
+    return { kind: 'header', header: readHeader(fields) }
+  }
+  if (!isFields(fields)) throw new LogError(`Line ${line}: not a record.`)
+  if ('note' in fields || 'snapshot' in fields) return { kind: 'aside' }
+  const end = fields['end']
+  if (isFields(end)) {
+    const { horizonTicks, digest } = end
+    if (!isWhole(horizonTicks) || typeof digest !== 'string') {
+      throw new LogError(`Line ${line}: an end without its horizon or digest.`)
+    }
+    return { kind: 'end', end: { horizonTicks: ticks(horizonTicks), digest } }
+  }
+  return { kind: 'record', record: readRecord(fields, line) }
+}

@@ -1,0 +1,93 @@
+import { digestText } from '../core/digest.ts'
+import type { Command } from './commands.ts'
+import { endOf, LogError, readLine, type LogEnd, type LogHeader, type LogRecord } from './log.ts'
+import { advance, createPerformance, step, type Performance } from './step.ts'
+
+/** Folds one record again: time first, then the event. */
+export function refold(before: Performance, record: LogRecord): { state: Performance; commands: Command[] } {
+  const timed = advance(before, record.horizonTicks)
+  const stepped = step(timed.state, record)
+  return { state: stepped.state, commands: [...timed.commands, ...stepped.commands] }
+}
+
+export type Outcome =
+  | { readonly identical: true; readonly digest: string; readonly records: number; readonly state: Performance }
+  /** The first record after which the commands differ; null: only at the end. */
+  | { readonly identical: false; readonly sequence: number | null; readonly expected: string; readonly found: string }
+
+/** A replay that takes a log line by line, so that its memory does not grow with the log. */
+export class Replay {
+  #state: Performance | null = null
+  #line = 0
+  #records = 0
+  #end: LogEnd | null = null
+  #parted: Extract<Outcome, { identical: false }> | null = null
+  readonly #onCommands: (commands: readonly Command[]) => void
+
+  /** @param onCommands what the performance did, in order */
+  constructor(onCommands: (commands: readonly Command[]) => void = () => undefined) {
+    this.#onCommands = onCommands
+  }
+
+  /** Reads and folds one line. @throws LogError */
+  take(text: string): void {
+    this.#line++
+    const line = readLine(text, this.#line)
+    if (line.kind === 'header') this.#begin(line.header)
+    else if (line.kind === 'record') this.#fold(line.record)
+    else if (line.kind === 'end') this.#finish(line.end)
+  }
+
+  #begin(header: LogHeader): void {
+    this.#state = createPerformance(header.seed)
+  }
+
+  #fold(record: LogRecord): void {
+    if (!this.#state || this.#parted) return
+    if (this.#end) throw new LogError(`Line ${this.#line}: a record after the end.`)
+    if (record.sequence !== this.#records) {
+      throw new LogError(
+        `Line ${this.#line}: record ${record.sequence} stands where ${this.#records} was due; lines are missing.`,
+      )
+    }
+    const folded = refold(this.#state, record)
+    this.#state = folded.state
+    this.#records++
+    this.#onCommands(folded.commands)
+    this.#compare(record.sequence, record.digest)
+  }
+
+  #finish(end: LogEnd): void {
+    this.#end = end
+    if (!this.#state || this.#parted) return
+    const last = advance(this.#state, end.horizonTicks)
+    this.#state = last.state
+    this.#onCommands(last.commands)
+    this.#compare(null, end.digest)
+  }
+
+  #compare(sequence: number | null, expected: string): void {
+    if (!this.#state || digestText(this.#state.digest) === expected) return
+    this.#parted = { identical: false, sequence, expected, found: digestText(this.#state.digest) }
+  }
+
+  /** What became of it. @throws LogError for an empty log, or one without its end */
+  outcome(): Outcome {
+    if (!this.#state) throw new LogError('This log is empty.')
+    if (this.#parted) return this.#parted
+    const { digest } = endOf(this.#state)
+    if (!this.#end) {
+      throw new LogError(
+        `This log is cut off after ${this.#records} records; they are identical (digest ${digest}), and what followed is missing.`,
+      )
+    }
+    return { identical: true, digest, records: this.#records, state: this.#state }
+  }
+}
+
+/** Replays the lines of a whole log. @throws LogError */
+export function replay(lines: Iterable<string>, onCommands?: (commands: readonly Command[]) => void): Outcome {
+  const run = new Replay(onCommands)
+  for (const line of lines) if (line !== '') run.take(line)
+  return run.outcome()
+}

@@ -1,0 +1,166 @@
+import { clickAt, createClock, keepTime, withDownbeat, type Clock } from '../clock/clock.ts'
+import { stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
+import { exactTicksAt, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
+import { createContinuation, isIdle, type Continuation, type Turn } from '../continuation/continuation.ts'
+import { pulsed, regridded, respond } from '../continuation/partner.ts'
+import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
+import type { Event, Stamped } from '../core/events.ts'
+import { bpm, ticks, type Seconds, type Ticks } from '../core/units.ts'
+import { nextOnGrid } from '../core/windows.ts'
+import { EMPTY_HANDS, handle, rememberSent, type Hands, type HandsFacts } from '../input/hands.ts'
+import { createModulation, isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import { createSound, soundActs, soundEvent, soundMix, type Sound } from '../sound/voices.ts'
+import { petalsOf, type Command } from './commands.ts'
+
+/** The whole state of a performance: plain data, bounded however long the show. */
+export interface Performance {
+  /** Root of every draw. */
+  readonly seed: number
+  /** All pulses before this tick have been decided. */
+  readonly horizonTicks: Ticks
+  readonly hands: Hands
+  readonly modulation: Modulation
+  readonly clock: Clock
+  readonly continuation: Continuation
+  readonly sound: Sound
+  /** When anyone's newest note begins. */
+  readonly lastNoteSeconds: Seconds | null
+  /** Of all commands so far. */
+  readonly digest: Digest
+}
+
+export interface Stepped {
+  readonly state: Performance
+  readonly commands: readonly Command[]
+}
+
+/** @param seed a whole number of 0..2^53 */
+export function createPerformance(seed: number): Performance {
+  const modulation = createModulation()
+  return {
+    seed,
+    horizonTicks: ticks(0),
+    hands: EMPTY_HANDS,
+    modulation,
+    clock: createClock(bpm(parameterAt(modulation, 'tempo', 0))),
+    continuation: createContinuation(),
+    sound: createSound(),
+    lastNoteSeconds: null,
+    digest: EMPTY_DIGEST,
+  }
+}
+
+export const temperatureAt = (state: Performance, at: number): number =>
+  parameterAt(state.modulation, 'temperature', at)
+
+const tempoWanted = (modulation: Modulation, at: number) =>
+  bpm(parameterAt(modulation, 'tempo', at))
+
+/** With its commands digested, and its own notes on MIDI remembered. */
+function settled(state: Performance, sounded: readonly Command[]): Stepped {
+  if (sounded.length === 0) return { state, commands: sounded }
+  const commands = [...sounded, ...petalsOf(sounded)]
+  let { digest, hands, lastNoteSeconds } = state
+  for (const command of commands) {
+    digest = extend(digest, command)
+    if (command.type !== 'noteOn') continue
+    lastNoteSeconds = command.atSeconds
+    if (command.destination.port !== '') {
+      hands = rememberSent(hands, [{ pitch: command.pitch, atSeconds: command.atSeconds }])
+    }
+  }
+  return { state: { ...state, digest, hands, lastNoteSeconds }, commands }
+}
+
+/** The partner's turn, as sound and questions. */
+function carried(state: Performance, turned: Turn): [Performance, Command[]] {
+  const [sound, commands] = soundActs(state.sound, turned.acts, state.seed)
+  return [
+    { ...state, continuation: turned.state, sound },
+    [...commands, ...turned.asks.map((ask) => ({ type: 'ask', ask }) as const)],
+  ]
+}
+
+/** Bars follow the performer where nothing hangs on them and no click contradicts. */
+function isDownbeat(state: Performance, facts: HandsFacts): boolean {
+  return (
+    facts.begun !== null &&
+    isIdle(state.continuation) &&
+    isOn(state.modulation, 'downbeat') &&
+    !isOn(state.modulation, 'click') &&
+    state.horizonTicks >= state.clock.countInUntil
+  )
+}
+
+/** Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here. */
+function timed(state: Performance, event: Event, at: Seconds, facts: HandsFacts): Performance {
+  const { horizonTicks } = state
+  const [kept, tapped] = keepTime(state.clock, event, at, horizonTicks, isIdle(state.continuation))
+  const moved = modulate(state.modulation, event, horizonTicks)
+  const modulation =
+    tapped === null
+      ? moved
+      : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
+  const begun = isDownbeat(state, facts) ? withDownbeat(kept, at) : kept
+  const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
+  const clock = map === begun.map ? begun : { ...begun, map }
+  const byTicks = clock.grid.originTicks - state.clock.grid.originTicks
+  const continuation =
+    byTicks === 0 ? state.continuation : regridded(state.continuation, byTicks)
+  return { ...state, modulation, clock, continuation }
+}
+
+/** The performance after an event. Events come in their total order. */
+export function step(before: Performance, { event, atSeconds }: Stamped): Stepped {
+  const [hands, facts] = handle(before.hands, event, atSeconds)
+  const state = timed({ ...before, hands }, event, atSeconds, facts)
+  const temperature = temperatureAt(state, state.horizonTicks)
+  const [sound, heard] = soundEvent(state.sound, event, hands, facts, atSeconds, temperature)
+  const turned = respond(state.continuation, event, {
+    grid: state.clock.grid,
+    atSeconds,
+    atTicks: exactTicksAt(state.clock.map, atSeconds),
+    horizonTicks: state.horizonTicks,
+    hands: facts,
+  })
+  const [carriedOut, answered] = carried({ ...state, sound }, turned)
+  return settled(carriedOut, [...heard, ...answered])
+}
+
+function pulse(before: Performance, at: Ticks): Stepped {
+  const { grid } = before.clock
+  const map = withTempo(before.clock.map, at, tempoWanted(before.modulation, at))
+  const clock = map === before.clock.map ? before.clock : { ...before.clock, map }
+  const atSeconds = secondsAt(map, at)
+  const turned = pulsed(before.continuation, at, grid, () => ({
+    step: stepAt(grid, at),
+    atSeconds,
+    temperature: temperatureAt(before, at),
+    seed: before.seed,
+  }))
+  const [state, played] = carried({ ...before, clock }, turned)
+  const [sound, mixed] = soundMix(state.sound, state.modulation, at, atSeconds, tempoAt(map, at))
+  const click = clickAt(clock, at, isOn(state.modulation, 'click'))
+  const clicks: Command[] = click ? [{ type: 'click', accent: click.accent, atSeconds }] : []
+  return settled({ ...state, sound }, [...mixed, ...clicks, ...played])
+}
+
+/**
+ * The performance with everything decided that lies before a tick. Any way of cutting a stretch of
+ * time into such calls gives the same commands.
+ */
+export function advance(before: Performance, toTicks: Ticks): Stepped {
+  let state = before
+  const commands: Command[] = []
+  for (;;) {
+    const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
+    if (at >= toTicks) break
+    const pulsedOnce = pulse({ ...state, horizonTicks: at }, at)
+    state = { ...pulsedOnce.state, horizonTicks: ticks(at + 1) }
+    commands.push(...pulsedOnce.commands)
+  }
+  return {
+    state: toTicks > state.horizonTicks ? { ...state, horizonTicks: toTicks } : state,
+    commands,
+  }
+}

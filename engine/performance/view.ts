@@ -1,0 +1,129 @@
+import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
+import { exactTicksAt, tempoAt } from '../clock/tempoMap.ts'
+import type { Mode, Output, Voice } from '../core/events.ts'
+import { seconds, TICKS_PER_QUARTER, unit, type Bpm, type Unit } from '../core/units.ts'
+import { isMoving } from '../expression/curve.ts'
+import { parameterAt } from '../modulation/modulation.ts'
+import { shareOf, type Parameter } from '../modulation/parameters.ts'
+import type { Frame } from '../visuals/frame.ts'
+import type { Performance } from './step.ts'
+
+/** A control as a panel draws it. */
+export interface Control {
+  readonly parameter: Parameter
+  readonly value: number
+  /** What moves it now. */
+  readonly movedBy: 'hand' | 'curve' | 'knob'
+  readonly isLearning: boolean
+  /** Where a learnt knob waits to be picked up, 0..1 of the range; null when none waits. */
+  readonly ghost: Unit | null
+  /** The knobs learnt for it, as words. */
+  readonly learnt: readonly string[]
+}
+
+/** Everything the panels show, read from the state at one moment. */
+export interface View {
+  readonly playing: Voice | 'nobody'
+  readonly mode: Mode
+  readonly tempo: Bpm
+  /** From 1; 0 and below in a count-in. */
+  readonly bar: number
+  /** From 1. */
+  readonly beat: number
+  readonly temperature: number
+  readonly controls: readonly Control[]
+  /** How far the rest has closed the ring that calls the answer. */
+  readonly rest: Unit
+  readonly model:
+    | { readonly status: 'ready'; readonly name: string }
+    | { readonly status: 'absent' | 'failed'; readonly reason: string }
+  /** Set while the Markov chain stands in for the network. */
+  readonly standIn: string | null
+  /** Octaves by which the phrase is folded into the model's range, 0 for none. */
+  readonly foldedOctaves: number
+  /** Whether anything of the performer's sounds that a panic should end. */
+  readonly soundingNotes: number
+  readonly outputs: Readonly<Record<Voice, { output: Output; port: string; channel: number }>>
+}
+
+function playingOf({ sound }: Performance): Voice | 'nobody' {
+  return sound.sounding.at(-1)?.voice ?? 'nobody'
+}
+
+/** 0 while keys are down or nothing was played, 1 when the answer begins. */
+function restOf({ continuation, horizonTicks }: Performance, nowTicks: number): Unit {
+  const { plan, phrase } = continuation
+  if (!plan || !phrase || plan.kind !== 'answer' || horizonTicks > plan.startTicks) return unit(0)
+  return unit((nowTicks - phrase.lastTicks) / (plan.startTicks - phrase.lastTicks))
+}
+
+const phase = (value: number, period: number): number =>
+  (value - Math.floor(value / period) * period) / period
+
+/** The picture's frame at a moment of show time. */
+export function frameOf(state: Performance, atSeconds: number): Frame {
+  const { clock, modulation } = state
+  const nowTicks = exactTicksAt(clock.map, atSeconds)
+  const controls: Record<string, Unit> = {}
+  for (const { id } of modulation.parameters) {
+    if (id.startsWith('scene.')) controls[id.slice(6)] = unit(parameterAt(modulation, id, nowTicks))
+  }
+  return {
+    showSeconds: seconds(atSeconds),
+    tempo: tempoAt(clock.map, nowTicks),
+    bar: barAt(clock.grid, nowTicks),
+    beatPhase: unit(phase(nowTicks - clock.grid.originTicks, TICKS_PER_QUARTER)),
+    temperature: parameterAt(modulation, 'temperature', nowTicks),
+    playing: playingOf(state),
+    rest: restOf(state, nowTicks),
+    silenceSeconds: seconds(
+      state.sound.sounding.length > 0 ? 0 : Math.max(0, atSeconds - (state.lastNoteSeconds ?? 0)),
+    ),
+    controls,
+  }
+}
+
+function controlOf({ modulation }: Performance, parameter: Parameter, nowTicks: number): Control {
+  const value = parameterAt(modulation, parameter.id, nowTicks)
+  const routes = modulation.routes.filter((route) => route.parameter === parameter.id)
+  const curve = modulation.curves[parameter.id]
+  const waiting = routes.find(({ takeover }) => !takeover.caught && takeover.position !== null)
+  const isCaught = routes.some(({ takeover }) => takeover.caught)
+  return {
+    parameter,
+    value,
+    movedBy: curve && isMoving(curve, nowTicks) ? 'curve' : isCaught ? 'knob' : 'hand',
+    isLearning: modulation.learning === parameter.id,
+    ghost: waiting && waiting.takeover.position !== null ? unit(waiting.takeover.position) : null,
+    learnt: routes.map(({ source }) => `${source.device} CC ${source.controller}`),
+  }
+}
+
+/** What the panels show at a moment of show time. */
+export function viewOf(state: Performance, atSeconds: number): View {
+  const { clock, continuation, modulation } = state
+  const nowTicks = exactTicksAt(clock.map, atSeconds)
+  const { model, player } = continuation
+  const inBar = phase(nowTicks - clock.grid.originTicks, TICKS_PER_BAR)
+  return {
+    playing: playingOf(state),
+    mode: continuation.mode,
+    tempo: tempoAt(clock.map, nowTicks),
+    bar: barAt(clock.grid, nowTicks) + 1,
+    beat: Math.floor(inBar * 4) + 1,
+    temperature: parameterAt(modulation, 'temperature', nowTicks),
+    controls: modulation.parameters.map((parameter) => controlOf(state, parameter, nowTicks)),
+    rest: restOf(state, nowTicks),
+    model:
+      model.status === 'ready'
+        ? { status: 'ready', name: model.name }
+        : { status: model.status, reason: model.reason },
+    standIn: player.kind === 'markov' ? player.why : null,
+    foldedOctaves: continuation.shift / 12,
+    soundingNotes: state.sound.sounding.length,
+    outputs: state.sound.outputs,
+  }
+}
+
+/** Where a control's fader stands, 0..1. */
+export const shareOfControl = ({ parameter, value }: Control): Unit => unit(shareOf(parameter, value))

@@ -1,0 +1,258 @@
+import type { Channel, Event, Output, Voice } from '../core/events.ts'
+import { exp } from '../core/maths.ts'
+import { seconds, unit, type Bpm, type MidiNote, type Seconds, type Unit } from '../core/units.ts'
+import type { Act } from '../continuation/continuation.ts'
+import { pedalOf, type Hands, type HandsFacts } from '../input/hands.ts'
+import { isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import { SILENT_DECIBELS } from '../modulation/parameters.ts'
+import type { Destination, SoundCommand } from './commands.ts'
+
+/** A note that has begun and not ended. */
+interface Sounding {
+  readonly id: number
+  readonly voice: Voice
+  readonly pitch: MidiNote
+  readonly destination: Destination
+  /** The pedal of its key; '' for the model's. */
+  readonly pedal: string
+  /** Whether its key is up and the pedal alone holds it. */
+  readonly isSustained: boolean
+}
+
+interface VoiceOutput {
+  readonly output: Output
+  readonly port: string
+  readonly channel: Channel
+}
+
+type Fader = Voice | 'click'
+
+/** What sounds and where it goes. */
+export interface Sound {
+  readonly outputs: Readonly<Record<Voice, VoiceOutput>>
+  readonly sounding: readonly Sounding[]
+  /** As last told to the edges; out of every range at first, so that the first pulse tells them. */
+  readonly levels: Readonly<Record<Fader, number>>
+  readonly echo: { readonly amount: number; readonly tempo: number }
+}
+
+export const createSound = (): Sound => ({
+  outputs: {
+    performer: { output: 'internal', port: '', channel: 1 },
+    model: { output: 'internal', port: '', channel: 2 },
+  },
+  sounding: [],
+  levels: {
+    performer: SILENT_DECIBELS - 1,
+    model: SILENT_DECIBELS - 1,
+    click: SILENT_DECIBELS - 1,
+  },
+  echo: { amount: -1, tempo: 0 },
+})
+
+/** From full level to silence. */
+const RELEASE: Readonly<Record<Voice, Seconds>> = { performer: seconds(0.9), model: seconds(0.45) }
+/** A note that gives way fades, it is not cut. */
+const YIELD_RELEASE = seconds(0.12)
+
+const FADERS: readonly Fader[] = ['performer', 'model', 'click']
+
+function destinationOf({ output, port, channel }: VoiceOutput): Destination {
+  return { internal: output !== 'midi', port: output === 'internal' ? '' : port, channel }
+}
+
+const noteOff = (note: Sounding, atSeconds: Seconds, releaseSeconds: Seconds): SoundCommand => ({
+  type: 'noteOff',
+  id: note.id,
+  voice: note.voice,
+  pitch: note.pitch,
+  atSeconds,
+  destination: note.destination,
+  releaseSeconds,
+})
+
+/** Sound after a change, with the commands that carry it out. */
+export type Sounded = readonly [Sound, readonly SoundCommand[]]
+
+/** Ends the notes that `ends` names. */
+function release(
+  sound: Sound,
+  ends: (note: Sounding) => boolean,
+  atSeconds: Seconds,
+  releaseOf: (note: Sounding) => Seconds,
+): Sounded {
+  const ending = sound.sounding.filter(ends)
+  if (ending.length === 0) return [sound, []]
+  return [
+    { ...sound, sounding: sound.sounding.filter((note) => !ends(note)) },
+    ending.map((note) => noteOff(note, atSeconds, releaseOf(note))),
+  ]
+}
+
+const both = (first: Sounded, next: (sound: Sound) => Sounded): Sounded => {
+  const [sound, commands] = next(first[0])
+  return [sound, commands.length > 0 ? [...first[1], ...commands] : first[1]]
+}
+
+const ownRelease = (note: Sounding): Seconds => RELEASE[note.voice]
+
+/** The performer's keys and pedals, as sound. */
+function soundHands(
+  sound: Sound,
+  hands: Hands,
+  facts: HandsFacts,
+  atSeconds: Seconds,
+  temperature: number,
+): Sounded {
+  const { begun, ended, pedalsUp } = facts
+  const up = ended.map((key) => key.id)
+  const isHeld = (note: Sounding) => up.includes(note.id) && hands.pedals.includes(note.pedal)
+  const sustained = ended.length > 0 && sound.sounding.some(isHeld)
+  const held: Sound = sustained
+    ? {
+        ...sound,
+        sounding: sound.sounding.map((note) =>
+          isHeld(note) ? { ...note, isSustained: true } : note,
+        ),
+      }
+    : sound
+  const ends = (note: Sounding): boolean =>
+    (up.includes(note.id) && !note.isSustained) ||
+    (note.isSustained && pedalsUp.includes(note.pedal)) ||
+    // A key struck again under the pedal does not pile up.
+    (note.isSustained && note.pitch === begun?.key.pitch && note.pedal === pedalOf(begun.key))
+  const [after, commands] = release(held, ends, atSeconds, ownRelease)
+  if (!begun) return [after, commands]
+  const { key, velocity } = begun
+  const destination = destinationOf(sound.outputs.performer)
+  const note: Sounding = {
+    id: key.id,
+    voice: 'performer',
+    pitch: key.pitch,
+    destination,
+    pedal: pedalOf(key),
+    isSustained: false,
+  }
+  const noteOn: SoundCommand = {
+    type: 'noteOn',
+    id: key.id,
+    voice: 'performer',
+    pitch: key.pitch,
+    velocity,
+    atSeconds,
+    destination,
+    temperature,
+    surpriseBits: 0,
+    provenance: null,
+  }
+  return [{ ...after, sounding: [...after.sounding, note] }, [...commands, noteOn]]
+}
+
+/** The partner's acts, as sound. */
+export function soundActs(before: Sound, acts: readonly Act[], seed: number): Sounded {
+  let sounded: Sounded = [before, []]
+  for (const act of acts) {
+    if (act.type === 'end') {
+      const releaseOf = act.isYielding ? () => YIELD_RELEASE : ownRelease
+      sounded = both(sounded, (sound) =>
+        release(sound, (note) => note.id === act.id, act.atSeconds, releaseOf),
+      )
+      continue
+    }
+    const { id, pitch, velocity, atSeconds, temperature, surpriseBits } = act
+    const { step, probability, draw, model } = act
+    const [sound, commands] = sounded
+    const destination = destinationOf(sound.outputs.model)
+    const note: Sounding = { id, voice: 'model', pitch, destination, pedal: '', isSustained: false }
+    const noteOn: SoundCommand = {
+      type: 'noteOn',
+      id,
+      voice: 'model',
+      pitch,
+      velocity,
+      atSeconds,
+      destination,
+      temperature,
+      surpriseBits,
+      provenance: { step, temperature, probability, seed, draw, model },
+    }
+    sounded = [{ ...sound, sounding: [...sound.sounding, note] }, [...commands, noteOn]]
+  }
+  return sounded
+}
+
+/** Sound after an event. */
+export function soundEvent(
+  sound: Sound,
+  event: Event,
+  hands: Hands,
+  facts: HandsFacts,
+  atSeconds: Seconds,
+  temperature: number,
+): Sounded {
+  switch (event.type) {
+    case 'pitchBend':
+    case 'pressure': {
+      const destination = destinationOf(sound.outputs.performer)
+      return event.type === 'pitchBend'
+        ? [
+            sound,
+            [{ type: 'bend', voice: 'performer', value: event.value, atSeconds, destination }],
+          ]
+        : [
+            sound,
+            [{ type: 'pressure', voice: 'performer', value: event.value, atSeconds, destination }],
+          ]
+    }
+    case 'voiceOutput': {
+      const { voice, output, port, channel } = event
+      return [{ ...sound, outputs: { ...sound.outputs, [voice]: { output, port, channel } } }, []]
+    }
+    case 'panic':
+      return both(
+        release(
+          sound,
+          () => true,
+          atSeconds,
+          () => YIELD_RELEASE,
+        ),
+        (silent) => [silent, [{ type: 'panic', atSeconds }]],
+      )
+    default:
+      return facts.begun || facts.ended.length > 0 || facts.pedalsUp.length > 0
+        ? soundHands(sound, hands, facts, atSeconds, temperature)
+        : [sound, []]
+  }
+}
+
+function levelOf(modulation: Modulation, fader: Fader, at: number): number {
+  if (fader !== 'click' && isOn(modulation, `${fader}.mute`)) return SILENT_DECIBELS
+  return parameterAt(modulation, `${fader}.level`, at)
+}
+
+/** How much the echo is fed: nearly dry while cautious, a wash when it soars. */
+const echoOf = (temperature: number): Unit => unit(0.45 / (1 + exp(-4 * (temperature - 1.1))))
+
+/** Faders and echo follow the modulation; the edges are told what has changed. */
+export function soundMix(
+  before: Sound,
+  modulation: Modulation,
+  at: number,
+  atSeconds: Seconds,
+  tempo: Bpm,
+): Sounded {
+  let sound = before
+  const commands: SoundCommand[] = []
+  for (const voice of FADERS) {
+    const decibels = levelOf(modulation, voice, at)
+    if (decibels === sound.levels[voice]) continue
+    sound = { ...sound, levels: { ...sound.levels, [voice]: decibels } }
+    commands.push({ type: 'level', voice, decibels, atSeconds })
+  }
+  const amount = echoOf(parameterAt(modulation, 'temperature', at))
+  if (amount !== sound.echo.amount || tempo !== sound.echo.tempo) {
+    sound = { ...sound, echo: { amount, tempo } }
+    commands.push({ type: 'echo', amount, tempo, atSeconds })
+  }
+  return [sound, commands]
+}

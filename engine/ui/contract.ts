@@ -1,0 +1,64 @@
+import type { Event } from '../core/events.ts'
+import type { MidiNote, Milliseconds } from '../core/units.ts'
+import type { View } from '../performance/view.ts'
+
+/** The four words under which every edge stands. */
+export type Status =
+  | { readonly state: 'starting' }
+  | { readonly state: 'running'; readonly detail: string }
+  | { readonly state: 'failed'; readonly why: string; readonly remedy: string }
+  | { readonly state: 'retrying'; readonly why: string }
+  /** Waits for the performer: a permission that is asked for only when wanted. */
+  | { readonly state: 'idle'; readonly detail: string }
+
+/** A device light: sound, MIDI, partner, picture, log. */
+export interface DeviceLight {
+  readonly id: 'sound' | 'midi' | 'partner' | 'picture' | 'log'
+  readonly label: string
+  readonly status: Status
+}
+
+/** One line on the quiet strip: what happened and what to do. */
+export interface Notice {
+  readonly id: number
+  readonly tone: 'news' | 'trouble'
+  readonly text: string
+}
+
+/** What the panels draw: a snapshot, at most one a frame. They hold no truth of their own. */
+export interface PanelState {
+  readonly view: View
+  readonly lights: readonly DeviceLight[]
+  readonly notice: Notice | null
+  readonly worstFrame: Milliseconds
+  /** Letter keys that are down, by `KeyboardEvent.code`. */
+  readonly keysDown: ReadonlySet<string>
+  readonly octave: number
+  readonly midiOutputs: readonly string[]
+  /** Whether anything has been played yet: before, the page says one word. */
+  readonly hasPlayed: boolean
+  /** Recent notes of both voices for the roll, oldest first. */
+  readonly notes: readonly RollNote[]
+  readonly nowSeconds: number
+  readonly isReplaying: boolean
+}
+
+export interface RollNote {
+  readonly id: number
+  readonly voice: 'performer' | 'model'
+  readonly pitch: MidiNote
+  readonly velocity: number
+  readonly surpriseBits: number
+  readonly onsetSeconds: number
+  /** null while it sounds. */
+  readonly endSeconds: number | null
+}
+
+/** What hands on the panels can do. Everything musical is an event like any other. */
+export interface PanelActions {
+  readonly send: (event: Event) => void
+  /** Asks for MIDI permission: only ever from a click on its light. */
+  readonly openMidi: () => void
+  readonly replay: () => void
+  readonly saveLog: () => void
+}

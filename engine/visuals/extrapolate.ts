@@ -1,0 +1,38 @@
+import type { Frame } from './frame.ts'
+import { seconds, unit, type Seconds } from '../core/units.ts'
+
+/** The picture goes on by itself this long when no frame comes, then stands still. */
+export const LONGEST_GUESS = seconds(2)
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+export type FrameBuffer = Writable<Frame>
+
+export const createFrameBuffer = (): FrameBuffer => ({
+  showSeconds: seconds(0),
+  tempo: 120 as Frame['tempo'],
+  bar: 0,
+  beatPhase: unit(0),
+  temperature: 1,
+  playing: 'nobody',
+  rest: unit(0),
+  silenceSeconds: seconds(0),
+  controls: {},
+})
+
+/**
+ * Writes what the frame will be a little later: time, beat and silence walk on, all else is kept.
+ * @param later clamped to 0..{@link LONGEST_GUESS}
+ */
+export function extrapolate(from: Frame, later: Seconds, into: FrameBuffer): void {
+  const ahead = later > 0 ? Math.min(later, LONGEST_GUESS) : 0
+  const phase = from.beatPhase + (ahead * from.tempo) / 60
+  into.showSeconds = seconds(from.showSeconds + ahead)
+  into.tempo = from.tempo
+  into.bar = from.bar
+  into.beatPhase = unit(phase - Math.floor(phase))
+  into.temperature = from.temperature
+  into.playing = from.playing
+  into.rest = from.rest
+  into.silenceSeconds = seconds(from.silenceSeconds + ahead)
+  into.controls = from.controls
+}

@@ -1,0 +1,38 @@
+import type { Voice } from '../core/events.ts'
+import type { Bpm, MidiNote, Seconds, Unit } from '../core/units.ts'
+
+/** What the fold tells the picture: petals begin and end; all else is read from the frame. */
+export type PetalCommand =
+  | {
+      readonly type: 'petal'
+      readonly id: number
+      readonly voice: Voice
+      readonly pitch: MidiNote
+      readonly velocity: Unit
+      readonly temperature: number
+      readonly surpriseBits: number
+      readonly atSeconds: Seconds
+    }
+  | {
+      readonly type: 'petalEnd'
+      readonly id: number
+      readonly atSeconds: Seconds
+    }
+
+/** The show at one moment, as plain numbers: the only clock and the only news a scene gets. */
+export interface Frame {
+  readonly showSeconds: Seconds
+  readonly tempo: Bpm
+  /** Bars since bar one, from 0. */
+  readonly bar: number
+  /** Where in the beat, 0 at its onset. */
+  readonly beatPhase: Unit
+  readonly temperature: number
+  readonly playing: Voice | 'nobody'
+  /** How far the performer's rest has closed the ring that calls the answer, 0..1. */
+  readonly rest: Unit
+  /** Since anyone's last note, for the garden's sleep. */
+  readonly silenceSeconds: Seconds
+  /** The live scene's controls by name. */
+  readonly controls: Readonly<Record<string, Unit>>
+}

@@ -1,0 +1,88 @@
+import type { Ask, Reply } from '../../engine/continuation/ask.ts'
+import type { MelodyModel } from '../../engine/continuation/melodyModel.ts'
+
+/** Positions of a context that can be stepped back to: six bars of sixteenths. */
+const POSITIONS_KEPT = 96
+
+/**
+ * Answers asks with a melody model whose state it keeps from one ask to the next. It remembers the
+ * last positions of the current context only; whoever asks holds the truth and can start again.
+ */
+export class Continuator<State> {
+  readonly #model: MelodyModel<State>
+  /** The state after p tokens, at p modulo {@link POSITIONS_KEPT}; slots are written over. */
+  readonly #ring: State[] = []
+  #context: number | undefined
+  /** Tokens of the context that the model has taken in. */
+  #length = 0
+  /** The lowest position still in the ring. */
+  #oldest = 0
+
+  constructor(model: MelodyModel<State>) {
+    this.#model = model
+  }
+
+  /**
+   * Steps back to `keep`, feeds the tokens, and replies if it was asked to. A context unknown so
+   * far begins with keep 0; keep 0 always works, any other position as long as it is one of the
+   * last {@link POSITIONS_KEPT}.
+   * @returns undefined when nothing is to be said: the tokens were fed and no reply was wanted.
+   *   `lost` is said in any case.
+   * @throws RangeError for an ask that is malformed, before anything is fed; Error when the model
+   *   gives logits that are not finite
+   */
+  answer(ask: Ask): Reply | undefined {
+    this.#check(ask)
+    if (!this.#stepBack(ask)) return { ask: ask.ask, outcome: 'lost' }
+    for (let index = 0; index < ask.tokens.length; index++) {
+      this.#model.feed(ask.tokens[index] ?? 0, ask.counters[index] ?? 0)
+      this.#length += 1
+      this.#keepState()
+    }
+    if (!ask.reply) return undefined
+    const logits = this.#model.query()
+    if (!logits.every(Number.isFinite)) {
+      throw new Error('the model gave logits that are not finite; choose another checkpoint')
+    }
+    return { ask: ask.ask, outcome: 'logits', logits: Array.from(logits) }
+  }
+
+  #check({ keep, tokens, counters }: Ask): void {
+    if (tokens.length !== counters.length) {
+      throw new RangeError(`${tokens.length} tokens came with ${counters.length} counters`)
+    }
+    if (!Number.isSafeInteger(keep) || keep < 0) throw new RangeError(`cannot keep ${keep} tokens`)
+    for (const token of tokens) {
+      if (!Number.isInteger(token) || token < 0 || token >= this.#model.vocabulary) {
+        throw new RangeError(`token ${token} is not in the model’s vocabulary`)
+      }
+    }
+    if (!counters.every(Number.isSafeInteger)) throw new RangeError('a counter is not an integer')
+  }
+
+  /** @returns false when the position is not to be had; everything stays as it was then */
+  #stepBack({ context, keep }: Ask): boolean {
+    if (keep === 0) {
+      this.#model.reset()
+      this.#context = context
+      this.#length = 0
+      this.#oldest = 0
+      this.#keepState()
+      return true
+    }
+    if (context !== this.#context || keep > this.#length || keep < this.#oldest) return false
+    if (keep < this.#length) {
+      const state = this.#ring[keep % POSITIONS_KEPT]
+      if (state === undefined) return false
+      this.#model.restore(state)
+      this.#length = keep
+    }
+    return true
+  }
+
+  #keepState(): void {
+    const slot = this.#length % POSITIONS_KEPT
+    this.#ring[slot] = this.#model.save(this.#ring[slot])
+    this.#oldest = Math.max(this.#oldest, this.#length - POSITIONS_KEPT + 1)
+  }
+}

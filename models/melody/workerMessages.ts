@@ -1,0 +1,18 @@
+import type { Ask, Reply } from '../../engine/continuation/ask.ts'
+import type { MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
+
+/** What the page tells the melody worker. */
+export type ToMelodyWorker =
+  /**
+   * The address of a checkpoint folder, absolute or relative to the worker's own, and what to call
+   * it, if not by the address's last part.
+   */
+  | { readonly type: 'load'; readonly url: string; readonly name?: string }
+  | { readonly type: 'ask'; readonly ask: Ask }
+
+/** What the melody worker tells the page. */
+export type FromMelodyWorker =
+  | { readonly type: 'ready'; readonly facts: MelodyModelFacts }
+  | { readonly type: 'reply'; readonly reply: Reply }
+  /** One line: what happened and what to do. */
+  | { readonly type: 'failed'; readonly reason: string }

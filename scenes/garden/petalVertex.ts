@@ -1,0 +1,176 @@
+import type { DataTexture, Node } from 'three/webgpu'
+import {
+  attribute,
+  clamp,
+  exp,
+  float,
+  floor,
+  Fn,
+  int,
+  ivec2,
+  max,
+  min,
+  mix,
+  positionGeometry,
+  sin,
+  smoothstep,
+  step,
+  textureLoad,
+  varyingProperty,
+  vec2,
+  vec3,
+  vec4,
+} from 'three/tsl'
+import { PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
+import { CONTEXT_STOPS, NORMAL_ROWS, TIMES } from './shapes.ts'
+import type { GardenUniforms } from './uniforms.ts'
+
+/**
+ * Where a petal's vertex is, on the GPU, from its note and show time alone.
+ *
+ * How long the note lasts: how far it opens and how long it grows. Pitch: low petals are long and lie
+ * low, high ones are short and stand up. Velocity: size. Temperature: below 0.8 petals snap to a
+ * crystal's twelve directions, above 1 they scatter and their edges tear. A flower's petals stand at
+ * golden-angle steps; older flowers stand back on either side of the path.
+ */
+
+/** 137.5°, 2π (1 − 1/φ). */
+const GOLDEN_ANGLE = 2.399963
+const CRYSTAL_STEP = Math.PI / 6
+/** How far a flower's axis leans from the vertical towards the viewer, radians. */
+const LEAN = 0.86
+/** A damped oscillation's first overshoot is e^(−π a/b); 5 % here. */
+const SPRING = { decay: 7, turn: 7.34 }
+/** Petals fade away between these ages, seconds. */
+const OLD = { from: 240, to: 300 }
+
+type Float = Node<'float'>
+type Vec2 = Node<'vec2'>
+type Vec3 = Node<'vec3'>
+
+/** What the fragment stage needs to know, interpolated. */
+export const varyings = () => ({
+  normal: varyingProperty('vec3', 'petalNormal'),
+  world: varyingProperty('vec3', 'petalWorld'),
+  /** x across −1..1, y along 0..1. */
+  place: varyingProperty('vec2', 'petalPlace'),
+  /** x visibility, y flash, z pitch 0..1, w steps back. */
+  state: varyingProperty('vec4', 'petalState'),
+})
+
+/** x, y turned by an angle. */
+const turned = (v: Vec2, angle: Float): Vec2 => {
+  const c = angle.cos()
+  const s = angle.sin()
+  return vec2(v.x.mul(c).sub(v.y.mul(s)), v.x.mul(s).add(v.y.mul(c)))
+}
+
+/** The uneven times as an even row number 0..6. */
+const rowOf = (time: Float): Float => {
+  let row: Float = float(0)
+  for (let i = 0; i + 1 < TIMES; i++) {
+    const from = PETAL_TIMES[i] ?? 0
+    const to = PETAL_TIMES[i + 1] ?? 1
+    row = row.add(clamp(time.sub(from).div(to - from), 0, 1))
+  }
+  return row
+}
+
+/** A position (or normal) of the shape at an opening and a context. */
+const shapeAt = (texture: DataTexture, vertex: Float, row: Float, stop: Float, base: number) => {
+  const lowRow = min(floor(row), TIMES - 2)
+  const lowStop = min(floor(stop), CONTEXT_STOPS.length - 2)
+  const texel = (r: Float, s: Float): Vec3 =>
+    textureLoad(texture, ivec2(int(vertex), int(s.mul(TIMES).add(r).add(base)))).xyz
+  const at = (s: Float) => mix(texel(lowRow, s), texel(lowRow.add(1), s), row.sub(lowRow))
+  return mix(at(lowStop), at(lowStop.add(1)), stop.sub(lowStop))
+}
+
+export function petalPosition(shapes: DataTexture, u: GardenUniforms): Node<'vec3'> {
+  const out = varyings()
+  const node = Fn(() => {
+    const life = attribute<'vec4'>('life', 'vec4')
+    const nature = attribute<'vec4'>('nature', 'vec4')
+    const place = attribute<'vec4'>('place', 'vec4')
+    const grid = positionGeometry
+    const pitch = clamp(life.z.sub(30).div(66), 0, 1).toVar()
+    const own = nature.w
+    const isBud = step(1.5, nature.x).toVar()
+    const isModel = step(0.5, nature.x).mul(float(1).sub(isBud)).toVar()
+    const age = max(u.now.sub(life.x), 0).toVar()
+    const held = max(min(u.now, life.y).sub(life.x), 0).toVar()
+
+    // How it opens.
+    const spring = float(1).sub(
+      exp(age.mul(-SPRING.decay)).mul(age.mul(SPRING.turn).cos()),
+    )
+    const lasting = float(1).sub(exp(held.mul(-1.6)))
+    const opened = mix(0.34, 1, lasting).mul(spring).mul(u.bloom).mul(mix(0.72, 1, u.awake))
+    const breath = sin(u.now.mul(1.5).add(own.mul(0.6))).mul(0.05).add(0.16)
+    const opening = clamp(mix(opened, breath, isBud), 0, 1.1).toVar()
+    const stop = clamp(place.z.add(0.5).mul(2), 0, CONTEXT_STOPS.length - 1).toVar()
+    const row = rowOf(opening).toVar()
+    const point = shapeAt(shapes, grid.z, row, stop, 0).toVar()
+    const normal = shapeAt(shapes, grid.z, row, stop, NORMAL_ROWS).toVar()
+
+    // How hot it is.
+    const heat = nature.y
+    const scatter = smoothstep(0.95, 1.7, heat).mul(float(1).sub(isBud)).toVar()
+    const tear = sin(grid.y.mul(23).add(own.mul(40))).mul(grid.x.abs().pow(2)).mul(scatter)
+    point.y.mulAssign(tear.mul(0.3).add(1))
+
+    // How big, and how far up it stands.
+    const swell = mix(0.5, 1.12, life.w).mul(mix(1.16, 0.66, pitch))
+    const crowd = float(1).sub(clamp(place.y.div(55), 0, 1).mul(0.5))
+    const grown = smoothstep(-0.05, 0.5, age).mul(lasting.mul(0.28).add(0.8))
+    const size = mix(swell.mul(crowd).mul(grown), u.bud.mul(0.62), isBud)
+    point.mulAssign(size)
+    const wild = own.sub(0.5).mul(scatter)
+    const sway = sin(u.now.mul(0.9).add(own.mul(6.28)).add(place.x)).mul(u.wind).mul(0.05)
+    const standing = clamp(place.y.div(34), 0, 1).mul(0.62)
+    const lift = standing
+      .add(pitch.sub(0.45).mul(0.62))
+      .add(wild.mul(1.3))
+      .add(sway)
+      .sub(isModel.mul(0.2))
+      .mul(float(1).sub(isBud))
+    const raised = turned(point.xz, lift)
+    const raisedNormal = turned(normal.xz, lift)
+
+    // Where round the stem.
+    const golden = place.y.mul(GOLDEN_ANGLE).add(place.x.mul(0.7))
+    const crystal = floor(golden.div(CRYSTAL_STEP).add(0.5)).mul(CRYSTAL_STEP)
+    const angle = mix(crystal, golden, smoothstep(0.6, 0.9, heat)).add(wild.mul(1.6)).add(sway)
+    const foot = mix(float(0.05), float(0.02), isBud)
+    const round = turned(vec2(raised.x.add(foot), point.y), angle)
+    const roundNormal = turned(vec2(raisedNormal.x, normal.y), angle)
+
+    // The flower leans towards the viewer and stands on its side of the path.
+    const s = Math.sin(LEAN)
+    const c = Math.cos(LEAN)
+    const lean = (x: Float, y: Float, z: Float): Vec3 =>
+      vec3(x, y.mul(s).add(z.mul(c)), z.mul(s).sub(y.mul(c)))
+    const back = mix(max(u.front.sub(place.x), 0), 0, isBud).toVar()
+    const side = place.x.mod(2).mul(2).sub(1)
+    const drift = sin(u.now.mul(0.13).add(place.x.mul(2.4))).mul(0.06).mul(u.wind.add(0.4))
+    const aside = side.mul(back.mul(2.15).div(back.mul(0.11).add(1))).add(drift)
+    const up = sin(place.x.mul(2.4)).mul(0.3).mul(min(back, 1)).sub(min(back, 3).mul(0.12))
+    const centre = vec3(aside, up.add(drift.mul(0.6)), back.mul(-1.7))
+
+    // Not yet born, never sounded, long gone: a point, which draws nothing.
+    const born = step(life.x, u.now).mul(step(life.x.add(0.0001), life.y))
+    const reach = mix(4, 12, u.depth)
+    const near = float(1).sub(smoothstep(reach, reach.add(1), back))
+    const young = float(1).sub(smoothstep(OLD.from, OLD.to, age))
+    const visible = mix(born.mul(near).mul(young), u.bud, isBud).toVar()
+
+    const world = lean(round.x, round.y, raised.y).add(centre).toVar()
+    out.normal.assign(lean(roundNormal.x, roundNormal.y, raisedNormal.y))
+    out.world.assign(world)
+    out.place.assign(grid.xy)
+    const flare = smoothstep(0, 0.12, age).mul(exp(max(age.sub(0.12), 0).mul(-4.5)))
+    out.state.assign(vec4(visible, flare.mul(place.w).mul(life.w), pitch, back))
+    return mix(centre, world, step(0.001, visible))
+  })
+  return node()
+}

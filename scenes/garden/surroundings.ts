@@ -1,0 +1,122 @@
+import * as THREE from 'three/webgpu'
+import {
+  atan,
+  color,
+  float,
+  Fn,
+  fwidth,
+  hash,
+  instanceIndex,
+  length,
+  mix,
+  positionGeometry,
+  sin,
+  smoothstep,
+  step,
+  uniform,
+  uv,
+  vec3,
+  vec4,
+} from 'three/tsl'
+import type { GardenUniforms } from './uniforms.ts'
+
+/** What stands round the flowers: the ring that calls the answer, a glow, and motes in the air. */
+
+export interface Surrounding {
+  readonly mesh: THREE.Mesh
+  dispose(): void
+}
+
+const clearMaterial = (): THREE.MeshBasicNodeMaterial =>
+  new THREE.MeshBasicNodeMaterial({
+    transparent: true,
+    depthTest: false,
+    depthWrite: false,
+    premultipliedAlpha: true,
+  })
+
+const surround = (mesh: THREE.Mesh, order: number): Surrounding => {
+  mesh.frustumCulled = false
+  mesh.renderOrder = order
+  return {
+    mesh,
+    dispose() {
+      mesh.geometry.dispose()
+      const { material } = mesh
+      for (const each of Array.isArray(material) ? material : [material]) each.dispose()
+    },
+  }
+}
+
+/** Closes clockwise from the top as the performer rests, from amber to the model's cyan. */
+export function createRing() {
+  const rest = uniform(0)
+  const material = clearMaterial()
+  material.fragmentNode = Fn(() => {
+    const at = positionGeometry.xy
+    const radius = length(at)
+    const turn = atan(at.x.negate(), at.y.negate()).div(Math.PI * 2).add(0.5)
+    const thin = fwidth(radius)
+    const line = smoothstep(thin.mul(2.2).add(0.006), thin.mul(0.5).add(0.003), radius.sub(1).abs())
+    const closed = smoothstep(rest, rest.sub(fwidth(turn).min(0.01)), turn)
+    const head = smoothstep(0.05, 0, turn.sub(rest).abs()).mul(step(0.001, rest))
+    const ink = mix(color('#ffb454'), color('#5ad1cd'), smoothstep(0.3, 1, rest))
+    const seen = line.mul(closed.mul(0.85).add(0.1)).mul(smoothstep(0, 0.06, rest))
+    const alpha = seen.add(line.mul(head).mul(0.4)).min(1)
+    return vec4(ink.mul(alpha), alpha)
+  })()
+  const mesh = new THREE.Mesh(new THREE.PlaneGeometry(2.2, 2.2), material)
+  mesh.scale.setScalar(1.42)
+  return { ...surround(mesh, 3), rest }
+}
+
+/** A breath of light behind the flower; it follows the temperature, never an onset. */
+export function createGlow(u: GardenUniforms) {
+  const heat = uniform(0.5)
+  const material = clearMaterial()
+  material.fragmentNode = Fn(() => {
+    const from = length(uv().sub(0.5).mul(2))
+    const fall = smoothstep(1, 0, from).pow(2.2)
+    const pulse = sin(u.beat.mul(Math.PI)).mul(0.06).add(1)
+    const ink = mix(color('#29506e'), color('#7a2c17'), heat)
+    const light = ink.mul(fall).mul(0.2).mul(pulse).mul(mix(0.6, 1, u.awake))
+    return vec4(light, 0)
+  })()
+  const mesh = new THREE.Mesh(new THREE.PlaneGeometry(11, 7), material)
+  mesh.position.set(0, 0.1, -1.5)
+  return { ...surround(mesh, 0), heat }
+}
+
+const MOTES = 140
+
+/** Pollen: rises slowly in show time, each mote on a path of its own. */
+export function createMotes(u: GardenUniforms): Surrounding {
+  const material = clearMaterial()
+  const own = hash(instanceIndex)
+  const other = hash(instanceIndex.add(7919))
+  const third = hash(instanceIndex.add(104729))
+  const rise = u.now.mul(own.mul(0.02).add(0.008)).add(third).fract()
+  const waver = sin(u.now.mul(own.mul(0.3).add(0.15)).add(other.mul(6.28))).mul(0.4)
+  const centre = vec3(
+    other.sub(0.5).mul(9).add(waver.mul(u.wind.add(0.3))),
+    rise.sub(0.5).mul(4.4),
+    own.mul(-5).add(1.5),
+  )
+  material.positionNode = vec3(positionGeometry.mul(mix(0.5, 1.4, third)).add(centre))
+  material.fragmentNode = Fn(() => {
+    const from = length(uv().sub(0.5).mul(2))
+    const fade = smoothstep(0, 0.15, rise).mul(smoothstep(1, 0.8, rise))
+    const seen = smoothstep(1, 0, from).pow(2).mul(fade).mul(0.28)
+    const ink = mix(color('#ffb454'), color('#ece8e1'), third)
+    return vec4(ink.mul(seen), float(0))
+  })()
+  const mesh = new THREE.InstancedMesh(new THREE.PlaneGeometry(0.03, 0.03), material, MOTES)
+  const surrounding = surround(mesh, 1)
+  return {
+    mesh,
+    dispose() {
+      mesh.dispose()
+      surrounding.dispose()
+    },
+  }
+}

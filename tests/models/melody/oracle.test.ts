@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { loadCheckpoint } from '../../../models/melody/checkpoint.ts'
+import { LstmMelodyModel } from '../../../models/melody/lstm.ts'
+import { loadOracle, toNotes, useWasm, type Oracle } from './magentaOracle.ts'
+import {
+  memoryFiles,
+  randomCheckpoint,
+  randomPrimer,
+  seededRandom,
+  VOCABULARY,
+  type Folder,
+} from './randomCheckpoint.ts'
+
+const PRIMERS = 20
+const STEPS = 64
+const TOLERANCE = 1e-5
+
+beforeAll(async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  await useWasm()
+})
+
+const random: [name: string, folder: Folder][] = [
+  ['2×128', randomCheckpoint({ seed: 1, units: [128, 128] })],
+  [
+    '2×128 with a BinaryCounter',
+    randomCheckpoint({ seed: 2, units: [128, 128], counterBits: [6] }),
+  ],
+  ['2×512', randomCheckpoint({ seed: 3, units: [512, 512] })],
+  [
+    '2×512 with a BinaryCounter',
+    randomCheckpoint({ seed: 4, units: [512, 512], counterBits: [6] }),
+  ],
+]
+
+describe.each(random)('on random weights, %s', (_, folder) => {
+  test('twenty primers are continued as magenta-js continues them, with its probabilities', async () => {
+    await agreeOnPrimers(folder, PRIMERS)
+  }, 60_000)
+
+  test('at temperatures other than 0 the probabilities are those of magenta-js', async () => {
+    await agreeOnSamples(folder)
+  }, 60_000)
+})
+
+test('an odd stack with two counters is continued as magenta-js continues it', async () => {
+  await agreeOnPrimers(randomCheckpoint({ seed: 5, units: [17, 40, 9], counterBits: [3, 7] }), 5)
+})
+
+test('a single cell is continued as magenta-js continues it', async () => {
+  await agreeOnPrimers(randomCheckpoint({ seed: 6, units: [30] }), 5)
+})
+
+test('the shipped model is continued as magenta-js continues it', async () => {
+  const shipped = join(import.meta.dirname, '../../../models/melody/weights')
+  const folder: Folder = new Map()
+  for (const path of ['config.json', 'weights_manifest.json', 'group1-shard1of1']) {
+    folder.set(path, new Uint8Array(await readFile(join(shipped, path))))
+  }
+  await agreeOnPrimers(folder, PRIMERS)
+  await agreeOnSamples(folder)
+})
+
+/** Greedy continuations: both sides choose for themselves. */
+async function agreeOnPrimers(folder: Folder, primers: number): Promise<void> {
+  await withBoth(folder, async (model, oracle) => {
+    for (let seed = 0; seed < primers; seed++) {
+      const primer = randomPrimer(seed, 8 + Math.floor(seededRandom(seed)() * 40))
+      const theirs = await oracle.continue(primer, STEPS, 0)
+      const { tokens, furthest } = walk(model, primer, theirs.probabilities, 1, argMax)
+      expect(furthest, `primer of seed ${seed}`).toBeLessThan(TOLERANCE)
+      expect(tokens, `primer of seed ${seed}`).toEqual(theirs.tokens)
+      expect(toNotes(tokens)).toEqual(theirs.notes)
+    }
+  })
+}
+
+/** Drawn continuations: magenta-js draws, and its own draws are fed to our side. */
+async function agreeOnSamples(folder: Folder): Promise<void> {
+  await withBoth(folder, async (model, oracle) => {
+    for (const temperature of [0.5, 1, 1.7]) {
+      const primer = randomPrimer(100, 16)
+      const theirs = await oracle.continue(primer, STEPS, temperature)
+      const draw = (_: ArrayLike<number>, step: number) => theirs.tokens[step] ?? NaN
+      const { furthest } = walk(model, primer, theirs.probabilities, temperature, draw)
+      expect(furthest, `temperature ${temperature}`).toBeLessThan(TOLERANCE)
+    }
+  })
+}
+
+async function withBoth(
+  folder: Folder,
+  compare: (model: LstmMelodyModel, oracle: Oracle) => Promise<void>,
+): Promise<void> {
+  const model = new LstmMelodyModel(await loadCheckpoint(memoryFiles(folder)))
+  const oracle = await loadOracle(folder)
+  try {
+    await compare(model, oracle)
+  } finally {
+    oracle.dispose()
+  }
+}
+
+/** Feeds the primer, then {@link STEPS} chosen tokens, beside the other side's probabilities. */
+function walk(
+  model: LstmMelodyModel,
+  primer: readonly number[],
+  theirs: readonly Float32Array[],
+  temperature: number,
+  choose: (logits: Float32Array, step: number) => number,
+): { tokens: number[]; furthest: number } {
+  model.reset()
+  primer.forEach((token, step) => model.feed(token, step))
+  const tokens: number[] = []
+  let furthest = 0
+  expect(theirs.length).toBe(STEPS)
+  theirs.forEach((probabilities, step) => {
+    const logits = model.query()
+    expect(probabilities.length).toBe(VOCABULARY)
+    softmax(logits, temperature).forEach((probability, token) => {
+      furthest = Math.max(furthest, Math.abs(probability - (probabilities[token] ?? NaN)))
+    })
+    const token = choose(logits, step)
+    tokens.push(token)
+    model.feed(token, primer.length + step)
+  })
+  return { tokens, furthest }
+}
+
+function argMax(values: Float32Array): number {
+  return values.indexOf(Math.max(...values))
+}
+
+function softmax(logits: Float32Array, temperature: number): number[] {
+  const highest = Math.max(...logits)
+  const weights = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature))
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return weights.map((weight) => weight / sum)
+}

@@ -1,0 +1,163 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Ask } from '../../../engine/continuation/ask.ts'
+import { fetchFiles } from '../../../models/melody/fetchFiles.ts'
+import type { FromMelodyWorker, ToMelodyWorker } from '../../../models/melody/workerMessages.ts'
+import { createWorkerService } from '../../../models/melody/workerService.ts'
+import { memoryFiles, randomCheckpoint, VOCABULARY } from './randomCheckpoint.ts'
+
+const folder = randomCheckpoint({ seed: 51, units: [5] })
+const ask: Ask = { ask: 7, context: 1, keep: 0, tokens: [5, 0], counters: [0, 1], reply: true }
+
+let server: Server
+let base: string
+
+/** Serves the checkpoint under /models/tune, a page of 200 under /pages, and 404 elsewhere. */
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const url = request.url ?? ''
+    const file = folder.get(url.replace('/models/tune/', ''))
+    if (url.startsWith('/pages/')) {
+      response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html>')
+    } else if (url.startsWith('/broken/')) response.writeHead(503).end()
+    else if (file === undefined) response.writeHead(404).end()
+    else response.end(file)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterAll(() => new Promise((closed) => server.close(closed)))
+
+describe('files behind an address', () => {
+  test.each(['/models/tune', '/models/tune/'])('%s is read as a folder', async (path) => {
+    const files = fetchFiles(new URL(path, base))
+    expect(files.name).toBe('tune')
+    expect(await files.read('shard')).toEqual(folder.get('shard'))
+  })
+
+  test('that are not there say so, with the address', async () => {
+    await expect(fetchFiles(new URL('/nowhere', base)).read('config.json')).rejects.toThrow(
+      `${base}/nowhere/config.json was not found (404); check the address`,
+    )
+  })
+
+  test('answered with a page say so, though the status is 200', async () => {
+    await expect(fetchFiles(new URL('/pages', base)).read('shard')).rejects.toThrow(
+      `${base}/pages/shard answers with a web page, not a file; check the address`,
+    )
+  })
+
+  test('of a server in trouble say so', async () => {
+    await expect(fetchFiles(new URL('/broken', base)).read('shard')).rejects.toThrow(/status 503/)
+  })
+
+  test('of no server say so', async () => {
+    await expect(fetchFiles(new URL('http://127.0.0.1:1/x')).read('config.json')).rejects.toThrow(
+      /cannot be reached \(.*\); check the address/,
+    )
+  })
+
+  test('that break off say so', async () => {
+    const cut = () =>
+      Promise.resolve(
+        new Response(new ReadableStream({ pull: (stream) => stream.error(new Error('cut')) })),
+      )
+    await expect(fetchFiles(new URL(base), 'cut', cut).read('shard')).rejects.toThrow(
+      /broke off \(cut\)/,
+    )
+  })
+})
+
+describe('the worker', () => {
+  function service(open = () => memoryFiles(folder)) {
+    const sent: FromMelodyWorker[] = []
+    return { sent, receive: createWorkerService(open, (message) => sent.push(message)) }
+  }
+
+  test('loads a model, says what it is, and answers asks', async () => {
+    const { sent, receive } = service()
+    await receive({ type: 'load', url: 'x' })
+    await receive({ type: 'ask', ask })
+    await receive({ type: 'ask', ask: { ...ask, keep: 2, tokens: [], counters: [], reply: false } })
+    await receive({ type: 'ask', ask: { ...ask, keep: 9, reply: false } })
+    expect(sent).toHaveLength(3)
+    expect(sent[0]).toMatchObject({ type: 'ready', facts: { name: 'random', minPitch: 48 } })
+    expect(sent[1]).toMatchObject({ type: 'reply', reply: { ask: 7, outcome: 'logits' } })
+    expect(sent[2]).toEqual({ type: 'reply', reply: { ask: 7, outcome: 'lost' } })
+    expect(structuredClone(sent)).toEqual(sent)
+  })
+
+  test('asked before a model is loaded says so', async () => {
+    const { sent, receive } = service()
+    await receive({ type: 'ask', ask })
+    expect(sent).toEqual([{ type: 'failed', reason: 'no melody model is loaded; load one first' }])
+  })
+
+  test('says why an ask cannot be answered, and goes on', async () => {
+    const { sent, receive } = service()
+    await receive({ type: 'load', url: 'x' })
+    await receive({ type: 'ask', ask: { ...ask, tokens: [5, VOCABULARY] } })
+    await receive({ type: 'ask', ask })
+    expect(sent.slice(1)).toMatchObject([
+      { type: 'failed', reason: 'token 38 is not in the model’s vocabulary' },
+      { type: 'reply' },
+    ])
+  })
+
+  test('plays on with the earlier model when another cannot be loaded', async () => {
+    let files = memoryFiles(folder)
+    const { sent, receive } = service(() => files)
+    await receive({ type: 'load', url: 'x' })
+    files = memoryFiles(new Map())
+    await receive({ type: 'load', url: 'y' })
+    await receive({ type: 'ask', ask })
+    expect(sent.slice(1)).toMatchObject([
+      { type: 'failed', reason: 'random: config.json is missing; choose another folder' },
+      { type: 'reply' },
+    ])
+  })
+
+  test('is ready with the model that was asked for last, however slow the others are', async () => {
+    let release: () => void = () => undefined
+    const slow = new Promise<void>((resolve) => (release = resolve))
+    const loads = ['slow', 'gone', 'quick'].map((name) => {
+      const files = memoryFiles(name === 'gone' ? new Map<never, never>() : folder)
+      const wait = name === 'quick' ? Promise.resolve() : slow
+      return { name, read: (path: string) => wait.then(() => files.read(path)) }
+    })
+    const { sent, receive } = service(() => loads.shift() ?? memoryFiles(folder))
+    const done = [1, 2, 3].map(() => receive({ type: 'load', url: 'x' }))
+    await done[2]
+    release()
+    await Promise.all(done)
+    expect(sent).toMatchObject([{ type: 'ready', facts: { name: 'quick' } }])
+  })
+
+  test('as a script of its own finds models beside its address', async () => {
+    const sent: FromMelodyWorker[] = []
+    let hear: (event: { data: ToMelodyWorker }) => void = () => undefined
+    vi.stubGlobal('self', {
+      location: { href: `${base}/assets/worker.js` },
+      postMessage: (message: FromMelodyWorker) => sent.push(message),
+      addEventListener: (_: string, listener: typeof hear) => (hear = listener),
+    })
+    await import('../../../models/melody/worker.ts')
+    hear({ data: { type: 'load', url: 'http://:' } })
+    await vi.waitFor(() => expect(sent).toHaveLength(1))
+    hear({ data: { type: 'load', url: '../models/tune' } })
+    await vi.waitFor(() => expect(sent).toHaveLength(2))
+    hear({ data: { type: 'load', url: '../models/tune', name: 'Evening' } })
+    await vi.waitFor(() => expect(sent).toHaveLength(3))
+    vi.unstubAllGlobals()
+    expect(sent).toMatchObject([
+      {
+        type: 'failed',
+        reason: '"http://:" is no address; write the address of a checkpoint folder',
+      },
+      { type: 'ready', facts: { name: 'tune' } },
+      { type: 'ready', facts: { name: 'Evening' } },
+    ])
+  })
+})

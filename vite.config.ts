@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { ISOLATION } from './bridge/headers.ts'
+import { melodyWeights } from './bridge/melodyWeights.ts'
+
+const inRepository = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: inRepository('engine'),
+  publicDir: false,
+  plugins: [melodyWeights(inRepository('models/melody/weights'))],
+  build: {
+    outDir: inRepository('dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // No data: addresses; the page's security policy lets code fetch files of its own only.
+    assetsInlineLimit: 0,
+    // Served from the machine it runs on.
+    chunkSizeWarningLimit: 8192,
+  },
+  worker: { format: 'es' },
+  // Packages found only when a page already runs would make Vite reload it: every file is an entry.
+  optimizeDeps: {
+    entries: ['index.html', '{edges,ui,visuals,stage}/**/*.ts', '../{scenes,models}/**/*.ts'],
+  },
+  server: { host: '127.0.0.1', headers: ISOLATION, fs: { allow: [inRepository('.')] } },
+  preview: { host: '127.0.0.1', headers: ISOLATION },
+  test: { root: inRepository('.'), include: ['tests/**/*.test.ts'] },
+})
