@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { ISOLATION } from './bridge/headers.ts'
 import { melodyWeights } from './bridge/melodyWeights.ts'
+import { sceneReload } from './bridge/sceneReload.ts'
 
 const inRepository = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: inRepository('engine'),
   publicDir: false,
-  plugins: [melodyWeights(inRepository('models/melody/weights'))],
+  plugins: [melodyWeights(inRepository('models/melody/weights')), sceneReload()],
   build: {
     outDir: inRepository('dist'),
     emptyOutDir: true,

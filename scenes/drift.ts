@@ -1,5 +1,15 @@
 import * as THREE from 'three/webgpu'
-import { color, float, instanceIndex, length, mix, positionLocal, uniform, uv, vec3 } from 'three/tsl'
+import {
+  color,
+  float,
+  instanceIndex,
+  length,
+  mix,
+  positionLocal,
+  uniform,
+  uv,
+  vec3,
+} from 'three/tsl'
 import { defineScene, unit } from '../engine/visuals/scene.ts'
 
 /** Motes that drift with the tempo and warm with the temperature: the example to copy. */
@@ -17,7 +27,7 @@ export default defineScene({
     const spread = uniform(1)
 
     // One draw call: where a mote is follows from its number and the time alone.
-    const own = float(instanceIndex)
+    const own = instanceIndex.toFloat()
     const turn = own.mul(2.39996).add(beats.mul(0.05))
     const reach = own.sqrt().mul(0.22).mul(spread)
     const centre = vec3(turn.cos().mul(reach), turn.sin().mul(reach), own.mul(1.7).add(beats).sin())
@@ -26,9 +36,12 @@ export default defineScene({
       depthWrite: false,
       blending: THREE.AdditiveBlending,
     })
-    material.positionNode = vec3(positionLocal.add(centre))
+    material.positionNode = positionLocal.add(centre)
     material.colorNode = mix(color('#9fd8ff'), color('#ff5c39'), heat)
-    material.opacityNode = float(1).sub(length(uv().sub(0.5)).mul(2)).max(0).pow(2)
+    material.opacityNode = float(1)
+      .sub(length(uv().sub(0.5)).mul(2))
+      .max(0)
+      .pow(2)
     const motes = new THREE.InstancedMesh(new THREE.PlaneGeometry(0.12, 0.12), material, 300)
     motes.frustumCulled = false
     scene.add(motes)

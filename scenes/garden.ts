@@ -3,12 +3,13 @@ import { PETAL_FIELDS, PETAL_STRIDE, OPEN_END } from '../engine/visuals/petalSto
 import { defineScene, unit } from '../engine/visuals/scene.ts'
 import { createPetalMaterial } from './garden/petalMaterial.ts'
 import { createShapeTexture, petalGrid } from './garden/shapes.ts'
+import { createStems } from './garden/stems.ts'
 import { createGlow, createMotes, createRing } from './garden/surroundings.ts'
 import { createGardenUniforms } from './garden/uniforms.ts'
 
 /** A phrase is a flower, its notes are petals; all of them are one draw call. */
 
-const BUD_PETALS = 7
+const BUD_PETALS = 8
 /** Seconds of silence after which the garden falls asleep, and is asleep. */
 const SLEEP = { from: 8, to: 16 }
 const BUD_OPENS_SECONDS = 0.7
@@ -43,6 +44,7 @@ function budValues(random: (stream: string, step: number) => number): Float32Arr
     values[at + PETAL_FIELDS.temperature] = 1
     values[at + PETAL_FIELDS.seed] = random('bud', i)
     values[at + PETAL_FIELDS.place] = i
+    values[at + PETAL_FIELDS.context] = 0.45
   }
   return values
 }
@@ -72,9 +74,10 @@ export default defineScene({
     const ring = createRing()
     const glow = createGlow(uniforms)
     const motes = createMotes(uniforms)
-    flowers.mesh.renderOrder = 2
-    bud.mesh.renderOrder = 2
-    scene.add(flowers.mesh, bud.mesh, ring.mesh, glow.mesh, motes.mesh)
+    const stems = createStems(uniforms)
+    flowers.mesh.renderOrder = 3
+    bud.mesh.renderOrder = 3
+    scene.add(flowers.mesh, bud.mesh, stems.mesh, ring.mesh, glow.mesh, motes.mesh)
 
     // One range object for ever: the renderer empties the list after each upload.
     const range = { start: 0, count: 0 }
@@ -91,8 +94,8 @@ export default defineScene({
     const resize = ({ width, height }: { width: number; height: number }): void => {
       camera.aspect = width / height
       // A tall screen steps back until the flower fits its width.
-      camera.position.set(0, 0.42, 5.1 * Math.max(1, 1.05 / camera.aspect))
-      camera.lookAt(0, 0.1, 0)
+      camera.position.set(0, 0.4, 4.5 * Math.max(1, 1.2 / camera.aspect))
+      camera.lookAt(0, 0.06, 0)
       camera.updateProjectionMatrix()
     }
     resize(size)
@@ -117,6 +120,7 @@ export default defineScene({
         const begun = store.count === 0 ? 0 : frame.showSeconds - firstBirth
         uniforms.bud.value = 1 - ramp(begun, 0, BUD_OPENS_SECONDS)
         bud.mesh.visible = uniforms.bud.value > 0
+        stems.newest.value = Math.max(0, store.flower())
         ring.rest.value = frame.rest
         ring.mesh.visible = frame.rest > 0
         glow.heat.value = ramp(frame.temperature, 0.5, 1.5)
@@ -130,6 +134,7 @@ export default defineScene({
         ring.dispose()
         glow.dispose()
         motes.dispose()
+        stems.dispose()
       },
     }
   },

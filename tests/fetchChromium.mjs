@@ -5,8 +5,6 @@ import { findChromium } from './findChromium.mjs'
 
 const PLAYWRIGHT = fileURLToPath(new URL('../node_modules/playwright-core/cli.js', import.meta.url))
 
-const isRoot = () => process.getuid?.() === 0
-
 /**
  * @param {string} command
  * @param {string[]} words
@@ -22,15 +20,10 @@ function ways() {
   const apt = () =>
     run('apt-get', ['update', '-q']) &&
     run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium'])
-  const playwright = () =>
-    run(process.execPath, [
-      PLAYWRIGHT,
-      'install',
-      // Only root may add the libraries that the browser needs.
-      ...(isRoot() && process.platform === 'linux' ? ['--with-deps'] : []),
-      'chromium',
-    ])
-  return isRoot() && existsSync('/etc/debian_version') ? [apt, playwright] : [playwright]
+  const playwright = () => run(process.execPath, [PLAYWRIGHT, 'install', 'chromium'])
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version')
+    ? [apt, playwright]
+    : [playwright]
 }
 
 /**

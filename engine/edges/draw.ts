@@ -12,6 +12,7 @@ import type {
   Size,
 } from '../visuals/scene.ts'
 import { initialHost, stepHost, type HostCommand, type HostEvent } from '../visuals/sceneHost.ts'
+import type { Draw, DrawClock } from './drawContract.ts'
 import { openDrawDevice, type DrawDevice } from './drawDevice.ts'
 import type { DrawReport, DrawStart, FromDraw, SceneChange } from './drawMessages.ts'
 import { RecentWorst } from './drawMeter.ts'
@@ -21,25 +22,6 @@ import { lineOf, listenToThree, TrialError, tryOut } from './drawTrial.ts'
  * Draws the show: petals and frames in, pictures out. The same code runs in the draw worker and,
  * where workers cannot draw, on the page.
  */
-
-/** The thread's time and its frames; a test drives them by hand. */
-export interface DrawClock {
-  /** Milliseconds since the Unix epoch. */
-  epochMilliseconds(): number
-  /** @param draw gets a time in milliseconds that never goes back */
-  requestFrame(draw: (atMilliseconds: number) => void): void
-}
-
-export interface Draw {
-  petal(command: PetalCommand): void
-  clear(): void
-  frame(frame: Frame, atEpochMilliseconds: number): void
-  resize(size: Size): void
-  /** Asks for a scene; the report says what came of it. */
-  scene(name: string): void
-  changed(change: SceneChange): void
-  dispose(): void
-}
 
 const REPORT_EVERY_MILLISECONDS = 500
 
@@ -72,6 +54,7 @@ export async function openDraw(
 
 class OpenDraw implements Draw {
   private readonly petals: Petals
+  private readonly seed: number
   private host
   private registry: SceneRegistry = builtIn
   private reading: Promise<unknown> = Promise.resolve()
@@ -102,8 +85,6 @@ class OpenDraw implements Draw {
     this.size = start.size
     this.seed = start.seed
   }
-
-  private readonly seed: number
 
   begin(start: DrawStart): void {
     this.resize(start.size)
@@ -145,8 +126,11 @@ class OpenDraw implements Draw {
   }
 
   changed(change: SceneChange): void {
-    for (const { scene, why } of change.problems) this.hear({ type: 'unreadable', scene, why })
+    for (const { scene, why } of change.problems) {
+      this.hear({ type: 'unreadable', scene, why: lineOf(why) })
+    }
     if (change.problems.length > 0) return
+    this.hear({ type: 'readable', scene: change.saved })
     this.read(change.url)
     const wanted = this.host.candidate ?? this.host.live
     this.scene(wanted?.name ?? this.host.fallback)

@@ -12,6 +12,8 @@ export type Backend = 'webgpu' | 'webgl2' | 'none'
 export interface SceneChange {
   /** Where the registry is read again; names a version of it that no cache holds. */
   readonly url: string
+  /** The scene whose file, or helper's file, was saved. */
+  readonly saved: string
   /** Files that could not be read, and why. */
   readonly problems: readonly { readonly scene: string; readonly why: string }[]
 }

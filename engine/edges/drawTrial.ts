@@ -55,7 +55,8 @@ export async function tryOut(
   gpu?.pushErrorScope('validation')
   let thrown: unknown = null
   try {
-    const random = (stream: string, step: number) => draw(seed, `${definition.name}.${stream}`, step)
+    const random = (stream: string, step: number) =>
+      draw(seed, `${definition.name}.${stream}`, step)
     instance = definition.create({ renderer, petals, random, size })
     await renderer.compileAsync(instance.scene, instance.camera)
     if (complaints.length === 0) {

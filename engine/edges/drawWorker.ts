@@ -1,4 +1,5 @@
-import { openDraw, type Draw } from './draw.ts'
+import { openDraw } from './draw.ts'
+import { tellDraw, threadClock, type Draw } from './drawContract.ts'
 import type { FromDraw, ToDraw } from './drawMessages.ts'
 import { lineOf } from './drawTrial.ts'
 
@@ -12,37 +13,11 @@ const say = (message: FromDraw): void => {
 const waiting: ToDraw[] = []
 let draw: Draw | null = null
 
-function hear(to: Draw, message: ToDraw): void {
-  switch (message.type) {
-    case 'petal':
-      to.petal(message.command)
-      return
-    case 'clear':
-      to.clear()
-      return
-    case 'frame':
-      to.frame(message.frame, message.atEpochMilliseconds)
-      return
-    case 'resize':
-      to.resize(message)
-      return
-    case 'scene':
-      to.scene(message.name)
-      return
-    case 'changed':
-      to.changed(message.change)
-  }
-}
-
 async function open(message: ToDraw & { type: 'start' }): Promise<void> {
   try {
-    const clock = {
-      epochMilliseconds: () => performance.timeOrigin + performance.now(),
-      requestFrame: (callback: (at: number) => void) => void requestAnimationFrame(callback),
-    }
-    const opened = await openDraw(message.canvas, message.start, clock, say)
+    const opened = await openDraw(message.canvas, message.start, threadClock, say)
     draw = opened
-    for (const early of waiting.splice(0)) hear(opened, early)
+    for (const early of waiting.splice(0)) tellDraw(opened, early)
   } catch (reason) {
     say({ type: 'cannotDraw', why: lineOf(reason) })
   }
@@ -51,6 +26,6 @@ async function open(message: ToDraw & { type: 'start' }): Promise<void> {
 addEventListener('message', ({ data }: MessageEvent<ToDraw>) => {
   if (data.type === 'ping') say({ type: 'pong' })
   else if (data.type === 'start') void open(data)
-  else if (draw) hear(draw, data)
+  else if (draw) tellDraw(draw, data)
   else waiting.push(data)
 })

@@ -20,7 +20,7 @@ export interface Timbre {
   readonly envelope: Envelope
   /** -1 left .. 1 right. */
   readonly pan: number
-  /** Linear gain of a note at velocity 1, which gives a peak of about -15 dBFS. */
+  /** Linear gain of a note at velocity 1, for a peak of about -14 dBFS (glass). */
   readonly gain: number
   /** Share that goes to the reverb. */
   readonly reverbSend: number
@@ -28,9 +28,9 @@ export interface Timbre {
   readonly harmonicity: number
 }
 
-const GLASS_GAIN = 0.56
-/** 10^(-3/20). */
-const MINUS_THREE_DECIBELS = 0.7079457843841379
+const GLASS_GAIN = 0.7
+/** Brings a reed note's power over half a second 3 dB below a glass note's. */
+const REED_GAIN = 0.62
 
 export const GLASS: Timbre = {
   polyphony: 16,
@@ -47,7 +47,7 @@ export const REED: Timbre = {
   reserve: 2,
   envelope: { attackSeconds: 0.025, decaySeconds: 0.9, sustain: 0.7 },
   pan: 0.25,
-  gain: GLASS_GAIN * MINUS_THREE_DECIBELS,
+  gain: REED_GAIN,
   reverbSend: 0.28,
   harmonicity: 2,
 }

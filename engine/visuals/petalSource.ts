@@ -32,6 +32,8 @@ export interface PetalForm {
   readonly shoulder: number
   /** How far the long edges rise above the midrib. */
   readonly cup: number
+  /** How far they wave up and down. */
+  readonly ruffle: number
   readonly closed: { readonly base: number; readonly tip: number }
   readonly open: { readonly base: number; readonly tip: number }
 }
@@ -39,9 +41,10 @@ export interface PetalForm {
 /** The performer's: broad, rounded, generous. */
 export const BROAD: PetalForm = {
   length: 1,
-  halfWidth: 0.36,
+  halfWidth: 0.37,
   shoulder: 0.64,
-  cup: 0.14,
+  cup: 0.13,
+  ruffle: 0.035,
   closed: { base: 1.15, tip: 2.1 },
   open: { base: 0.72, tip: -0.42 },
 }
@@ -49,9 +52,10 @@ export const BROAD: PetalForm = {
 /** The model's: thin, pointed, arching further out. */
 export const THIN: PetalForm = {
   length: 1.22,
-  halfWidth: 0.115,
+  halfWidth: 0.14,
   shoulder: 0.45,
   cup: 0.03,
+  ruffle: 0,
   closed: { base: 1.3, tip: 1.75 },
   open: { base: 0.95, tip: -0.75 },
 }
@@ -69,8 +73,9 @@ export function cutPetal(form: PetalForm): Float32Array {
       const half = form.halfWidth * outline(along, form.shoulder) * (0.5 + 0.5 * opening)
       for (let column = 0; column < PETAL_COLUMNS; column++) {
         const across = (column - 3) / 3
-        const rise = form.cup * across * across * outline(along, form.shoulder)
-        const row = ((t * 7 + s) * 3) * 7 + column
+        const wave = form.ruffle * opening * along * sin(along * 14)
+        const rise = (form.cup * outline(along, form.shoulder) + wave) * across * across
+        const row = (t * 7 + s) * 3 * 7 + column
         shape[row] = (spine.x - sin(spine.angle) * rise) * form.length * grown
         shape[row + 7] = across * half
         shape[row + 14] = (spine.z + cos(spine.angle) * rise) * form.length * grown
@@ -95,14 +100,17 @@ function walkSpine(form: PetalForm, opening: number, along: number) {
   return { x, z, angle: base + (tip - base) * along }
 }
 
-/** Half-width along the petal, greatest 1 at the shoulder, narrow foot, round tip. */
+/**
+ * Half-width along the petal, greatest 1 at the shoulder. It narrows little beyond: the tip is
+ * rounded or pointed by whoever draws it, finer than seven rows could.
+ */
 function outline(along: number, shoulder: number): number {
   if (along <= shoulder) {
     const t = along / shoulder
-    return 0.12 + 0.88 * t * t * (3 - 2 * t)
+    return 0.1 + 0.9 * t * t * (3 - 2 * t)
   }
   const t = (along - shoulder) / (1 - shoulder)
-  return Math.sqrt(Math.max(0.0064, 1 - t * t))
+  return 1 - 0.22 * t * t
 }
 
 /** Keeps a context within −0.6..1.6 without a corner; between 0 and 1 it changes nothing. */

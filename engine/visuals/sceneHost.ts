@@ -51,6 +51,8 @@ export type HostEvent =
       readonly why: string
     }
   | { readonly type: 'liveFailed'; readonly why: string }
+  /** Saved anew, and nothing wrong at first sight. */
+  | { readonly type: 'readable'; readonly scene: string }
   | { readonly type: 'unreadable'; readonly scene: string; readonly why: string }
 
 export type HostCommand =
@@ -129,6 +131,8 @@ export function stepHost(state: HostState, event: HostEvent): Step {
       const [after, commands] = goBack(next, trouble, state.live)
       return [after, [{ type: 'hide' }, ...commands]]
     }
+    case 'readable':
+      return [state.trouble?.scene === event.scene ? { ...state, trouble: null } : state, []]
     case 'unreadable':
       return [{ ...state, trouble: troubleOf(event.scene, 'loading', event.why) }, []]
   }

@@ -1,4 +1,5 @@
 import * as THREE from 'three/webgpu'
+import type { Node } from 'three/webgpu'
 import {
   attribute,
   cameraPosition,
@@ -20,6 +21,7 @@ import {
   vec3,
   vec4,
 } from 'three/tsl'
+import { createPaintedMaterial } from './painted.ts'
 import { petalPosition, varyings } from './petalVertex.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
@@ -31,7 +33,7 @@ import type { GardenUniforms } from './uniforms.ts'
 
 const GROUND = '#0b0b0d'
 const AMBER = '#ffb454'
-const AMBER_DEEP = '#c2531b'
+const AMBER_DEEP = '#d9601a'
 const AMBER_PALE = '#ffe6b0'
 const CYAN = '#5ad1cd'
 const CYAN_DEEP = '#2a8fa8'
@@ -40,21 +42,26 @@ const ICE = '#9fd8ff'
 const EMBER = '#ff5c39'
 const BUD = '#c9a57a'
 
+const THROAT = '#4a1405'
+
 const KEY_LIGHT = new THREE.Vector3(-0.35, 0.85, -0.4).normalize()
+
+/** 1 up to `from`, 0 beyond `to`; a smoothstep with its ends swapped is undefined in shaders. */
+const fade = (from: number, to: number, x: Node<'float'>) => float(1).sub(smoothstep(from, to, x))
+
+/** Deep below, the voice's own colour in the middle, pale above. */
+const tone = (pitch: Node<'float'>, deep: string, own: string, pale: string) =>
+  mix(
+    mix(color(deep), color(own), smoothstep(0, 0.45, pitch)),
+    color(pale),
+    smoothstep(0.45, 1, pitch),
+  )
 
 export function createPetalMaterial(
   shapes: THREE.DataTexture,
   u: GardenUniforms,
 ): THREE.MeshBasicNodeMaterial {
-  const material = new THREE.MeshBasicNodeMaterial({
-    transparent: true,
-    side: THREE.DoubleSide,
-    // Newest last is the painter's order of a flower; a depth buffer would cut clear petals out.
-    depthTest: false,
-    depthWrite: false,
-    premultipliedAlpha: true,
-  })
-  material.forceSinglePass = true
+  const material = createPaintedMaterial()
   material.positionNode = petalPosition(shapes, u)
 
   const nature = varying(attribute<'vec4'>('nature', 'vec4'))
@@ -63,6 +70,7 @@ export function createPetalMaterial(
     const isBud = step(1.5, nature.x)
     const isModel = step(0.5, nature.x).mul(float(1).sub(isBud))
     const heat = smoothstep(0.5, 1.5, nature.y)
+    const pointed = max(isModel, isBud.mul(0.7))
     const across = v.place.x.abs()
     const along = v.place.y
     const pitch = v.state.z
@@ -71,51 +79,64 @@ export function createPetalMaterial(
     const view = normalize(cameraPosition.sub(v.world))
     const facing = dot(normalize(v.normal), view)
     const normal = normalize(v.normal).mul(facing.sign())
-    const grazing = pow(float(1).sub(facing.abs()), 2.5)
+    const grazing = pow(facing.abs().oneMinus(), 2.5)
 
-    // Light: wrapped diffuse, and what shines through from behind.
+    // The tip, finer than the mesh: round for the performer, pointed for the model.
+    const beyond = clamp(along.sub(mix(0.48, 0.3, pointed)).div(mix(0.52, 0.7, pointed)), 0, 1)
+    const limit = pow(
+      max(float(1).sub(pow(beyond, mix(2.5, 1.5, pointed))), 0),
+      mix(0.5, 0.8, pointed),
+    )
+    const toEdge = across.div(max(limit.mul(0.97), 0.001)).toVar()
+    const soft = clamp(fwidth(toEdge), 0.004, 0.5)
+    const inside = clamp(float(1).sub(toEdge).div(soft).add(0.5), 0, 1)
+
+    // Light: what falls on it, and what shines through from behind.
     const key = vec3(KEY_LIGHT.x, KEY_LIGHT.y, KEY_LIGHT.z)
-    const lit = clamp(dot(normal, key).mul(0.5).add(0.5), 0, 1)
-    const through = pow(clamp(dot(view.negate(), key).mul(0.5).add(0.5), 0, 1), 2)
-    const shade = mix(0.2, 1, smoothstep(-0.05, 0.75, along)).mul(lit.mul(0.75).add(0.3))
-    const vein = sin(across.mul(19).sub(along.mul(2))).mul(0.5).add(0.5)
-    const veins = vein.pow(4).mul(0.16).mul(smoothstep(0.95, 0.2, along)).mul(across.oneMinus())
-    const rib = smoothstep(0.07, 0, across).mul(smoothstep(1, 0.3, along))
+    const toLight = dot(normal, key)
+    const front = smoothstep(-0.4, 1, toLight)
+    const through = clamp(toLight.negate().add(0.15), 0, 1)
+    const fromThroat = smoothstep(0, 0.62, along)
+    const vein = sin(across.mul(24).sub(along.mul(3)))
+      .mul(0.5)
+      .add(0.5)
+    const veins = pow(vein, 5)
+      .mul(0.26)
+      .mul(fade(0.15, 0.9, along))
+      .mul(across.oneMinus())
+    const rib = fade(0, 0.06, across).mul(fade(0.2, 0.95, along))
 
-    const amber = mix(
-      mix(color(AMBER_DEEP), color(AMBER), smoothstep(0, 0.45, pitch)),
-      color(AMBER_PALE),
-      smoothstep(0.45, 1, pitch),
-    )
-    const cyan = mix(
-      mix(color(CYAN_DEEP), color(CYAN), smoothstep(0, 0.45, pitch)),
-      color(CYAN_PALE),
-      smoothstep(0.45, 1, pitch),
-    )
-    const filled = mix(amber, color(BUD), isBud)
-      .mul(shade)
-      .mul(mix(1.15, 0.8, along))
-      .mul(float(1).sub(veins).sub(rib.mul(0.18)))
-      .add(amber.mul(through).mul(0.25))
+    const amber = tone(pitch, AMBER_DEEP, AMBER, AMBER_PALE)
+    const cyan = tone(pitch, CYAN_DEEP, CYAN, CYAN_PALE)
+    const petal = mix(amber, color(BUD), isBud)
+    const body = mix(color(THROAT).mul(0.5), petal, fromThroat)
+    const filled = body
+      .mul(front.mul(0.85).add(0.22))
+      .add(petal.mul(petal).mul(through).mul(fromThroat).mul(1.1))
+      .mul(float(1).sub(veins).sub(rib.mul(0.2)))
+      .mul(mix(0.82, 1.1, smoothstep(0.3, 1, toEdge)))
 
-    // Edges, a pixel soft whatever the distance.
-    const soft = max(fwidth(v.place.x), 0.002)
-    const inside = float(1).sub(smoothstep(float(1).sub(soft.mul(1.5)), 1, across))
-    const wide = mix(0.14, 0.3, isModel)
-    const toEdge = max(across, smoothstep(0.86, 1.02, along))
-    const edge = smoothstep(float(1).sub(wide).sub(soft), 1, toEdge)
-    const glow = heat.sub(0.5).abs().mul(1.5).add(0.35).add(nature.z.mul(0.12))
-    const rim = mix(color(ICE), color(EMBER), heat).mul(edge).mul(glow).mul(mix(1, 0.25, isBud))
-
-    const clear = edge.pow(1.4).mul(0.9).add(rib.mul(0.5)).add(grazing.mul(0.35)).add(0.1)
-    const alpha = mix(float(0.97), clamp(clear, 0, 0.95), isModel)
-    const outlined = cyan.mul(lit.mul(0.5).add(0.7))
+    // Edges: temperature is the rim's colour, surprise its light.
+    const wide = mix(0.16, 0.3, isModel)
+    const edge = smoothstep(float(1).sub(wide), 1, toEdge).mul(smoothstep(0.05, 0.4, along))
+    const glow = heat.sub(0.5).abs().mul(1.7).add(0.25).add(nature.z.mul(0.12))
+    const rim = mix(color(ICE), color(EMBER), heat).mul(edge.mul(edge)).mul(glow)
+    const line = smoothstep(float(1).sub(wide), float(1).sub(wide.mul(0.4)), toEdge)
+    const clear = line.mul(0.85).add(rib.mul(0.45)).add(grazing.mul(0.3)).add(0.16)
+    const alpha = mix(float(0.97), clear.min(0.95), isModel)
+    const outlined = cyan.mul(front.mul(0.6).add(0.7)).mul(line.mul(0.5).add(0.75))
     const base = mix(filled, outlined, isModel)
-    const lighted = base.add(rim.mul(0.8)).mul(flash.mul(0.9).add(1)).mul(mix(0.55, 1, u.awake))
+    const lighted = base
+      .add(rim.mul(mix(mix(0.9, 0.5, isModel), 0.2, isBud)))
+      .mul(flash.mul(0.8).add(1))
+      .mul(mix(0.5, 1, u.awake))
 
     // Fog: what lies back sinks into the ground.
     const fog = exp(v.state.w.mul(-0.3))
-    const seen = v.state.x.mul(inside).mul(alpha).mul(mix(0.25, 1, fog))
+    const seen = v.state.x
+      .mul(inside)
+      .mul(alpha)
+      .mul(mix(0.25, 1, fog))
     const shown = mix(color(GROUND), lighted, fog.mul(0.9).add(0.1))
     return vec4(shown.mul(seen), seen)
   })()

@@ -38,7 +38,7 @@ import type { GardenUniforms } from './uniforms.ts'
 const GOLDEN_ANGLE = 2.399963
 const CRYSTAL_STEP = Math.PI / 6
 /** How far a flower's axis leans from the vertical towards the viewer, radians. */
-const LEAN = 0.86
+const LEAN = 0.95
 /** A damped oscillation's first overshoot is e^(−π a/b); 5 % here. */
 const SPRING = { decay: 7, turn: 7.34 }
 /** Petals fade away between these ages, seconds. */
@@ -57,6 +57,17 @@ export const varyings = () => ({
   /** x visibility, y flash, z pitch 0..1, w steps back. */
   state: varyingProperty('vec4', 'petalState'),
 })
+
+/** Where a flower stands: the newest in the middle, older ones back on either side of the path. */
+export function flowerCentre(flower: Float, back: Float, u: GardenUniforms): Vec3 {
+  const side = flower.mod(2).mul(2).sub(1)
+  const drift = sin(u.now.mul(0.13).add(flower.mul(2.4)))
+    .mul(0.06)
+    .mul(u.wind.add(0.4))
+  const aside = side.mul(back.mul(2.4).div(back.mul(0.11).add(1))).add(drift)
+  const up = sin(flower.mul(2.4)).mul(0.34).mul(min(back, 1)).sub(min(back, 3).mul(0.1))
+  return vec3(aside, up.add(drift.mul(0.6)), back.mul(-1.7))
+}
 
 /** x, y turned by an angle. */
 const turned = (v: Vec2, angle: Float): Vec2 => {
@@ -101,12 +112,15 @@ export function petalPosition(shapes: DataTexture, u: GardenUniforms): Node<'vec
     const held = max(min(u.now, life.y).sub(life.x), 0).toVar()
 
     // How it opens.
-    const spring = float(1).sub(
-      exp(age.mul(-SPRING.decay)).mul(age.mul(SPRING.turn).cos()),
-    )
+    const spring = float(1).sub(exp(age.mul(-SPRING.decay)).mul(age.mul(SPRING.turn).cos()))
     const lasting = float(1).sub(exp(held.mul(-1.6)))
-    const opened = mix(0.34, 1, lasting).mul(spring).mul(u.bloom).mul(mix(0.72, 1, u.awake))
-    const breath = sin(u.now.mul(1.5).add(own.mul(0.6))).mul(0.05).add(0.16)
+    const opened = mix(0.34, 1, lasting)
+      .mul(spring)
+      .mul(u.bloom)
+      .mul(mix(0.72, 1, u.awake))
+    const breath = sin(u.now.mul(1.5).add(own.mul(0.6)))
+      .mul(0.05)
+      .add(0.16)
     const opening = clamp(mix(opened, breath, isBud), 0, 1.1).toVar()
     const stop = clamp(place.z.add(0.5).mul(2), 0, CONTEXT_STOPS.length - 1).toVar()
     const row = rowOf(opening).toVar()
@@ -116,32 +130,46 @@ export function petalPosition(shapes: DataTexture, u: GardenUniforms): Node<'vec
     // How hot it is.
     const heat = nature.y
     const scatter = smoothstep(0.95, 1.7, heat).mul(float(1).sub(isBud)).toVar()
-    const tear = sin(grid.y.mul(23).add(own.mul(40))).mul(grid.x.abs().pow(2)).mul(scatter)
+    const tear = sin(grid.y.mul(23).add(own.mul(40)))
+      .mul(grid.x.abs().pow(2))
+      .mul(scatter)
     point.y.mulAssign(tear.mul(0.3).add(1))
 
     // How big, and how far up it stands.
-    const swell = mix(0.5, 1.12, life.w).mul(mix(1.16, 0.66, pitch))
+    const voiced = mix(1.32, 1.62, isModel)
+    const swell = mix(0.5, 1.1, life.w)
+      .mul(mix(1.16, 0.7, pitch))
+      .mul(voiced)
     const crowd = float(1).sub(clamp(place.y.div(55), 0, 1).mul(0.5))
     const grown = smoothstep(-0.05, 0.5, age).mul(lasting.mul(0.28).add(0.8))
-    const size = mix(swell.mul(crowd).mul(grown), u.bud.mul(0.62), isBud)
+    const size = mix(
+      swell.mul(crowd).mul(grown),
+      u.bud.mul(1.6).mul(breath.mul(0.6).add(0.9)),
+      isBud,
+    )
     point.mulAssign(size)
     const wild = own.sub(0.5).mul(scatter)
-    const sway = sin(u.now.mul(0.9).add(own.mul(6.28)).add(place.x)).mul(u.wind).mul(0.05)
+    const sway = sin(u.now.mul(0.9).add(own.mul(6.28)).add(place.x))
+      .mul(u.wind)
+      .mul(0.05)
     const standing = clamp(place.y.div(34), 0, 1).mul(0.62)
     const lift = standing
       .add(pitch.sub(0.45).mul(0.62))
       .add(wild.mul(1.3))
       .add(sway)
-      .sub(isModel.mul(0.2))
+      .sub(isModel.mul(0.3))
       .mul(float(1).sub(isBud))
+      .add(isBud.mul(0.16))
     const raised = turned(point.xz, lift)
     const raisedNormal = turned(normal.xz, lift)
 
     // Where round the stem.
     const golden = place.y.mul(GOLDEN_ANGLE).add(place.x.mul(0.7))
     const crystal = floor(golden.div(CRYSTAL_STEP).add(0.5)).mul(CRYSTAL_STEP)
-    const angle = mix(crystal, golden, smoothstep(0.6, 0.9, heat)).add(wild.mul(1.6)).add(sway)
-    const foot = mix(float(0.05), float(0.02), isBud)
+    const angle = mix(crystal, golden, smoothstep(0.6, 0.9, heat))
+      .add(wild.mul(1.6))
+      .add(sway)
+    const foot = float(0.02)
     const round = turned(vec2(raised.x.add(foot), point.y), angle)
     const roundNormal = turned(vec2(raisedNormal.x, normal.y), angle)
 
@@ -151,11 +179,7 @@ export function petalPosition(shapes: DataTexture, u: GardenUniforms): Node<'vec
     const lean = (x: Float, y: Float, z: Float): Vec3 =>
       vec3(x, y.mul(s).add(z.mul(c)), z.mul(s).sub(y.mul(c)))
     const back = mix(max(u.front.sub(place.x), 0), 0, isBud).toVar()
-    const side = place.x.mod(2).mul(2).sub(1)
-    const drift = sin(u.now.mul(0.13).add(place.x.mul(2.4))).mul(0.06).mul(u.wind.add(0.4))
-    const aside = side.mul(back.mul(2.15).div(back.mul(0.11).add(1))).add(drift)
-    const up = sin(place.x.mul(2.4)).mul(0.3).mul(min(back, 1)).sub(min(back, 3).mul(0.12))
-    const centre = vec3(aside, up.add(drift.mul(0.6)), back.mul(-1.7))
+    const centre = flowerCentre(place.x, back, u).toVar()
 
     // Not yet born, never sounded, long gone: a point, which draws nothing.
     const born = step(life.x, u.now).mul(step(life.x.add(0.0001), life.y))

@@ -1,5 +1,5 @@
 import { roomImpulse } from '../../sound/impulse.ts'
-import { REVERB_SECONDS } from '../../sound/mix.ts'
+import { PANIC_FADE_SECONDS, REVERB_SECONDS } from '../../sound/mix.ts'
 import { createEcho, type Echo } from './echo.ts'
 import { createReverb, type Reverb } from './reverb.ts'
 
@@ -70,10 +70,12 @@ export class Wet {
 
   /** Shuts both tails and goes on with empty ones. */
   flush(atSeconds: number): void {
+    // Until then the voices are still fading, and would be heard again from the new ones.
+    const reopenSeconds = atSeconds + PANIC_FADE_SECONDS
     this.#echo.end(atSeconds)
     this.#retired.push({ echo: this.#echo, silentAtSeconds: atSeconds + 1 })
     this.#echo = createEcho(this.#raw, this.#output, this.#delaySeconds)
-    this.#echo.set(this.#amount, this.#delaySeconds, atSeconds)
+    this.#echo.set(this.#amount, this.#delaySeconds, reopenSeconds)
     this.#toEcho.connect(this.#echo.input)
 
     this.#reverb.close(atSeconds)
@@ -86,7 +88,7 @@ export class Wet {
       if (dropped !== undefined) this.#drop(this.#toReverb, dropped.reverb)
     }
     this.#reverb = next?.reverb ?? this.#room()
-    this.#reverb.open(atSeconds)
+    this.#reverb.open(reopenSeconds)
   }
 
   /** Lets go of echoes that a panic has silenced. */

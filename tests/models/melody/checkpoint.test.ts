@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -359,6 +359,12 @@ describe('a folder on the disk', () => {
     expect(nodeFiles(folder, 'melody').name).toBe('melody')
     expect(counterBits).toEqual([6])
     expect(cells.map(({ units }) => units)).toEqual([128, 128])
+  })
+
+  test('the shipped model is the one that its card describes', async () => {
+    const folder = join(import.meta.dirname, '../../../models/melody')
+    const { facts } = await loadCheckpoint(nodeFiles(join(folder, 'weights')))
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(facts.hash)
   })
 
   test('a missing file and a file that is a folder are told apart', async () => {

@@ -1,0 +1,50 @@
+import { posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { normalizePath, type Plugin } from 'vite'
+
+/** The name under which the page listens, in engine/edges/picture.ts. */
+const SCENES_CHANGED = 'anthesis:scenes'
+
+/**
+ * Vite's part of changing scenes while the show runs. Vite's own hot reload does not reach into
+ * module workers and would reload the page; this keeps saved scenes from it and tells the page where
+ * the new registry is, which the draw worker then reads.
+ */
+export function sceneReload(): Plugin {
+  const folder = normalizePath(fileURLToPath(new URL('../scenes/', import.meta.url)))
+  const registry = posix.join('/@fs/', folder, 'index.ts')
+  return {
+    name: 'anthesis-scenes',
+    apply: 'serve',
+    config(user) {
+      // Errors go to the strip, which never covers the show; Vite's overlay would.
+      return user.server?.hmr === false ? {} : { server: { hmr: { overlay: false } } }
+    },
+    hotUpdate: {
+      order: 'pre',
+      async handler({ type, file, timestamp, modules }) {
+        if (!file.startsWith(folder)) return
+        const { environment } = this
+        if (environment.name !== 'client') return []
+        const problems: { scene: string; why: string }[] = []
+        // A scene's helpers lie in a folder of its name.
+        const scene = file.slice(folder.length).split(/[/.]/)[0] ?? file
+        for (const module of modules) {
+          // Marked as hot, its importers up to the registry name this version when they import it.
+          environment.moduleGraph.invalidateModule(module, new Set(), timestamp, true)
+          if (type === 'delete') continue
+          try {
+            await environment.transformRequest(module.url)
+          } catch (reason) {
+            problems.push({ scene, why: reason instanceof Error ? reason.message : String(reason) })
+          }
+        }
+        const url = `${registry}?t=${timestamp}`
+        // `SceneChange` in engine/edges/drawMessages.ts.
+        const data = { url, saved: scene, problems }
+        environment.hot.send({ type: 'custom', event: SCENES_CHANGED, data })
+        return []
+      },
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { seconds } from '../core/units.ts'
+import type { Command } from '../performance/commands.ts'
+import type { Encore } from '../performance/encore.ts'
+
+/** Plays an encore beside the fold, in place of the performer. */
+export interface EncorePlayer {
+  readonly isPlaying: boolean
+  /** @param atSeconds show time at which its first note sounds */
+  start(encore: Encore, atSeconds: number): void
+  /** Hands over what is due before a moment of show time. */
+  advanceTo(horizonSeconds: number): void
+  /** Ends it, with every note it began. */
+  stop(atSeconds: number): void
+}
+
+/** Keeps an encore's notes apart from those of the fold. */
+const FIRST_ID = 2 ** 40
+
+type Timed = Exclude<Command, { readonly type: 'ask' }>
+
+const isTimed = (command: Command): command is Timed => command.type !== 'ask'
+
+function moved(command: Timed, bySeconds: number): Timed {
+  const atSeconds = seconds(command.atSeconds + bySeconds)
+  return 'id' in command
+    ? { ...command, atSeconds, id: command.id + FIRST_ID }
+    : { ...command, atSeconds }
+}
+
+export function createEncorePlayer(
+  perform: (commands: readonly Command[]) => void,
+  onEnd: () => void,
+): EncorePlayer {
+  let waiting: Timed[] = []
+  let next = 0
+  const open = new Map<number, Timed>()
+
+  const finish = (): void => {
+    waiting = []
+    next = 0
+    onEnd()
+  }
+
+  return {
+    get isPlaying() {
+      return waiting.length > 0
+    },
+    start(encore, atSeconds) {
+      const timed = encore.commands.filter(isTimed)
+      const first = timed.find(({ type }) => type === 'noteOn')
+      if (!first) return
+      const by = atSeconds - first.atSeconds
+      waiting = timed
+        .map((command) => moved(command, by))
+        .sort((a, b) => a.atSeconds - b.atSeconds)
+      next = 0
+    },
+    advanceTo(horizonSeconds) {
+      if (waiting.length === 0) return
+      const due: Timed[] = []
+      for (; next < waiting.length; next++) {
+        const command = waiting[next]
+        if (!command || command.atSeconds >= horizonSeconds) break
+        due.push(command)
+        if (command.type === 'noteOn') open.set(command.id, command)
+        else if (command.type === 'noteOff') open.delete(command.id)
+      }
+      if (due.length > 0) perform(due)
+      if (next === waiting.length) finish()
+    },
+    stop(atSeconds) {
+      if (waiting.length === 0) return
+      const ends = [...open.values()].flatMap((command): Timed[] => {
+        if (command.type !== 'noteOn') return []
+        const { id, voice, pitch, destination } = command
+        const at = seconds(atSeconds)
+        const releaseSeconds = seconds(0.12)
+        return [
+          { type: 'noteOff', id, voice, pitch, atSeconds: at, destination, releaseSeconds },
+          { type: 'petalEnd', id, atSeconds: at },
+        ]
+      })
+      open.clear()
+      perform(ends)
+      finish()
+    },
+  }
+}

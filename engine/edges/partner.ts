@@ -1,0 +1,87 @@
+import MelodyWorker from '../../models/melody/worker.ts?worker'
+import type { FromMelodyWorker, ToMelodyWorker } from '../../models/melody/workerMessages.ts'
+import type { Ask } from '../continuation/ask.ts'
+import type { Event } from '../core/events.ts'
+import type { EdgeStatus } from './status.ts'
+
+/** The melody network behind its worker. */
+export interface Partner {
+  ask(ask: Ask): void
+  dispose(): void
+}
+
+/** A worker that dies is started again after so long; each death in a row doubles it. */
+const FIRST_RETRY_MILLISECONDS = 500
+const LONGEST_RETRY_MILLISECONDS = 30_000
+
+/**
+ * Loads a checkpoint folder in a worker and keeps it alive.
+ * @param url of the folder
+ * @param onEvent the network's state and replies, for the fold
+ */
+export function openPartner(
+  url: string,
+  onEvent: (event: Event) => void,
+  onStatus: (status: EdgeStatus) => void,
+): Partner {
+  let worker: Worker | null = null
+  let timer = 0
+  let retryMilliseconds = FIRST_RETRY_MILLISECONDS
+
+  const send = (message: ToMelodyWorker) => worker?.postMessage(message)
+
+  const fail = (reason: string): void => {
+    worker?.terminate()
+    worker = null
+    onEvent({ type: 'model', status: 'failed', reason })
+    onStatus({ state: 'retrying', why: reason })
+    timer = window.setTimeout(start, retryMilliseconds)
+    retryMilliseconds = Math.min(LONGEST_RETRY_MILLISECONDS, retryMilliseconds * 2)
+  }
+
+  const receive = (message: FromMelodyWorker): void => {
+    switch (message.type) {
+      case 'ready': {
+        const { name, hash, minPitch, maxPitch } = message.facts
+        retryMilliseconds = FIRST_RETRY_MILLISECONDS
+        onEvent({ type: 'model', status: 'ready', name, hash, minPitch, maxPitch })
+        onStatus({ state: 'running', detail: name })
+        break
+      }
+      case 'reply': {
+        const { reply } = message
+        if (reply.outcome === 'lost') onEvent({ type: 'modelLost', ask: reply.ask })
+        else if (reply.logits.every(Number.isFinite)) {
+          onEvent({ type: 'modelReply', ask: reply.ask, logits: reply.logits })
+        } else fail('The network gave no numbers; its weights may be damaged.')
+        break
+      }
+      case 'failed':
+        fail(message.reason)
+    }
+  }
+
+  const start = (): void => {
+    onStatus({ state: 'starting' })
+    const started = new MelodyWorker()
+    worker = started
+    started.addEventListener('message', ({ data }: MessageEvent<FromMelodyWorker>) => {
+      if (worker === started) receive(data)
+    })
+    started.addEventListener('error', (error) => {
+      error.preventDefault()
+      if (worker === started) fail(`The network's worker crashed: ${error.message || 'no reason given'}.`)
+    })
+    send({ type: 'load', url })
+  }
+
+  start()
+  return {
+    ask: (ask) => send({ type: 'ask', ask }),
+    dispose() {
+      window.clearTimeout(timer)
+      worker?.terminate()
+      worker = null
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { SoundCommand } from '../sound/commands.ts'
+import { createInstrument, type Instrument } from './instrument.ts'
+import type { ShowClock } from './showClock.ts'
+import type { EdgeStatus } from './status.ts'
+
+/** The audio device with the instrument on it. */
+export interface SoundDevice {
+  readonly context: AudioContext
+  /** What the speaker gets; null until the instrument is built. */
+  readonly output: AudioNode | null
+  perform(command: SoundCommand): void
+  /** Lets sound begin; browsers ask for a gesture first. */
+  unlock(): void
+}
+
+/** More than this while the instrument is being built is nobody's playing. */
+const MOST_WAITING = 256
+
+/**
+ * Opens the audio device and builds the instrument on it, still silent.
+ * @param clock follows the device's clock from now on
+ */
+export function openSound(clock: ShowClock, onStatus: (status: EdgeStatus) => void): SoundDevice {
+  const context = new AudioContext({ latencyHint: 'interactive' })
+  const waiting: SoundCommand[] = []
+  let instrument: Instrument | null = null
+  let isBroken = false
+
+  const tell = (): void => {
+    if (isBroken) return
+    if (!instrument) onStatus({ state: 'starting' })
+    else if (context.state === 'running') {
+      onStatus({ state: 'running', detail: `${context.sampleRate / 1000} kHz` })
+    } else if (context.state === 'closed') {
+      onStatus({ state: 'failed', why: 'The audio device closed.', remedy: 'Reload the page.' })
+    } else onStatus({ state: 'retrying', why: 'Sound waits for a key or a click.' })
+  }
+
+  const play = (command: SoundCommand): void => {
+    instrument?.perform(command, clock.toAudio(command.atSeconds))
+  }
+
+  const build = async (): Promise<void> => {
+    try {
+      instrument = await createInstrument(context)
+      for (const command of waiting.splice(0)) play(command)
+    } catch (error) {
+      isBroken = true
+      const why = `The instrument was not built: ${error instanceof Error ? error.message : 'no reason given'}`
+      onStatus({ state: 'failed', why, remedy: 'Use MIDI out, or reload the page.' })
+    }
+    tell()
+  }
+
+  clock.follow(context)
+  context.addEventListener('statechange', tell)
+  tell()
+  void build()
+
+  return {
+    context,
+    get output() {
+      return instrument?.output ?? null
+    },
+    perform(command) {
+      if (instrument) play(command)
+      else if (waiting.length < MOST_WAITING) waiting.push(command)
+    },
+    unlock() {
+      if (context.state !== 'running' && context.state !== 'closed') {
+        // Refused outside a gesture; the next one asks again.
+        context.resume().catch(() => undefined)
+      }
+    },
+  }
+}

@@ -1,0 +1,8 @@
+/** The four words that every edge knows; the strip and the device lights show exactly these. */
+export type EdgeStatus =
+  | { readonly state: 'starting' }
+  /** `detail`: what there is now, in a few words. */
+  | { readonly state: 'running'; readonly detail: string }
+  /** `remedy`: what the performer can do, as a request. */
+  | { readonly state: 'failed'; readonly why: string; readonly remedy: string }
+  | { readonly state: 'retrying'; readonly why: string }

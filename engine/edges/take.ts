@@ -1,0 +1,64 @@
+import TakeWorker from './takeWorker.ts?worker'
+import type { EdgeStatus } from './status.ts'
+import type { FromTake, ToTake } from './takeMessages.ts'
+
+/** The log of this performance as it is kept. */
+export interface Take {
+  write(lines: string): void
+  /** All that was written so far. @throws Error when it cannot be read */
+  read(): Promise<ArrayBuffer>
+}
+
+/** Lines are handed over in chunks of at most this age, or this size. */
+const CHUNK_MILLISECONDS = 250
+const CHUNK_CHARACTERS = 65536
+
+/** @param name of the file, unique and rising with time */
+export function openTake(name: string, onStatus: (status: EdgeStatus) => void): Take {
+  const worker = new TakeWorker()
+  const readers = new Map<number, (content: ArrayBuffer) => void>()
+  let waiting = ''
+  let timer = 0
+  let requests = 0
+  const send = (message: ToTake) => worker.postMessage(message)
+
+  const flush = (): void => {
+    window.clearTimeout(timer)
+    timer = 0
+    if (waiting !== '') send({ type: 'write', lines: waiting })
+    waiting = ''
+  }
+
+  onStatus({ state: 'starting' })
+  worker.addEventListener('message', ({ data }: MessageEvent<FromTake>) => {
+    if (data.type === 'opened') onStatus({ state: 'running', detail: 'kept on this machine' })
+    else if (data.type === 'failed') {
+      onStatus({ state: 'failed', why: data.why, remedy: data.remedy })
+    } else {
+      readers.get(data.request)?.(data.content)
+      readers.delete(data.request)
+    }
+  })
+  worker.addEventListener('error', (error) => {
+    error.preventDefault()
+    const why = `The take is not being written: ${error.message || 'its worker crashed'}.`
+    onStatus({ state: 'failed', why, remedy: 'Reload the page between two pieces.' })
+  })
+  send({ type: 'open', name })
+
+  return {
+    write(lines) {
+      waiting += lines
+      if (waiting.length > CHUNK_CHARACTERS) flush()
+      else if (timer === 0) timer = window.setTimeout(flush, CHUNK_MILLISECONDS)
+    },
+    read() {
+      flush()
+      const request = requests++
+      return new Promise((resolve) => {
+        readers.set(request, resolve)
+        send({ type: 'read', request })
+      })
+    },
+  }
+}

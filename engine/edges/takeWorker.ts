@@ -1,0 +1,90 @@
+import type { FromTake, ToTake } from './takeMessages.ts'
+
+/**
+ * Keeps the log of a performance in a file of the browser's own (OPFS), written as it grows, so that
+ * a crash loses a fraction of a second. In a worker, because only there files are written in place.
+ */
+
+const FOLDER = 'takes'
+/** Older takes are forgotten. */
+const KEPT_TAKES = 12
+
+/** What of a FileSystemSyncAccessHandle is used; it exists in workers only. */
+interface SyncFile {
+  getSize(): number
+  read(into: ArrayBuffer, options: { readonly at: number }): number
+  write(bytes: Uint8Array, options: { readonly at: number }): number
+  flush(): void
+}
+
+interface SyncFileHandle {
+  createSyncAccessHandle(): Promise<SyncFile>
+}
+
+let file: SyncFile | null = null
+/** Lines that came before the file was open. */
+let early: string[] = []
+const encoder = new TextEncoder()
+
+const tell = (message: FromTake, transfer: Transferable[] = []) =>
+  self.postMessage(message, { transfer })
+
+const isWritable = (handle: object): handle is SyncFileHandle => 'createSyncAccessHandle' in handle
+
+async function forgetOld(folder: FileSystemDirectoryHandle): Promise<void> {
+  const names: string[] = []
+  for await (const name of folder.keys()) names.push(name)
+  const old = names.sort().slice(0, Math.max(0, names.length - KEPT_TAKES))
+  for (const name of old) {
+    // A take that another tab still writes stays.
+    await folder.removeEntry(name).catch(() => undefined)
+  }
+}
+
+function write(lines: string): void {
+  if (!file) {
+    early.push(lines)
+    return
+  }
+  file.write(encoder.encode(lines), { at: file.getSize() })
+  file.flush()
+}
+
+async function open(name: string): Promise<void> {
+  const root = await navigator.storage.getDirectory()
+  const folder = await root.getDirectoryHandle(FOLDER, { create: true })
+  await forgetOld(folder)
+  const handle = await folder.getFileHandle(name, { create: true })
+  if (!isWritable(handle)) throw new Error('this browser cannot write files in place')
+  file = await handle.createSyncAccessHandle()
+  const waiting = early
+  early = []
+  for (const lines of waiting) write(lines)
+  tell({ type: 'opened' })
+}
+
+function read(request: number): void {
+  const content = new ArrayBuffer(file ? file.getSize() : 0)
+  file?.read(content, { at: 0 })
+  tell({ type: 'content', request, content }, [content])
+}
+
+const say = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+async function receive(message: ToTake): Promise<void> {
+  try {
+    if (message.type === 'open') await open(message.name)
+    else if (message.type === 'write') write(message.lines)
+    else read(message.request)
+  } catch (error) {
+    tell({
+      type: 'failed',
+      why: `The take is not being written: ${say(error)}`,
+      remedy: 'Free some disk space or leave private browsing; the show goes on.',
+    })
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToTake>) => {
+  void receive(data)
+})

@@ -1,0 +1,288 @@
+import './ui/app.ts'
+import type { Event } from './core/events.ts'
+import { seconds } from './core/units.ts'
+import { createEncorePlayer } from './edges/encorePlayer.ts'
+import { openKeyboard } from './edges/keyboard.ts'
+import { createMidiOut } from './edges/midiOut.ts'
+import { openPartner } from './edges/partner.ts'
+import { createPicture } from './edges/picture.ts'
+import { loadSettings, saveSettings } from './edges/settingsStore.ts'
+import { createShowClock } from './edges/showClock.ts'
+import { openSound } from './edges/sound.ts'
+import { openTake } from './edges/take.ts'
+import { startTimer } from './edges/timer.ts'
+import { createWebMidi } from './edges/webMidi.ts'
+import { createCoalescer } from './input/coalesce.ts'
+import { eventOfMidi } from './input/normalise.ts'
+import { isPetal, type Command } from './performance/commands.ts'
+import { Conductor, LOOKAHEAD_SECONDS } from './performance/conductor.ts'
+import { encoreOf } from './performance/encore.ts'
+import { endLine } from './performance/log.ts'
+import { settingsOf } from './performance/settings.ts'
+import { frameOf, viewOf } from './performance/view.ts'
+import type { PanelActions, RollNote } from './ui/contract.ts'
+import { createNoticeBoard } from './ui/notices.ts'
+import { withCommands } from './ui/rollNotes.ts'
+
+/** The composition root: every edge is opened here, once, and meets the fold. */
+
+const BUILD = '0.1.0'
+const MELODY_WEIGHTS = new URL('models/melody/weights/', document.baseURI).href
+const ENCORE_SECONDS = 60
+const SETTINGS_MILLISECONDS = 2000
+
+const performanceNow = () => performance.now()
+const board = createNoticeBoard()
+const clock = createShowClock(performanceNow)
+const coalescer = createCoalescer()
+
+const element = <Kind extends Element>(selector: string): Kind => {
+  const found = document.querySelector<Kind>(selector)
+  if (!found) throw new Error(`The page has no ${selector}.`)
+  return found
+}
+
+/** Chance enters here, once a performance; the log's header keeps it. */
+function rootSeed(): number {
+  const [seed = 1] = crypto.getRandomValues(new Uint32Array(1))
+  return seed
+}
+
+const app = element('anthesis-app')
+const takeName = `${new Date().toISOString().replaceAll(':', '-')}.jsonl`
+const take = openTake(takeName, (status) => board.light('log', status))
+const sound = openSound(clock, (status) => board.light('sound', status))
+const midiOutputs: string[] = []
+const midiOut = createMidiOut({
+  now: performanceNow,
+  report(port, status) {
+    if (status.state === 'failed') board.say('trouble', `${port}: ${status.why} ${status.remedy}`)
+  },
+})
+
+let notes: readonly RollNote[] = []
+let hasPlayed = false
+let liveScene: string | null = null
+let worstFrame = 0
+
+const picture = createPicture(element('#picture'), (status) => {
+  const { supervised, trouble, backend, scene } = status
+  worstFrame = status.worstFrameMilliseconds
+  if (supervised.word === 'running') {
+    const by = backend === 'webgpu' ? 'WebGPU' : 'WebGL2, as WebGPU is missing'
+    board.light('picture', { state: 'running', detail: by })
+  } else if (supervised.word === 'starting') board.light('picture', { state: 'starting' })
+  else if (supervised.word === 'retrying') {
+    board.light('picture', { state: 'retrying', why: supervised.why })
+  } else {
+    board.light('picture', { state: 'failed', why: supervised.why, remedy: supervised.remedy })
+  }
+  if (trouble) board.say('trouble', `${trouble.scene}: ${trouble.why} ${trouble.remedy}`)
+  if (scene !== null && scene !== liveScene) {
+    liveScene = scene
+    accept({ type: 'scene', name: scene, controls: status.controls }, performanceNow())
+  }
+})
+
+/** One edge's fault is that edge's: the others still get the command. */
+function guarded(label: string, carryOut: () => void): void {
+  try {
+    carryOut()
+  } catch (error) {
+    board.say('trouble', `${label}: ${error instanceof Error ? error.message : 'a fault'}; the show goes on.`)
+  }
+}
+
+function perform(commands: readonly Command[]): void {
+  for (const command of commands) {
+    if (command.type === 'ask') partner.ask(command.ask)
+    else if (isPetal(command)) guarded('Picture', () => picture.petal(command))
+    else {
+      guarded('Sound', () => sound.perform(command))
+      guarded('MIDI', () => midiOut.perform(command, clock.toPerformance(command.atSeconds)))
+    }
+  }
+  notes = withCommands(notes, commands)
+}
+
+const conductor = new Conductor(rootSeed(), BUILD, { perform, write: (lines) => take.write(lines) })
+const encore = createEncorePlayer(perform, () => board.say('news', 'That was the last minute.'))
+
+function accept(event: Event, atPerformanceMilliseconds: number): void {
+  if (event.type === 'noteOn') {
+    hasPlayed = true
+    encore.stop(clock.now())
+  }
+  if (event.type === 'panic') encore.stop(clock.now())
+  conductor.accept(event, clock.fromPerformance(atPerformanceMilliseconds))
+}
+
+function offer(event: Event, atPerformanceMilliseconds: number): void {
+  for (const offered of coalescer.offer(event, atPerformanceMilliseconds)) {
+    accept(offered.event, offered.atMilliseconds)
+  }
+}
+
+const send = (event: Event): void => offer(event, performanceNow())
+
+const partner = openPartner(MELODY_WEIGHTS, send, (status) => board.light('partner', status))
+
+function wake(): void {
+  for (const { event, atMilliseconds } of coalescer.due(performanceNow())) {
+    accept(event, atMilliseconds)
+  }
+  const horizonSeconds = clock.now() + LOOKAHEAD_SECONDS
+  conductor.advanceTo(horizonSeconds)
+  encore.advanceTo(horizonSeconds)
+  midiOut.pump()
+}
+
+function replayMinute(): void {
+  if (encore.isPlaying) {
+    encore.stop(clock.now())
+    return
+  }
+  const from = clock.now() - ENCORE_SECONDS
+  const again = encoreOf(conductor.recent(), conductor.state, from)
+  if (!again.commands.some(({ type }) => type === 'noteOn')) {
+    board.say('news', 'Nothing was played in the last minute. Play, then press R.')
+    return
+  }
+  picture.clear()
+  encore.start(again, clock.now() + 0.2)
+  board.say(
+    again.isIdentical ? 'news' : 'trouble',
+    again.isIdentical
+      ? `The last minute again, bit for bit: ${again.digest}.`
+      : 'The last minute again, but it differs from what was played. Save the take and report it.',
+  )
+}
+
+async function saveTake(): Promise<void> {
+  const content = await take.read()
+  const file = new Blob([content, endLine(conductor.state)], { type: 'application/jsonl' })
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = `anthesis-${takeName}`
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+const midi = createWebMidi({
+  status: (status) => board.light('midi', status),
+  input(name, connected) {
+    send({ type: 'device', device: `midi:${name}`, connected })
+    board.say(
+      connected ? 'news' : 'trouble',
+      connected
+        ? `${name} is here.`
+        : `${name} left; its held notes were released. Plug it in again to go on.`,
+    )
+  },
+  message(name, bytes, timeStampMilliseconds) {
+    const event = eventOfMidi(`midi:${name}`, bytes)
+    if (event) offer(event, timeStampMilliseconds)
+  },
+  outputConnected(port) {
+    midiOutputs.push(port.name)
+    midiOut.connect(port)
+  },
+  outputDisconnected(name) {
+    midiOutputs.splice(midiOutputs.indexOf(name), 1)
+    midiOut.disconnect(name)
+  },
+})
+board.light('midi', { state: 'idle', detail: 'Click here to use MIDI' })
+
+const toggleRoom = (): void => {
+  document.body.dataset['room'] = document.body.dataset['room'] === 'desk' ? 'show' : 'desk'
+}
+
+const toggleMode = (): void => {
+  const mode = conductor.state.continuation.mode === 'answer' ? 'together' : 'answer'
+  send({ type: 'mode', mode })
+}
+
+const KEYS: Readonly<Record<string, () => void>> = {
+  Escape: () => send({ type: 'panic' }),
+  Period: () => send({ type: 'panic' }),
+  KeyR: replayMinute,
+  KeyM: toggleMode,
+  KeyQ: () => send({ type: 'tap' }),
+  KeyC: () => send({ type: 'continue', steps: 32 }),
+  Backslash: toggleRoom,
+}
+
+const keyboard = openKeyboard(window, {
+  send: offer,
+  press(code) {
+    const action = KEYS[code]
+    action?.()
+    return action !== undefined
+  },
+})
+
+const actions: PanelActions = {
+  send,
+  openMidi: () => void midi.start(),
+  replay: replayMinute,
+  saveLog() {
+    saveTake().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : 'no reason given'
+      board.say('trouble', `The take was not saved: ${why}`)
+    })
+  },
+}
+
+function resize(): void {
+  const { clientWidth, clientHeight } = picture.canvas
+  const scale = Math.min(window.devicePixelRatio, 2)
+  picture.resize({ width: clientWidth * scale, height: clientHeight * scale })
+}
+
+function draw(): void {
+  requestAnimationFrame(draw)
+  const now = clock.now()
+  const view = viewOf(conductor.state, now)
+  board.watch(view)
+  picture.frame(frameOf(conductor.state, now))
+  app.actions = actions
+  app.state = {
+    view,
+    lights: board.lights,
+    notice: board.notice,
+    worstFrame: worstFrame as typeof app.state.worstFrame,
+    keysDown: keyboard.down,
+    octave: keyboard.octaves,
+    midiOutputs,
+    hasPlayed,
+    notes,
+    nowSeconds: seconds(now),
+    isReplaying: encore.isPlaying,
+  }
+}
+
+/** Settings are kept once they stand still, and when the page is left. */
+function keepSettings(): void {
+  if (!saveSettings(settingsOf(conductor.state))) {
+    window.clearInterval(keeper)
+    board.say('trouble', 'This browser keeps no settings. Allow storage for this page to keep them.')
+  }
+}
+
+document.body.dataset['room'] = 'show'
+for (const event of loadSettings()) accept(event, performanceNow())
+const keeper = window.setInterval(keepSettings, SETTINGS_MILLISECONDS)
+
+for (const gesture of ['keydown', 'pointerdown'] as const) {
+  window.addEventListener(gesture, () => sound.unlock(), { capture: true })
+}
+window.addEventListener('resize', resize)
+window.addEventListener('pagehide', keepSettings)
+window.addEventListener('beforeunload', (event) => {
+  if (hasPlayed) event.preventDefault()
+})
+
+resize()
+startTimer(wake)
+draw()

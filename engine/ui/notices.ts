@@ -1,0 +1,89 @@
+import type { View } from '../performance/view.ts'
+import type { DeviceLight, Notice, Status } from './contract.ts'
+
+/** The quiet strip and the device lights: what the edges say of themselves, newest last. */
+export interface NoticeBoard {
+  readonly lights: readonly DeviceLight[]
+  readonly notice: Notice | null
+  say(tone: Notice['tone'], text: string): void
+  light(id: DeviceLight['id'], status: Status): void
+  /** Says what has changed in the partner since the last view. */
+  watch(view: View): void
+}
+
+const LABELS: readonly (readonly [DeviceLight['id'], string])[] = [
+  ['midi', 'MIDI'],
+  ['partner', 'Partner'],
+  ['sound', 'Sound'],
+  ['picture', 'Picture'],
+  ['log', 'Take'],
+]
+
+const isTrouble = (status: Status): boolean => status.state === 'failed'
+
+const sentence = (status: Status): string =>
+  status.state === 'failed'
+    ? `${status.why} ${status.remedy}`
+    : status.state === 'retrying'
+      ? status.why
+      : ''
+
+export function createNoticeBoard(): NoticeBoard {
+  const statuses = new Map<DeviceLight['id'], Status>()
+  let lights: readonly DeviceLight[] = []
+  let notice: Notice | null = null
+  let count = 0
+  let standIn: string | null = null
+  let octaves = 0
+
+  const relight = (): void => {
+    lights = LABELS.map(([id, label]) => ({
+      id,
+      label,
+      status: statuses.get(id) ?? { state: 'starting' },
+    }))
+  }
+  relight()
+
+  const board: NoticeBoard = {
+    get lights() {
+      return lights
+    },
+    get notice() {
+      return notice
+    },
+    say(tone, text) {
+      notice = { id: count++, tone, text }
+    },
+    light(id, status) {
+      const before = statuses.get(id)
+      statuses.set(id, status)
+      relight()
+      if (isTrouble(status) && (!before || sentence(before) !== sentence(status))) {
+        board.say('trouble', sentence(status))
+      } else if (before && isTrouble(before) && status.state === 'running') {
+        const label = LABELS.find(([other]) => other === id)?.[1] ?? id
+        board.say('news', `${label} is back.`)
+      }
+    },
+    watch(view) {
+      if (view.standIn !== standIn) {
+        standIn = view.standIn
+        if (standIn === null) board.say('news', 'The network plays again.')
+        else board.say('trouble', `${standIn} A Markov chain of your own notes plays.`)
+      }
+      if (view.foldedOctaves !== octaves) {
+        octaves = view.foldedOctaves
+        if (octaves !== 0) {
+          const many = Math.abs(octaves)
+          const way = octaves > 0 ? 'higher' : 'lower'
+          board.say(
+            'news',
+            `Your phrase lies outside the partner's range: it hears you ${many} octave${many > 1 ? 's' : ''} ${way}.`,
+          )
+        }
+      }
+    },
+  }
+  return board
+}

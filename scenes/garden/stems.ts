@@ -1,0 +1,70 @@
+import * as THREE from 'three/webgpu'
+import {
+  color,
+  exp,
+  float,
+  Fn,
+  instanceIndex,
+  max,
+  mix,
+  positionGeometry,
+  sin,
+  smoothstep,
+  step,
+  uniform,
+  varyingProperty,
+  vec2,
+  vec3,
+  vec4,
+} from 'three/tsl'
+import { createPaintedMaterial } from './painted.ts'
+import { flowerCentre } from './petalVertex.ts'
+import type { GardenUniforms } from './uniforms.ts'
+
+/** A stem under each of the newest flowers, and one under the bud: thin ribbons into the dark. */
+
+const STEMS = 14
+const PIECES = 24
+
+export function createStems(u: GardenUniforms) {
+  /** Number of the newest flower; 0 for the bud. */
+  const newest = uniform(0)
+  const at = varyingProperty('vec2', 'stemPlace')
+  const material = createPaintedMaterial()
+  material.positionNode = Fn(() => {
+    // The furthest is painted first.
+    const flower = newest.sub(STEMS - 1).add(instanceIndex.toFloat())
+    const back = max(max(u.front, 0).sub(flower), 0)
+    const down = positionGeometry.y
+    const centre = flowerCentre(flower, back, u)
+    const bend = sin(down.mul(2.1).add(flower.mul(1.7)).add(u.now.mul(0.3)))
+      .mul(down)
+      .mul(u.wind.mul(0.08).add(0.08))
+    const across = positionGeometry.x.mul(mix(0.014, 0.026, down))
+    const there = step(0, flower).mul(float(1).sub(smoothstep(9, 12, back)))
+    at.assign(vec2(down, back.add(float(1).sub(there).mul(50))))
+    return centre.add(vec3(bend.add(across), down.mul(-2.6), down.mul(-0.35)))
+  })()
+  material.fragmentNode = Fn(() => {
+    const seen = float(1)
+      .sub(smoothstep(0.1, 1, at.x))
+      .mul(exp(at.y.mul(-0.45)))
+    const ink = mix(color('#4d5a3f'), color('#20302f'), at.x)
+    const alpha = seen.mul(0.55)
+    return vec4(ink.mul(alpha).mul(mix(0.5, 1, u.awake)), alpha)
+  })()
+  const geometry = new THREE.PlaneGeometry(1, 1, 1, PIECES)
+  geometry.translate(0, 0.5, 0)
+  const mesh = new THREE.InstancedMesh(geometry, material, STEMS)
+  mesh.frustumCulled = false
+  mesh.renderOrder = 2
+  return {
+    mesh,
+    newest,
+    dispose() {
+      mesh.dispose()
+      geometry.dispose()
+      material.dispose()
+    },
+  }
+}
