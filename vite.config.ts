@@ -9,7 +9,10 @@ const inRepository = (path: string): string => fileURLToPath(new URL(path, impor
 export default defineConfig({
   root: inRepository('engine'),
   publicDir: false,
-  plugins: [melodyWeights(inRepository('models/melody/weights')), sceneReload()],
+  plugins: [
+    melodyWeights(inRepository('models/melody/weights')),
+    sceneReload(inRepository('scenes')),
+  ],
   build: {
     outDir: inRepository('dist'),
     emptyOutDir: true,

@@ -1,6 +1,5 @@
-import './ui/app.ts'
 import type { Event } from './core/events.ts'
-import { seconds } from './core/units.ts'
+import { milliseconds } from './core/units.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
 import { openKeyboard } from './edges/keyboard.ts'
 import { createMidiOut } from './edges/midiOut.ts'
@@ -20,9 +19,11 @@ import { encoreOf } from './performance/encore.ts'
 import { endLine } from './performance/log.ts'
 import { settingsOf } from './performance/settings.ts'
 import { frameOf, viewOf } from './performance/view.ts'
+import { AnthesisApp } from './ui/app.ts'
 import type { PanelActions, RollNote } from './ui/contract.ts'
 import { createNoticeBoard } from './ui/notices.ts'
 import { withCommands } from './ui/rollNotes.ts'
+import { timelineOf } from './ui/timeline.ts'
 
 /** The composition root: every edge is opened here, once, and meets the fold. */
 
@@ -36,19 +37,13 @@ const board = createNoticeBoard()
 const clock = createShowClock(performanceNow)
 const coalescer = createCoalescer()
 
-const element = <Kind extends Element>(selector: string): Kind => {
-  const found = document.querySelector<Kind>(selector)
-  if (!found) throw new Error(`The page has no ${selector}.`)
-  return found
-}
-
 /** Chance enters here, once a performance; the log's header keeps it. */
 function rootSeed(): number {
   const [seed = 1] = crypto.getRandomValues(new Uint32Array(1))
   return seed
 }
 
-const app = element('anthesis-app')
+const app = new AnthesisApp()
 const takeName = `${new Date().toISOString().replaceAll(':', '-')}.jsonl`
 const take = openTake(takeName, (status) => board.light('log', status))
 const sound = openSound(clock, (status) => board.light('sound', status))
@@ -65,7 +60,10 @@ let hasPlayed = false
 let liveScene: string | null = null
 let worstFrame = 0
 
-const picture = createPicture(element('#picture'), (status) => {
+const canvas = document.querySelector('canvas')
+if (!canvas) throw new Error('The page has no canvas.')
+
+const picture = createPicture(canvas, (status) => {
   const { supervised, trouble, backend, scene } = status
   worstFrame = status.worstFrameMilliseconds
   if (supervised.word === 'running') {
@@ -194,10 +192,6 @@ const midi = createWebMidi({
 })
 board.light('midi', { state: 'idle', detail: 'Click here to use MIDI' })
 
-const toggleRoom = (): void => {
-  document.body.dataset['room'] = document.body.dataset['room'] === 'desk' ? 'show' : 'desk'
-}
-
 const toggleMode = (): void => {
   const mode = conductor.state.continuation.mode === 'answer' ? 'together' : 'answer'
   send({ type: 'mode', mode })
@@ -210,7 +204,6 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyM: toggleMode,
   KeyQ: () => send({ type: 'tap' }),
   KeyC: () => send({ type: 'continue', steps: 32 }),
-  Backslash: toggleRoom,
 }
 
 const keyboard = openKeyboard(window, {
@@ -225,6 +218,7 @@ const keyboard = openKeyboard(window, {
 const actions: PanelActions = {
   send,
   openMidi: () => void midi.start(),
+  setOctave: (octave) => keyboard.shiftTo(octave),
   replay: replayMinute,
   saveLog() {
     saveTake().catch((error: unknown) => {
@@ -246,19 +240,19 @@ function draw(): void {
   const view = viewOf(conductor.state, now)
   board.watch(view)
   picture.frame(frameOf(conductor.state, now))
-  app.actions = actions
   app.state = {
     view,
     lights: board.lights,
     notice: board.notice,
-    worstFrame: worstFrame as typeof app.state.worstFrame,
+    worstFrame: milliseconds(worstFrame),
     keysDown: keyboard.down,
     octave: keyboard.octaves,
     midiOutputs,
     hasPlayed,
     notes,
-    nowSeconds: seconds(now),
+    nowSeconds: now,
     isReplaying: encore.isPlaying,
+    timeline: timelineOf(conductor.state, now),
   }
 }
 
@@ -270,7 +264,6 @@ function keepSettings(): void {
   }
 }
 
-document.body.dataset['room'] = 'show'
 for (const event of loadSettings()) accept(event, performanceNow())
 const keeper = window.setInterval(keepSettings, SETTINGS_MILLISECONDS)
 
@@ -283,6 +276,8 @@ window.addEventListener('beforeunload', (event) => {
   if (hasPlayed) event.preventDefault()
 })
 
+app.actions = actions
+document.body.append(app)
 resize()
 startTimer(wake)
 draw()

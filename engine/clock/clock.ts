@@ -31,6 +31,10 @@ export const withDownbeat = (clock: Clock, atSeconds: Seconds): Clock => ({
   grid: { originTicks: ticksAt(clock.map, atSeconds) },
 })
 
+/** Whether a count-in says where bar one is: while it clicks and in the bar that it leads into. */
+export const isCountedIn = (clock: Clock, at: Ticks): boolean =>
+  clock.countInUntil > 0 && at < clock.countInUntil + TICKS_PER_BAR
+
 /** The nearest beat moves to the moment of the tap; bars keep their number. */
 function aligned(clock: Clock, atSeconds: Seconds): Clock {
   const offset = exactTicksAt(clock.map, atSeconds) - clock.grid.originTicks

@@ -1,4 +1,6 @@
 import type { Ask } from './ask.ts'
+import { HOLD } from './melodyModel.ts'
+import { isOnset } from './tokens.ts'
 
 /**
  * The stream of tokens a model has heard, with where each stands in the bar. Only the newest are
@@ -46,15 +48,20 @@ export function before(context: Context, step: number): Context {
   }
 }
 
-/** With one token more. Too old ones are dropped, once the worker has them. */
+/**
+ * With one token more; too old ones are dropped. A worker that is there has long been given them,
+ * and one that comes later is told the newest only.
+ */
 export function withToken(context: Context, token: number, step: number): Context {
   const tokens = [...context.tokens, token]
   const steps = [...context.steps, step]
-  const excess = Math.min(tokens.length - 2 * PRIMER_STEPS, context.given - context.dropped)
+  const excess = tokens.length - 2 * PRIMER_STEPS
   if (excess <= 0) return { ...context, tokens, steps }
+  const dropped = context.dropped + excess
   return {
     ...context,
-    dropped: context.dropped + excess,
+    dropped,
+    given: Math.max(context.given, dropped),
     tokens: tokens.slice(excess),
     steps: steps.slice(excess),
   }
@@ -75,6 +82,15 @@ export const renewed = (context: Context, id: number): Context => ({
   steps: context.steps.slice(-PRIMER_STEPS),
   given: 0,
 })
+
+/** Whether a note of the context goes on after its end. */
+export function isRinging({ tokens }: Context): boolean {
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const token = tokens[i]
+    if (token !== undefined && token !== HOLD) return isOnset(token)
+  }
+  return false
+}
 
 /** What the worker must still be told, and the context once it has been. */
 export function askOf(context: Context, ask: number, reply: boolean): [Context, Ask] {

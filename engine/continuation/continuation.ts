@@ -9,7 +9,7 @@ import { MELODY_RANGE } from './tokens.ts'
 
 /** The network as the fold knows it. */
 export type ModelState =
-  | { readonly status: 'ready'; readonly name: string; readonly hash: string; readonly range: Range }
+  | { readonly status: 'ready'; readonly name: string; readonly hash: string }
   | { readonly status: 'absent' | 'failed'; readonly reason: string }
 
 /** What the performer is playing, or has just played. */
@@ -44,6 +44,8 @@ export type Player =
 export interface Continuation {
   readonly mode: Mode
   readonly model: ModelState
+  /** The pitches that tokens stand for: of the newest network, also while it is away. */
+  readonly range: Range
   readonly listener: Listener
   readonly context: Context
   readonly memory: Memory
@@ -67,6 +69,7 @@ export interface Continuation {
 export const createContinuation = (): Continuation => ({
   mode: 'answer',
   model: { status: 'absent', reason: 'The network is not loaded.' },
+  range: MELODY_RANGE,
   listener: [],
   context: createContext(0),
   memory: [],
@@ -82,9 +85,6 @@ export const createContinuation = (): Continuation => ({
   sounding: null,
   player: { kind: 'network' },
 })
-
-export const rangeOf = (state: Continuation): Range =>
-  state.model.status === 'ready' ? state.model.range : MELODY_RANGE
 
 /** Whether nothing hangs on the bars: no phrase, no plan, no duet. */
 export const isIdle = (state: Continuation): boolean => state.phrase === null && state.plan === null

@@ -2,7 +2,7 @@ import { BEATS_PER_BAR, STEPS_PER_BAR } from '../clock/grid.ts'
 import { draw } from '../core/random.ts'
 import { unit, type Seconds, type Unit } from '../core/units.ts'
 import { askOf, createContext, renewed, withTokenAt } from './context.ts'
-import { changed, rangeOf, turn, type Act, type Continuation, type Player, type Turn } from './continuation.ts'
+import { changed, turn, type Act, type Continuation, type Player, type Turn } from './continuation.ts'
 import { markovLogits } from './markov.ts'
 import { NOTE_OFF } from './melodyModel.ts'
 import { sample } from './sampling.ts'
@@ -61,7 +61,7 @@ export const forgotten = (state: Continuation): Continuation => ({
 
 /** The network's logits if they have come in time, the performer's own habits otherwise. */
 function logitsOf(state: Continuation): { logits: readonly number[]; player: Player } {
-  const vocabulary = vocabularyOf(rangeOf(state))
+  const vocabulary = vocabularyOf(state.range)
   const logits = state.model.status === 'ready' ? state.awaited?.logits : null
   if (logits?.length === vocabulary) return { logits, player: { kind: 'network' } }
   const why = state.model.status === 'ready' ? 'The network was late.' : state.model.reason
@@ -89,7 +89,7 @@ export function generate(before: Continuation, moment: Moment): Turn {
   if (!isOnset(token)) return turn(state)
   const ended = endNote(state, atSeconds, false)
   const id = before.nextNote * 2 + 1
-  const pitch = pitchOfToken(token - before.shift, rangeOf(before))
+  const pitch = pitchOfToken(token - before.shift, before.range)
   const begin: Act = {
     type: 'begin',
     id,

@@ -18,6 +18,7 @@ export interface HeardNote {
  */
 export type Listener = readonly HeardNote[]
 
+/** Of those that have ended; a key that is down is never forgotten. */
 const KEPT_NOTES = 48
 
 /**
@@ -30,11 +31,12 @@ export const heardOn = (
   pitch: MidiNote,
   nearestStep: number,
   openStep: number,
-): Listener =>
-  [
-    ...listener,
-    { id, pitch, onsetStep: Math.max(nearestStep, openStep), offStep: null },
-  ].slice(-KEPT_NOTES)
+): Listener => [
+  ...listener.filter(
+    (note, index) => note.offStep === null || listener.length - index < KEPT_NOTES,
+  ),
+  { id, pitch, onsetStep: Math.max(nearestStep, openStep), offStep: null },
+]
 
 /** A key came up. Every note lasts a step at least. */
 export const heardOff = (

@@ -1,12 +1,12 @@
-import { STEPS_PER_BAR, TICKS_PER_BAR, barLine, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { STEPS_PER_BAR, TICKS_PER_BAR, nearestStep, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
 import { TICKS_PER_QUARTER, ticks, unit, type MidiNote, type Ticks, type Unit } from '../core/units.ts'
-import { before, nextStepOf, renewed, withToken, withTokenAt, type Context } from './context.ts'
-import { changed, rangeOf, turn, type Continuation, type Phrase, type Turn } from './continuation.ts'
+import { before, isRinging, nextStepOf, renewed, withToken, withTokenAt, type Context } from './context.ts'
+import { turn, type Continuation, type Phrase, type Plan, type Turn } from './continuation.ts'
 import { ask, forgotten } from './generate.ts'
 import { silentFrom, tokenAt } from './listener.ts'
 import { remember } from './markov.ts'
 import { HOLD, NOTE_OFF } from './melodyModel.ts'
-import { isOnset, octaveShift, tokenOfPitch, pitchOfToken } from './tokens.ts'
+import { isOnset, octaveShift, pitchOfToken, tokenOfPitch, type Range } from './tokens.ts'
 
 /** A silence of this many bars ends a train of thought: the next phrase is heard afresh. */
 const FORGET_STEPS = 8 * STEPS_PER_BAR
@@ -30,7 +30,7 @@ export function withNote(phrase: Phrase | null, pitch: MidiNote, velocity: Unit,
 
 /** All that was heard, some octaves higher or lower. */
 function transposed(state: Continuation, shift: number): Continuation {
-  const range = rangeOf(state)
+  const { range } = state
   const semitones = shift - state.shift
   const tokens = state.context.tokens.map((token) =>
     isOnset(token) ? tokenOfPitch(pitchOfToken(token, range) + semitones, range) : token,
@@ -39,35 +39,54 @@ function transposed(state: Continuation, shift: number): Continuation {
   return { ...state, shift, context, awaited: null }
 }
 
+/** The same music in the tokens of a network that knows other pitches, and has heard nothing yet. */
+export function inTokensOf(state: Continuation, range: Range): Continuation {
+  const { minPitch, maxPitch } = state.range
+  if (range.minPitch === minPitch && range.maxPitch === maxPitch) return state
+  const translated = (token: number): number =>
+    isOnset(token) ? tokenOfPitch(pitchOfToken(token, state.range), range) : token
+  const tokens = state.context.tokens.map(translated)
+  const context = renewed({ ...state.context, tokens }, state.context.id + 1)
+  return { ...state, range, context, memory: state.memory.map(translated), awaited: null }
+}
+
 /** The whole phrase is brought into the model's range by octaves, never a single note of it. */
 export function inRange(state: Continuation): Continuation {
   if (!state.phrase) return state
   const { lowest, highest } = state.phrase
-  const shift = octaveShift(lowest, highest, rangeOf(state))
+  const shift = octaveShift(lowest, highest, state.range)
   return shift === state.shift ? state : transposed(state, shift)
 }
+
+/** The step of the bar line at or before a step. */
+const barStepOf = (step: number): number => Math.floor(step / STEPS_PER_BAR) * STEPS_PER_BAR
 
 /**
  * A phrase begins at a step: what came before stays in mind unless long ago, and the bar up to the
  * step is heard as rest, so that the model knows where in the bar it is.
  */
-export function beginPhrase(state: Continuation, step: number, grid: Grid, at: Ticks): Continuation {
+export function beginPhrase(state: Continuation, step: number): Continuation {
   const next = nextStepOf(state.context)
   const isFresh = next === null || step - next > FORGET_STEPS || step < next - FORGET_STEPS
   const fresh = isFresh ? forgotten(state) : state
-  const barStep = stepAt(grid, barLine(grid, at))
   const kept = before(fresh.context, step)
-  const openStep = Math.max(Math.min(barStep, step), nextStepOf(kept) ?? barStep)
-  return { ...fresh, context: kept, openStep: Math.min(openStep, step), generated: 0 }
+  const openStep = Math.max(barStepOf(step), nextStepOf(kept) ?? -Infinity)
+  // What rang was let go before this phrase, though nobody's sixteenth said so.
+  const isRest = openStep < step && isRinging(kept)
+  return {
+    ...fresh,
+    context: isRest ? withToken(kept, NOTE_OFF, openStep) : kept,
+    openStep: isRest ? openStep + 1 : openStep,
+    generated: 0,
+  }
 }
 
 /** Reads the performer's playing up to a step, which stays open. */
 export function readUpTo(state: Continuation, step: number): Continuation {
   if (state.openStep === null || state.openStep >= step) return state
-  const range = rangeOf(state)
   let { context, memory } = state
   for (let open = state.openStep; open < step; open++) {
-    const token = tokenAt(state.listener, open, state.shift, range)
+    const token = tokenAt(state.listener, open, state.shift, state.range)
     context = withTokenAt(context, token, open)
     memory = remember(memory, token)
   }
@@ -77,20 +96,24 @@ export function readUpTo(state: Continuation, step: number): Continuation {
 /**
  * The context as the model hears it when it starts at a step: the wait is left out, and the last
  * note-off is moved up to just before the start, since its place tells the model where it comes in.
+ * @param isHeld whether a note of the performer's still sounds then
  */
-function leadInto(context: Context, startStep: number): Context {
+function leadInto(context: Context, startStep: number, isHeld: boolean): Context {
   const last = context.steps.at(-1)
   if (last === undefined || last >= startStep - 1) return context
   if (context.tokens.at(-1) === NOTE_OFF) {
     return withToken(before(context, last), NOTE_OFF, startStep - 1)
   }
-  return withToken(context, HOLD, startStep - 1)
+  return withToken(context, isRinging(context) && !isHeld ? NOTE_OFF : HOLD, startStep - 1)
 }
 
-/** As many bars as the phrase had, one at least. */
-function barsOf(phrase: Phrase, grid: Grid, endTicks: number): number {
-  const length = endTicks - barLine(grid, phrase.firstTicks)
-  return Math.max(1, Math.ceil(length / TICKS_PER_BAR))
+/**
+ * As many bars as the phrase had, one at least. Counted on the grid: a first note that comes a hair
+ * before the bar line, or a last one let go a hair after it, makes no bar of its own.
+ */
+function barsOf(phrase: Phrase, grid: Grid, endStep: number): number {
+  const length = endStep - barStepOf(nearestStep(grid, phrase.firstTicks))
+  return Math.max(1, Math.ceil(length / STEPS_PER_BAR))
 }
 
 /** The tick from which the performer has rested; null while a key is down. */
@@ -105,11 +128,11 @@ export function planAnswer(state: Continuation, grid: Grid, nowTicks: Ticks): Tu
   if (!state.phrase || rest === null || silent === null || state.plan) return turn(state)
   if (state.openStep === null || state.openStep <= silent) return turn(state)
   const startTicks = nextBeat(grid, Math.max(rest + TICKS_PER_QUARTER, nowTicks + 1))
-  const endTicks = ticks(startTicks + barsOf(state.phrase, grid, rest) * TICKS_PER_BAR)
+  const endTicks = ticks(startTicks + barsOf(state.phrase, grid, silent) * TICKS_PER_BAR)
   const planned: Continuation = {
     ...state,
     plan: { kind: 'answer', startTicks, endTicks },
-    context: leadInto(state.context, stepAt(grid, startTicks)),
+    context: leadInto(state.context, stepAt(grid, startTicks), false),
     generated: 0,
   }
   return ask(planned, true)
@@ -121,13 +144,16 @@ export function withoutPlan(state: Continuation, grid: Grid): Continuation {
   if (!plan || openStep === null) return { ...state, plan: null, phrase: null, awaited: null }
   let context = before(state.context, stepAt(grid, plan.startTicks) - 1)
   for (let step = nextStepOf(context) ?? openStep; step < openStep; step++) {
-    const token = tokenAt(state.listener, step, state.shift, rangeOf(state))
+    const token = tokenAt(state.listener, step, state.shift, state.range)
     context = withTokenAt(context, token, step)
   }
   return { ...state, plan: null, context, awaited: null }
 }
 
-/** An answer of an exact length, from the next beat. */
+/**
+ * Music of an exact length, from the next beat.
+ * @param nowTicks from where on nothing has been decided
+ */
 export function planContinuation(
   state: Continuation,
   grid: Grid,
@@ -137,11 +163,25 @@ export function planContinuation(
   const startTicks = nextBeat(grid, nowTicks)
   const startStep = stepAt(grid, startTicks)
   const heard = readUpTo(state, startStep)
-  const planned = changed(turn(heard), {
+  const isHeld = heard.phrase !== null && silentFrom(heard.listener) === null
+  const planned: Continuation = {
+    ...heard,
     plan: { kind: 'continue', startTicks, endTicks: ticks(startTicks + lengthTicks) },
     openStep: null,
-    context: leadInto(heard.context, startStep),
+    context: leadInto(heard.context, startStep, isHeld),
     generated: 0,
-  })
-  return ask(planned.state, true)
+  }
+  return ask(planned, true)
+}
+
+/** What plays now plays on: for an exact length from the next beat, as if it had been asked to before. */
+export function prolonged(
+  state: Continuation,
+  plan: Plan,
+  grid: Grid,
+  nowTicks: Ticks,
+  lengthTicks: Ticks,
+): Continuation {
+  const endTicks = ticks(nextBeat(grid, nowTicks) + lengthTicks)
+  return { ...state, plan: { kind: 'continue', startTicks: plan.startTicks, endTicks } }
 }

@@ -4,10 +4,10 @@ import type { Event } from '../core/events.ts'
 import type { HandsFacts } from '../input/hands.ts'
 import { TICKS_PER_STEP, stepsToTicks, ticks, type Seconds, type Ticks } from '../core/units.ts'
 import { rebased, withTokenAt } from './context.ts'
-import { changed, rangeOf, andThen, turn, type Continuation, type Turn } from './continuation.ts'
+import { andThen, changed, turn, type Continuation, type Turn } from './continuation.ts'
 import { ask, askAgain, endNote, forgotten, generate, type Moment } from './generate.ts'
 import { heardOff, heardOn, playsAt, tokenAt } from './listener.ts'
-import { beginPhrase, inRange, planAnswer, planContinuation, readUpTo, withNote, withoutPlan } from './listening.ts'
+import { beginPhrase, inRange, inTokensOf, planAnswer, planContinuation, prolonged, readUpTo, withNote, withoutPlan } from './listening.ts'
 import { remember } from './markov.ts'
 
 /** What the partner may know when something happens. */
@@ -53,7 +53,7 @@ function hear(state: Continuation, setting: Setting): Turn {
   if (!hands.begun) return heard
   const { key, velocity } = hands.begun
   if (!heard.state.phrase) {
-    const begun = beginPhrase({ ...heard.state, listener: [] }, step, grid, at)
+    const begun = beginPhrase({ ...heard.state, listener: [] }, step)
     heard = { ...heard, state: begun }
   }
   const { listener, phrase, openStep } = heard.state
@@ -71,7 +71,7 @@ function hear(state: Continuation, setting: Setting): Turn {
 function duetHeard(state: Continuation, setting: Setting): Turn {
   const { openStep } = state
   if (openStep === null || !playsAt(state.listener, openStep)) return turn(state)
-  const token = tokenAt(state.listener, openStep, state.shift, rangeOf(state))
+  const token = tokenAt(state.listener, openStep, state.shift, state.range)
   const context = withTokenAt(state.context, token, openStep)
   const isNews = context !== state.context
   const ended = endNote({ ...state, context }, setting.atSeconds, true)
@@ -84,9 +84,21 @@ function onModel(state: Continuation, event: Event & { type: 'model' }): Turn {
     return turn({ ...state, model, awaited: null })
   }
   const { name, hash, minPitch, maxPitch } = event
-  const model = { status: 'ready', name, hash, range: { minPitch, maxPitch } } as const
-  const ready = inRange({ ...state, model })
+  const model = { status: 'ready', name, hash } as const
+  const ready = inRange(inTokensOf({ ...state, model }, { minPitch, maxPitch }))
   return askAgain(ready, state.plan !== null || state.mode === 'together')
+}
+
+function goOn(state: Continuation, event: Event & { type: 'continue' }, setting: Setting): Turn {
+  const { grid, horizonTicks, atTicks, atSeconds } = setting
+  const length = stepsToTicks(Math.min(Math.max(1, Math.floor(event.steps)), MAX_CONTINUE_STEPS))
+  const from = ticks(Math.max(horizonTicks, Math.ceil(atTicks)))
+  if (state.plan && isPlanRunning(state, horizonTicks)) {
+    return turn(prolonged(state, state.plan, grid, from, length))
+  }
+  return andThen(endNote(state, atSeconds, true), (next) =>
+    planContinuation(next.plan ? withoutPlan(next, grid) : next, grid, from, length),
+  )
 }
 
 /** The partner after an event. */
@@ -97,18 +109,8 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
       const ended = endNote(state, setting.atSeconds, true)
       return changed(ended, { mode: event.mode, plan: null, phrase: null, openStep: null, awaited: null })
     }
-    case 'continue': {
-      const steps = Math.min(Math.max(1, Math.floor(event.steps)), MAX_CONTINUE_STEPS)
-      const from = ticks(Math.max(setting.horizonTicks, Math.ceil(setting.atTicks)))
-      return andThen(endNote(state, setting.atSeconds, true), (next) =>
-        planContinuation(
-          next.plan ? withoutPlan(next, setting.grid) : next,
-          setting.grid,
-          from,
-          stepsToTicks(steps),
-        ),
-      )
-    }
+    case 'continue':
+      return goOn(state, event, setting)
     case 'countIn': {
       const ended = endNote(state, setting.atSeconds, true)
       return changed(ended, { plan: null, phrase: null, openStep: null, awaited: null, listener: [] })
@@ -147,7 +149,7 @@ export const regridded = (state: Continuation, byTicks: number): Continuation =>
 
 function duetStep(state: Continuation, moment: Moment): Turn {
   const { step } = moment
-  const range = rangeOf(state)
+  const { range } = state
   let { context, memory } = state
   for (let open = state.openStep ?? step; open < step; open++) {
     if (!playsAt(state.listener, open) && context.steps.at(-1) === open) continue

@@ -31,7 +31,7 @@ const record =
   (value) =>
     typeof value === 'object' &&
     value !== null &&
-    Object.keys(value).every((key) => key in fields) &&
+    Object.keys(value).every((key) => Object.hasOwn(fields, key)) &&
     Object.entries(fields).every(([key, check]) => check((value as Record<string, unknown>)[key]))
 
 const isUnit = within(0, 1)
@@ -78,6 +78,11 @@ const MODEL_CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = 
   failed: { status: isText, reason: isText },
 }
 
+const modelChecks = (status: unknown) =>
+  typeof status === 'string' && Object.hasOwn(MODEL_CHECKS, status)
+    ? MODEL_CHECKS[status]
+    : undefined
+
 const isKnown = (type: unknown): type is Event['type'] =>
   typeof type === 'string' && Object.hasOwn(CHECKS, type)
 
@@ -88,15 +93,19 @@ export function complaintAbout(value: unknown): string | null {
   const type = fields['type']
   if (!isKnown(type)) return `its type ${JSON.stringify(type) ?? 'is missing and'} is not known`
   const status = fields['status']
-  const checks = type === 'model' ? MODEL_CHECKS[String(status)] : CHECKS[type]
+  const checks = type === 'model' ? modelChecks(status) : CHECKS[type]
   if (!checks) return `a model cannot be ${JSON.stringify(status) ?? 'without status'}`
   for (const [name, check] of Object.entries(checks)) {
     if (!check(fields[name])) {
       return `its ${name} is ${JSON.stringify(fields[name])?.slice(0, 40) ?? 'missing'}`
     }
   }
-  const stray = Object.keys(fields).find((name) => name !== 'type' && !(name in checks))
-  return stray === undefined ? null : `a ${type} has no '${stray}'`
+  const stray = Object.keys(fields).find((name) => name !== 'type' && !Object.hasOwn(checks, name))
+  if (stray !== undefined) return `a ${type} has no '${stray}'`
+  const { minPitch, maxPitch } = fields
+  return type === 'model' && Number(minPitch) > Number(maxPitch)
+    ? `its range ends below where it begins (${Number(minPitch)} to ${Number(maxPitch)})`
+    : null
 }
 
 export const isEvent = (value: unknown): value is Event => complaintAbout(value) === null

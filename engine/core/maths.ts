@@ -9,7 +9,7 @@ const LN2_HIGH = 6.93147180369123816490e-1
 const LN2_LOW = 1.90821492927058770002e-10
 const LN2 = 0.6931471805599453
 const PI = 3.141592653589793
-/** 2π split in two, so that a reduction loses nothing for moderate arguments (Cody and Waite). */
+/** π/2 split in two, so that a reduction loses nothing for moderate arguments (Cody and Waite). */
 const HALF_PI_HIGH = 1.57079632673412561417
 const HALF_PI_LOW = 6.07710050650619224932e-11
 
@@ -33,7 +33,8 @@ export function exp(x: number): number {
   const r = x - k * LN2_HIGH - k * LN2_LOW
   let sum = 1
   for (let n = 13; n > 0; n--) sum = 1 + (sum * r) / n
-  return sum * powerOfTwo(k)
+  // 2^1024 is no double, though e^x may still be one there.
+  return k > 1023 ? sum * 2 * powerOfTwo(k - 1) : sum * powerOfTwo(k)
 }
 
 /**

@@ -75,7 +75,10 @@ async function openWebGpu(canvas: Canvas, { device, software }: Gpu): Promise<Dr
 }
 
 async function openWebGl(canvas: Canvas): Promise<DrawDevice> {
-  const context = canvas.getContext('webgl2', { antialias: false, alpha: false })
+  const context = canvas.getContext('webgl2', {
+    antialias: false,
+    alpha: false,
+  }) as WebGL2RenderingContext | null
   if (context === null) throw new Error('this browser offers neither WebGPU nor WebGL2')
   const name: unknown = context.getParameter(context.RENDERER)
   const software = typeof name === 'string' && /swiftshader|llvmpipe|software/i.test(name)

@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../core/units.ts'
 import type { DrawStart, FromDraw, ToDraw } from './drawMessages.ts'
 import { tellDraw, threadClock, type Draw } from './drawContract.ts'
 
@@ -9,19 +10,21 @@ export interface Easel {
 
 export type EaselMessage = Exclude<ToDraw, { type: 'start' | 'ping' }>
 
-/** Milliseconds between two looks at whether the worker still answers. */
-const PING_EVERY = 1000
-/** Unanswered looks until it counts as hung; compiling a scene can hold it for seconds. */
-const PATIENCE = 10
+/** Looks at whether the worker still answers, until it counts as hung. */
+const LOOKS = 10
 
 export const canDrawInWorker = (canvas: HTMLCanvasElement): boolean =>
   'transferControlToOffscreen' in canvas && 'Worker' in globalThis
 
-/** @param canvas not drawn on before; from now on the worker's */
+/**
+ * @param canvas not drawn on before; from now on the worker's
+ * @param patience until a silent worker counts as hung; compiling a scene can hold it for seconds
+ */
 export function openWorkerEasel(
   canvas: HTMLCanvasElement,
   start: DrawStart,
   hear: (message: FromDraw) => void,
+  patience: Milliseconds,
 ): Easel {
   const worker = new Worker(new URL('./drawWorker.ts', import.meta.url), {
     type: 'module',
@@ -34,10 +37,10 @@ export function openWorkerEasel(
   let unanswered = 0
   // Counted in looks, not in time: when this thread stands still, no look is taken either.
   const watch = setInterval(() => {
-    unanswered++
-    if (unanswered > PATIENCE) hear({ type: 'lost', why: 'the draw worker no longer answers' })
+    if (answered) unanswered++
+    if (unanswered > LOOKS) hear({ type: 'lost', why: 'the draw worker no longer answers' })
     else post({ type: 'ping' })
-  }, PING_EVERY)
+  }, patience / LOOKS)
   worker.onmessage = ({ data }: MessageEvent<FromDraw>) => {
     answered = true
     unanswered = 0

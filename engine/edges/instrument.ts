@@ -85,6 +85,7 @@ export async function createInstrument(context: RenderContext): Promise<Instrume
     const section = command.voice === 'performer' ? glass : reed
     switch (command.type) {
       case 'noteOn':
+        wet.feed()
         section.noteOn(command, at)
         break
       case 'noteOff':

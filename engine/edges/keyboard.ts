@@ -11,7 +11,9 @@ const MAX_OCTAVES = 3
 export interface Keyboard {
   /** Keys that are down, by `KeyboardEvent.code`. */
   readonly down: ReadonlySet<string>
-  octaves: number
+  readonly octaves: number
+  /** @param octaves -3..3 */
+  shiftTo(octaves: number): void
   dispose(): void
 }
 
@@ -40,18 +42,10 @@ export function openKeyboard(target: Window, actions: KeyboardActions): Keyboard
   const down = new Set<string>()
   const from = { device: KEYBOARD_DEVICE, channel: 1 }
 
-  const keyboard: Keyboard = {
-    down,
-    octaves: 0,
-    dispose() {
-      target.removeEventListener('keydown', press)
-      target.removeEventListener('keyup', release)
-      target.removeEventListener('blur', releaseAll)
-    },
-  }
+  let octaves = 0
 
-  const shiftOctave = (by: number): void => {
-    keyboard.octaves = Math.min(MAX_OCTAVES, Math.max(-MAX_OCTAVES, keyboard.octaves + by))
+  const shiftTo = (wanted: number): void => {
+    octaves = Math.min(MAX_OCTAVES, Math.max(-MAX_OCTAVES, wanted))
   }
 
   const begin = (code: string, at: number): boolean => {
@@ -61,10 +55,10 @@ export function openKeyboard(target: Window, actions: KeyboardActions): Keyboard
       return true
     }
     if (code === 'KeyZ' || code === 'KeyX') {
-      shiftOctave(code === 'KeyX' ? 1 : -1)
+      shiftTo(octaves + (code === 'KeyX' ? 1 : -1))
       return true
     }
-    const pitch = noteOfKey(code, keyboard.octaves)
+    const pitch = noteOfKey(code, octaves)
     if (pitch === null) return actions.press(code)
     notes.set(code, pitch)
     actions.send({ type: 'noteOn', ...from, pitch, velocity: KEY_VELOCITY }, at)
@@ -103,5 +97,16 @@ export function openKeyboard(target: Window, actions: KeyboardActions): Keyboard
   target.addEventListener('keydown', press)
   target.addEventListener('keyup', release)
   target.addEventListener('blur', releaseAll)
-  return keyboard
+  return {
+    down,
+    get octaves() {
+      return octaves
+    },
+    shiftTo,
+    dispose() {
+      target.removeEventListener('keydown', press)
+      target.removeEventListener('keyup', release)
+      target.removeEventListener('blur', releaseAll)
+    },
+  }
 }

@@ -1,4 +1,4 @@
-import { milliseconds } from '../core/units.ts'
+import { milliseconds, type Milliseconds } from '../core/units.ts'
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
 import { createPetalStore } from '../visuals/petalStore.ts'
 import { afterDeath, type Deaths } from '../visuals/restarts.ts'
@@ -29,6 +29,8 @@ export interface PictureOptions {
   readonly capacity: number
   /** Of the scenes' own random numbers. */
   readonly seed: number
+  /** Until a worker that does not answer is replaced. */
+  readonly patience: Milliseconds
 }
 
 export interface Picture {
@@ -55,6 +57,7 @@ const DEFAULTS: PictureOptions = {
   registry: null,
   capacity: 20_000,
   seed: 1,
+  patience: milliseconds(10_000),
 }
 
 const FALLBACK = 'garden'
@@ -71,7 +74,7 @@ const NOTHING_YET: DrawReport = {
 
 /**
  * @param canvas never drawn on before
- * @param onStatus called whenever something has changed, and twice a second
+ * @param onStatus called at once, whenever something has changed, and twice a second
  */
 export function createPicture(
   canvas: HTMLCanvasElement,
@@ -108,6 +111,7 @@ class KeptPicture implements Picture {
     this.size = { width: canvas.width, height: canvas.height }
     // Sent by bridge/sceneReload.ts, under the dev server only.
     import.meta.hot?.on('anthesis:scenes', this.onScenes)
+    this.tell({ ...NOTHING_YET, where: this.where })
     this.open()
   }
 
@@ -174,10 +178,13 @@ class KeptPicture implements Picture {
       seed: this.options.seed,
       petals: this.petals.snapshot(),
     }
-    const openEasel = this.where === 'worker' ? openWorkerEasel : openPageEasel
-    const easel: Easel = openEasel(this.canvas, start, (message) => {
+    const hear = (message: FromDraw): void => {
       if (this.easel === easel) this.hear(message)
-    })
+    }
+    const easel: Easel =
+      this.where === 'worker'
+        ? openWorkerEasel(this.canvas, start, hear, this.options.patience)
+        : openPageEasel(this.canvas, start, hear)
     this.easel = easel
   }
 

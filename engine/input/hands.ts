@@ -12,6 +12,7 @@ export interface HeldKey {
 
 /** A note that went out over MIDI and may come back through a thru or a loop. */
 interface Sent {
+  readonly channel: Channel
   readonly pitch: MidiNote
   readonly atSeconds: Seconds
 }
@@ -37,8 +38,8 @@ export const EMPTY_HANDS: Hands = { held: [], pedals: [], sent: [], nextNote: 0 
 export const NOTHING: HandsFacts = { begun: null, ended: [], pedalsUp: [] }
 
 /**
- * A note that comes back this soon after it was sent is our own: a key cannot be struck again so
- * fast, and a MIDI cable with its drivers takes less.
+ * A note that comes back this soon after it was sent, on the channel it was sent on, is our own: a
+ * key cannot be struck again so fast, and a MIDI cable with its drivers takes less.
  */
 const ECHO_SECONDS = 0.04
 const KEPT_SENT = 32
@@ -46,6 +47,9 @@ const KEPT_SENT = 32
 /** The name under which the sustain pedal of a channel is kept. */
 export const pedalOf = (from: { device: DeviceId; channel: Channel }): string =>
   `${from.device}/${from.channel}`
+
+/** Names of devices may hold slashes of their own. */
+const deviceOfPedal = (pedal: string): DeviceId => pedal.slice(0, pedal.lastIndexOf('/'))
 
 const isKey = (key: HeldKey, event: { device: DeviceId; channel: Channel; pitch: MidiNote }) =>
   key.device === event.device && key.channel === event.channel && key.pitch === event.pitch
@@ -56,9 +60,12 @@ function strike(
   atSeconds: Seconds,
 ): [Hands, HandsFacts] {
   const { device, channel, pitch, velocity } = event
-  const echo = event.device.startsWith('midi:')
+  const echo = device.startsWith('midi:')
     ? hands.sent.find(
-        (sent) => sent.pitch === pitch && Math.abs(atSeconds - sent.atSeconds) < ECHO_SECONDS,
+        (sent) =>
+          sent.pitch === pitch &&
+          sent.channel === channel &&
+          Math.abs(atSeconds - sent.atSeconds) < ECHO_SECONDS,
       )
     : undefined
   if (echo) return [{ ...hands, sent: hands.sent.filter((sent) => sent !== echo) }, NOTHING]
@@ -97,7 +104,7 @@ export function handle(hands: Hands, event: Event, atSeconds: Seconds): [Hands, 
     case 'device': {
       if (event.connected) return [hands, NOTHING]
       const ended = hands.held.filter((key) => key.device === event.device)
-      const pedalsUp = hands.pedals.filter((pedal) => pedal.startsWith(`${event.device}/`))
+      const pedalsUp = hands.pedals.filter((pedal) => deviceOfPedal(pedal) === event.device)
       return [
         {
           ...hands,
@@ -117,8 +124,8 @@ export function handle(hands: Hands, event: Event, atSeconds: Seconds): [Hands, 
   }
 }
 
-/** Remembers notes that go out over MIDI, so that they are not heard as the player's. */
-export function rememberSent(hands: Hands, notes: readonly Sent[]): Hands {
-  if (notes.length === 0) return hands
-  return { ...hands, sent: [...hands.sent, ...notes].slice(-KEPT_SENT) }
-}
+/** Remembers a note that goes out over MIDI, so that it is not heard as the player's. */
+export const rememberSent = (hands: Hands, note: Sent): Hands => ({
+  ...hands,
+  sent: [...hands.sent, note].slice(-KEPT_SENT),
+})

@@ -42,6 +42,10 @@ export const createModulation = (): Modulation => ({
 const parameterOf = (state: Modulation, id: string): Parameter | undefined =>
   state.parameters.find((parameter) => parameter.id === id)
 
+/** A scene's controls are declared when it goes live; what was learnt for them comes back earlier. */
+const isDeclarable = (state: Modulation, id: string): boolean =>
+  id.startsWith('scene.') || parameterOf(state, id) !== undefined
+
 /** @throws RangeError for a parameter that was never declared: a fault of ours, not of the input. */
 export function parameterAt(state: Modulation, id: string, at: number): number {
   const curve = state.curves[id]
@@ -146,7 +150,7 @@ export function modulate(state: Modulation, event: Event, at: Ticks): Modulation
       const parameter = parameterOf(state, event.parameter)
       const from = parameter && admit(parameter, event.from)
       const to = parameter && admit(parameter, event.to)
-      if (!parameter || from == null || to == null) return state
+      if (parameter?.kind !== 'continuous' || from == null || to == null) return state
       const curve = line(from, to, at, event.durationTicks)
       return loosened(withCurve(state, parameter.id, curve), parameter.id)
     }
@@ -160,7 +164,7 @@ export function modulate(state: Modulation, event: Event, at: Ticks): Modulation
     case 'forget':
       return { ...state, routes: state.routes.filter((route) => route.parameter !== event.parameter) }
     case 'route':
-      return isLearnable(event.controller) && parameterOf(state, event.parameter)
+      return isLearnable(event.controller) && isDeclarable(state, event.parameter)
         ? withRoute(state, event, event.parameter)
         : state
     case 'scene':

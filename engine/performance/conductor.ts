@@ -1,11 +1,10 @@
-import { ticksAt } from '../clock/tempoMap.ts'
 import { digestText } from '../core/digest.ts'
 import type { Event } from '../core/events.ts'
 import { seconds, type Seconds } from '../core/units.ts'
 import { OPEN_DOOR, stamp, type Door } from '../input/stamp.ts'
 import type { Command } from './commands.ts'
 import { endLine, headerLine, headerOf, noteLine, recordLine, snapshotLine, type LogRecord } from './log.ts'
-import { advance, createPerformance, step, type Performance, type Stepped } from './step.ts'
+import { advanceTo, createPerformance, step, type Performance, type Stepped } from './step.ts'
 
 /**
  * How far ahead of the present things are decided. Short, so that a turned knob is heard in the next
@@ -74,7 +73,7 @@ export class Conductor {
 
   /** Decides everything that lies before a moment of show time. */
   advanceTo(horizonSeconds: number): void {
-    this.#carry(advance(this.#state, ticksAt(this.#state.clock.map, horizonSeconds)))
+    this.#carry(advanceTo(this.#state, horizonSeconds))
     const from = this.#stretches.at(-1)?.fromSeconds ?? 0
     if (horizonSeconds - from >= SNAPSHOT_SECONDS) this.#snapshot(seconds(horizonSeconds))
   }

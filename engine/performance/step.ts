@@ -1,6 +1,6 @@
-import { clickAt, createClock, keepTime, withDownbeat, type Clock } from '../clock/clock.ts'
+import { clickAt, createClock, isCountedIn, keepTime, withDownbeat, type Clock } from '../clock/clock.ts'
 import { stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
-import { exactTicksAt, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
+import { exactTicksAt, secondsAt, tempoAt, ticksAt, withTempo, type TempoMap } from '../clock/tempoMap.ts'
 import { createContinuation, isIdle, type Continuation, type Turn } from '../continuation/continuation.ts'
 import { pulsed, regridded, respond } from '../continuation/partner.ts'
 import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
@@ -66,19 +66,18 @@ function settled(state: Performance, sounded: readonly Command[]): Stepped {
     if (command.type !== 'noteOn') continue
     lastNoteSeconds = command.atSeconds
     if (command.destination.port !== '') {
-      hands = rememberSent(hands, [{ pitch: command.pitch, atSeconds: command.atSeconds }])
+      const { channel } = command.destination
+      hands = rememberSent(hands, { channel, pitch: command.pitch, atSeconds: command.atSeconds })
     }
   }
   return { state: { ...state, digest, hands, lastNoteSeconds }, commands }
 }
 
 /** The partner's turn, as sound and questions. */
-function carried(state: Performance, turned: Turn): [Performance, Command[]] {
-  const [sound, commands] = soundActs(state.sound, turned.acts, state.seed)
-  return [
-    { ...state, continuation: turned.state, sound },
-    [...commands, ...turned.asks.map((ask) => ({ type: 'ask', ask }) as const)],
-  ]
+function carried(before: Sound, turned: Turn, seed: number): readonly [Sound, readonly Command[]] {
+  const [sound, commands] = soundActs(before, turned.acts, seed)
+  if (turned.asks.length === 0) return [sound, commands]
+  return [sound, [...commands, ...turned.asks.map((ask) => ({ type: 'ask', ask }) as const)]]
 }
 
 /** Bars follow the performer where nothing hangs on them and no click contradicts. */
@@ -88,12 +87,17 @@ function isDownbeat(state: Performance, facts: HandsFacts): boolean {
     isIdle(state.continuation) &&
     isOn(state.modulation, 'downbeat') &&
     !isOn(state.modulation, 'click') &&
-    state.horizonTicks >= state.clock.countInUntil
+    !isCountedIn(state.clock, state.horizonTicks)
   )
 }
 
 /** Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here. */
-function timed(state: Performance, event: Event, at: Seconds, facts: HandsFacts): Performance {
+function timed(
+  state: Performance,
+  event: Event,
+  at: Seconds,
+  facts: HandsFacts,
+): readonly [Modulation, Clock] {
   const { horizonTicks } = state
   const [kept, tapped] = keepTime(state.clock, event, at, horizonTicks, isIdle(state.continuation))
   const moved = modulate(state.modulation, event, horizonTicks)
@@ -103,29 +107,41 @@ function timed(state: Performance, event: Event, at: Seconds, facts: HandsFacts)
       : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
   const begun = isDownbeat(state, facts) ? withDownbeat(kept, at) : kept
   const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
-  const clock = map === begun.map ? begun : { ...begun, map }
-  const byTicks = clock.grid.originTicks - state.clock.grid.originTicks
-  const continuation =
-    byTicks === 0 ? state.continuation : regridded(state.continuation, byTicks)
-  return { ...state, modulation, clock, continuation }
+  return [modulation, map === begun.map ? begun : { ...begun, map }]
 }
 
 /** The performance after an event. Events come in their total order. */
 export function step(before: Performance, { event, atSeconds }: Stamped): Stepped {
+  const { horizonTicks, seed, lastNoteSeconds, digest } = before
   const [hands, facts] = handle(before.hands, event, atSeconds)
-  const state = timed({ ...before, hands }, event, atSeconds, facts)
-  const temperature = temperatureAt(state, state.horizonTicks)
-  const [sound, heard] = soundEvent(state.sound, event, hands, facts, atSeconds, temperature)
-  const turned = respond(state.continuation, event, {
-    grid: state.clock.grid,
-    atSeconds,
-    atTicks: exactTicksAt(state.clock.map, atSeconds),
-    horizonTicks: state.horizonTicks,
-    hands: facts,
-  })
-  const [carriedOut, answered] = carried({ ...state, sound }, turned)
-  return settled(carriedOut, [...heard, ...answered])
+  const [modulation, clock] = timed(before, event, atSeconds, facts)
+  const { grid, map } = clock
+  const byTicks = grid.originTicks - before.clock.grid.originTicks
+  const listening =
+    byTicks === 0 ? before.continuation : regridded(before.continuation, byTicks)
+  const temperature = parameterAt(modulation, 'temperature', horizonTicks)
+  const [struck, heard] = soundEvent(before.sound, event, hands, facts, atSeconds, temperature)
+  const atTicks = exactTicksAt(map, atSeconds)
+  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: facts }
+  const turned = respond(listening, event, setting)
+  const [answering, answered] = carried(struck, turned, seed)
+  // What moved holds from the horizon on, and is heard there at once, not at the next pulse.
+  const [sound, mixed] =
+    modulation === before.modulation
+      ? [answering, []]
+      : mixedAt(answering, modulation, map, horizonTicks)
+  const { state: continuation } = turned
+  return settled(
+    { seed, horizonTicks, hands, modulation, clock, continuation, sound, lastNoteSeconds, digest },
+    joined(joined(heard, answered), mixed),
+  )
 }
+
+const joined = (first: readonly Command[], second: readonly Command[]): readonly Command[] =>
+  second.length === 0 ? first : first.length === 0 ? second : [...first, ...second]
+
+const mixedAt = (sound: Sound, modulation: Modulation, map: TempoMap, at: Ticks) =>
+  soundMix(sound, modulation, at, secondsAt(map, at), tempoAt(map, at))
 
 function pulse(before: Performance, at: Ticks): Stepped {
   const { grid } = before.clock
@@ -138,29 +154,38 @@ function pulse(before: Performance, at: Ticks): Stepped {
     temperature: temperatureAt(before, at),
     seed: before.seed,
   }))
-  const [state, played] = carried({ ...before, clock }, turned)
-  const [sound, mixed] = soundMix(state.sound, state.modulation, at, atSeconds, tempoAt(map, at))
+  const [playing, played] = carried(before.sound, turned, before.seed)
+  const [sound, mixed] = mixedAt(playing, before.modulation, map, at)
   const click = clickAt(clock, at, isOn(state.modulation, 'click'))
   const clicks: Command[] = click ? [{ type: 'click', accent: click.accent, atSeconds }] : []
-  return settled({ ...state, sound }, [...mixed, ...clicks, ...played])
+  return settled(
+    { ...before, clock, continuation: turned.state, sound },
+    joined(joined(mixed, clicks), played),
+  )
+}
+
+/** @param endOf the tick up to which all is to be decided, under the tempo so far */
+function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Stepped {
+  let state = before
+  const commands: Command[] = []
+  for (;;) {
+    const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
+    if (at >= endOf(state.clock.map)) break
+    const pulsedOnce = pulse({ ...state, horizonTicks: ticks(at + 1) }, at)
+    state = pulsedOnce.state
+    commands.push(...pulsedOnce.commands)
+  }
+  const horizonTicks = endOf(state.clock.map)
+  return { state: horizonTicks > state.horizonTicks ? { ...state, horizonTicks } : state, commands }
 }
 
 /**
  * The performance with everything decided that lies before a tick. Any way of cutting a stretch of
  * time into such calls gives the same commands.
  */
-export function advance(before: Performance, toTicks: Ticks): Stepped {
-  let state = before
-  const commands: Command[] = []
-  for (;;) {
-    const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
-    if (at >= toTicks) break
-    const pulsedOnce = pulse({ ...state, horizonTicks: at }, at)
-    state = { ...pulsedOnce.state, horizonTicks: ticks(at + 1) }
-    commands.push(...pulsedOnce.commands)
-  }
-  return {
-    state: toTicks > state.horizonTicks ? { ...state, horizonTicks: toTicks } : state,
-    commands,
-  }
-}
+export const advance = (before: Performance, toTicks: Ticks): Stepped =>
+  advanceWhile(before, () => toTicks)
+
+/** The same up to a moment of show time, through every change of tempo on the way. */
+export const advanceTo = (before: Performance, horizonSeconds: number): Stepped =>
+  advanceWhile(before, (map) => ticksAt(map, horizonSeconds))

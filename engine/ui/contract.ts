@@ -41,6 +41,17 @@ export interface PanelState {
   readonly notes: readonly RollNote[]
   readonly nowSeconds: number
   readonly isReplaying: boolean
+  /** What is known of the time around now, for the roll; `timelineOf` reads it from the fold. */
+  readonly timeline: Timeline
+}
+
+/** The one axis that notes, bars, temperature and the partner's turn share. Show time. */
+export interface Timeline {
+  readonly bars: readonly { readonly bar: number; readonly atSeconds: number }[]
+  /** From now on; empty while nothing is planned to move it. */
+  readonly temperature: readonly { readonly value: number; readonly atSeconds: number }[]
+  /** The stretch in which the partner plays, or will. */
+  readonly turn: { readonly fromSeconds: number; readonly toSeconds: number } | null
 }
 
 export interface RollNote {
@@ -61,4 +72,6 @@ export interface PanelActions {
   readonly openMidi: () => void
   readonly replay: () => void
   readonly saveLog: () => void
+  /** Shifts the letter keys; whole octaves, -3..3. */
+  readonly setOctave: (octave: number) => void
 }

@@ -64,7 +64,7 @@ export function createRing() {
     const closed = falling(rest.sub(0.004), rest, turn)
     const head = falling(0, 0.05, turn.sub(rest).abs()).mul(step(0.001, rest))
     const ink = mix(color('#ffb454'), color('#5ad1cd'), smoothstep(0.3, 1, rest))
-    const seen = line.mul(closed.mul(0.85).add(0.1)).mul(smoothstep(0, 0.06, rest))
+    const seen = line.mul(closed.mul(0.92).add(0.025)).mul(smoothstep(0, 0.06, rest))
     const alpha = seen.add(line.mul(head).mul(0.4)).min(1)
     return vec4(ink.mul(alpha), alpha)
   })()

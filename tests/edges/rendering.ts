@@ -10,6 +10,18 @@ export interface Scheduled {
   readonly toldAtSeconds?: number
 }
 
+/** Performs each command at its own time, all known before the rendering begins. */
+export const at = (command: SoundCommand, atSeconds: number = command.atSeconds): Scheduled => ({
+  command,
+  atSeconds,
+})
+/** Performs a command when its time has come, as live playing does. */
+export const live = (command: SoundCommand, atSeconds: number = command.atSeconds): Scheduled => ({
+  command,
+  atSeconds,
+  toldAtSeconds: atSeconds,
+})
+
 export const SAMPLE_RATE = 44_100
 
 /** Samples of an offline rendering of the instrument, left and right. */
@@ -17,6 +29,8 @@ export interface Rendering {
   readonly left: Float64Array
   readonly right: Float64Array
 }
+
+export const ears = ({ left, right }: Rendering): readonly Float64Array[] => [left, right]
 
 /** Renders commands in the page; `toldAtSeconds` is met within one 128-frame quantum. */
 export async function render(
@@ -51,7 +65,7 @@ export async function render(
     }
     return [0, 1].map((channel) => encode(buffer.getChannelData(channel)))
   })()`
-  const [left, right] = (await page.evaluate(call)) as [string, string]
+  const [left, right] = await page.evaluate<[string, string]>(call)
   return { left: decode(left), right: decode(right) }
 }
 

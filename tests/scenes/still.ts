@@ -8,23 +8,36 @@ import garden from '../../scenes/garden.ts'
 
 /** Runs in the page: the garden drawn at chosen moments, with its pixels and its draw calls. */
 
-export interface Still {
-  /** RGBA, row by row. */
-  readonly pixels: Uint8ClampedArray
-  readonly png: string
-  readonly drawCalls: number
+export interface Take {
+  readonly commands: readonly PetalCommand[]
+  readonly moment: Partial<Frame>
 }
 
 export interface Studio {
   readonly backend: string
   readonly canvas: HTMLCanvasElement
-  play(commands: readonly PetalCommand[]): void
-  clear(): void
-  still(moment: Partial<Frame>): Still
+  /** Takes the garden's petals away and plays these. */
+  play(commands: readonly PetalCommand[], keep?: 'keep'): void
+  /** RGBA, row by row, as it stands at a moment. */
+  still(moment: Partial<Frame>): Uint8ClampedArray
+  take(take: Take): Uint8ClampedArray
+  png(): string
+  drawCalls(): number
   /** Milliseconds of this thread for one picture: update and render, without the GPU's time. */
   work(moment: Partial<Frame>): number
   close(): void
 }
+
+/** Pixels of which a colour differs by more than `by` of 255. */
+export const mask = (one: Uint8ClampedArray, other: Uint8ClampedArray, by: number): boolean[] =>
+  Array.from({ length: one.length / 4 }, (_, pixel) =>
+    [0, 1, 2].some((c) => {
+      const i = pixel * 4 + c
+      return Math.abs((one[i] ?? 0) - (other[i] ?? 0)) > by
+    }),
+  )
+
+export const count = (pixels: readonly boolean[]): number => pixels.filter(Boolean).length
 
 export async function openStudio(
   wanted: 'best' | 'webgl2',
@@ -51,27 +64,30 @@ export async function openStudio(
   if (reader === null) throw new Error('no 2d canvas')
   const picture = (moment: Partial<Frame>): void => {
     instance.update({ ...createFrameBuffer(), ...moment })
+    renderer.info.reset()
     renderer.render(instance.scene, instance.camera)
     store.clean()
+  }
+  const play: Studio['play'] = (commands, keep) => {
+    if (!keep) store.clear()
+    for (const command of commands) store.apply(command)
+  }
+  const still: Studio['still'] = (moment) => {
+    picture(moment)
+    reader.drawImage(canvas, 0, 0)
+    return reader.getImageData(0, 0, width, height).data
   }
   return {
     backend: device.backend,
     canvas,
-    play: (commands) => {
-      for (const command of commands) store.apply(command)
+    play,
+    still,
+    take({ commands, moment }) {
+      play(commands)
+      return still(moment)
     },
-    clear: () => {
-      store.clear()
-    },
-    still(moment) {
-      picture(moment)
-      reader.drawImage(canvas, 0, 0)
-      return {
-        pixels: reader.getImageData(0, 0, width, height).data,
-        png: canvas.toDataURL(),
-        drawCalls: renderer.info.render.drawCalls,
-      }
-    },
+    png: () => canvas.toDataURL(),
+    drawCalls: () => renderer.info.render.drawCalls,
     work(moment) {
       const before = performance.now()
       picture(moment)

@@ -10,6 +10,8 @@ import type { Envelope } from '../../sound/timbre.ts'
 const ARRIVED = 3
 /** And below -60 dB after these. */
 const SILENT = 7
+/** The level is set to a true zero when even a release that came this late has faded. */
+const LATEST_SECONDS = 0.1
 
 /** Rises to `peak` and decays to its sustain. */
 export function attack(
@@ -18,6 +20,7 @@ export function attack(
   envelope: Envelope,
   atSeconds: number,
 ): void {
+  level.cancelScheduledValues(atSeconds)
   level.setTargetAtTime(peak, atSeconds, envelope.attackSeconds / ARRIVED)
   level.setTargetAtTime(
     peak * envelope.sustain,
@@ -30,7 +33,7 @@ export function attack(
 export function release(level: AudioParam, atSeconds: number, releaseSeconds: number): void {
   level.cancelScheduledValues(atSeconds)
   level.setTargetAtTime(0, atSeconds, releaseSeconds / SILENT)
-  level.setValueAtTime(0, atSeconds + releaseSeconds)
+  level.setValueAtTime(0, atSeconds + releaseSeconds + LATEST_SECONDS)
 }
 
 /** Goes to a level in the given time. */

@@ -30,6 +30,7 @@ export class Wet {
   #echo: Echo
   #retired: { readonly echo: Echo; readonly silentAtSeconds: number }[] = []
   #amount = 0
+  #fed = false
   #delaySeconds: number
 
   /** @param delaySeconds of the echo, until it is set */
@@ -62,6 +63,11 @@ export class Wet {
     source.connect(this.#toEcho)
   }
 
+  /** Tells that something will be heard in here, so that the next panic finds it. */
+  feed(): void {
+    this.#fed = true
+  }
+
   setEcho(amount: number, delaySeconds: number, atSeconds: number): void {
     this.#amount = amount
     this.#delaySeconds = delaySeconds
@@ -70,6 +76,9 @@ export class Wet {
 
   /** Shuts both tails and goes on with empty ones. */
   flush(atSeconds: number): void {
+    // A performer in trouble hits panic twice; there is nothing more to empty then.
+    if (!this.#fed) return
+    this.#fed = false
     // Until then the voices are still fading, and would be heard again from the new ones.
     const reopenSeconds = atSeconds + PANIC_FADE_SECONDS
     this.#echo.end(atSeconds)

@@ -1,0 +1,41 @@
+import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
+import { CheckpointError } from '../../models/melody/checkpointError.ts'
+import { Continuator } from '../../models/melody/continuator.ts'
+import { LstmMelodyModel } from '../../models/melody/lstm.ts'
+import { nodeFiles } from '../../models/melody/nodeFiles.ts'
+import type { Ask, Reply } from '../continuation/ask.ts'
+import type { Event } from '../core/events.ts'
+import { BadInput, saying } from './command.ts'
+import { OWN_WEIGHTS } from './package.ts'
+
+/** A melody model in this process, or its absence. */
+export interface Network {
+  /** What the fold is told of it. */
+  readonly event: Event & { readonly type: 'model' }
+  readonly answer: (ask: Ask) => Reply | undefined
+}
+
+async function load(folder: string, name?: string): Promise<Network> {
+  const checkpoint = await loadCheckpoint(nodeFiles(folder, name))
+  const continuator = new Continuator(new LstmMelodyModel(checkpoint))
+  return {
+    event: { type: 'model', status: 'ready', ...checkpoint.facts },
+    answer: (ask) => continuator.answer(ask),
+  }
+}
+
+/**
+ * Loads a checkpoint folder; without one the model that comes with Anthesis, and should that be
+ * damaged, none: the fold has a stand-in.
+ * @throws BadInput for a folder that was chosen and cannot be used
+ */
+export async function loadNetwork(folder: string | null): Promise<Network> {
+  try {
+    return folder === null ? await load(OWN_WEIGHTS, 'melody') : await load(folder)
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error
+    const reason = saying(error)
+    if (folder !== null) throw new BadInput(`--model: ${reason}.`)
+    return { event: { type: 'model', status: 'failed', reason }, answer: () => undefined }
+  }
+}

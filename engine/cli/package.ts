@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of the melody model that comes with Anthesis. */
+export const OWN_WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta.url))
+
+/** The engine's version, for the log's header. */
+export function buildVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(text) as { version?: unknown }
+  return typeof version === 'string' ? version : 'unknown'
+}

@@ -1,0 +1,126 @@
+import { basename } from 'node:path'
+import { TICKS_PER_BAR } from '../clock/grid.ts'
+import { secondsAt } from '../clock/tempoMap.ts'
+import { digestText } from '../core/digest.ts'
+import type { Performance } from '../performance/step.ts'
+import { BadInput, DONE, type Command } from './command.ts'
+import { readInput } from './input.ts'
+import { readTune, type Tune } from './midiFile.ts'
+import { MidiRecorder } from './midiRecorder.ts'
+import { loadNetwork, type Network } from './model.ts'
+import { Offline } from './offline.ts'
+import { TextOutput, withOutputs, type Output } from './output.ts'
+import { buildVersion } from './package.ts'
+import { PERFORM_HELP, readPerformOptions, type PerformOptions } from './performOptions.ts'
+import { performTune, type Played } from './performTune.ts'
+import type { TemperatureLine } from './temperature.ts'
+
+interface Result {
+  readonly state: Performance
+  readonly played: Played
+  readonly recorder: MidiRecorder
+}
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+const lineText = ({ from, to }: TemperatureLine): string =>
+  from === to ? String(from) : `${from} to ${to}`
+
+function play(
+  tune: Tune,
+  network: Network,
+  options: PerformOptions,
+  write: (lines: string) => void,
+): Result {
+  const recorder = new MidiRecorder()
+  const show = new Offline(
+    options.seed,
+    buildVersion(),
+    { write, perform: (commands) => recorder.take(commands) },
+    network.answer,
+  )
+  show.prepare(network.event)
+  const played = performTune(show, tune, options)
+  return { state: show.state, played, recorder }
+}
+
+const startSeconds = ({ state, played }: Result): number =>
+  secondsAt(state.clock.map, played.startTicks)
+
+/** What was otherwise than the user may expect, a sentence each. */
+function remarksOn(result: Result): string[] {
+  const { state, played, recorder } = result
+  const octaves = plural(Math.abs(played.shiftedOctaves), 'octave')
+  const way = played.shiftedOctaves > 0 ? 'higher' : 'lower'
+  const early = recorder.countBefore('model', startSeconds(result))
+  const { player } = state.continuation
+  const remarks: (string | false)[] = [
+    played.shiftedOctaves !== 0 &&
+      `The tune lies outside the model's range: the partner hears it ${octaves} ${way} and answers in the tune's own register.`,
+    early > 0 &&
+      `The tune rests for more than a beat: the partner answers there too (${plural(early, 'note')}).`,
+    player.kind === 'markov' &&
+      `A Markov chain of the tune's own notes plays instead of the network: ${player.why}`,
+  ]
+  return remarks.filter((remark) => remark !== false)
+}
+
+/** @throws BadInput when a model that the user chose failed on the way */
+function requireModel({ state }: Result, { model }: PerformOptions): void {
+  const now = state.continuation.model
+  if (model !== null && now.status !== 'ready') throw new BadInput(`--model: ${now.reason}.`)
+}
+
+function summary(
+  { state, played, recorder }: Result,
+  tune: Tune,
+  options: PerformOptions,
+): string[] {
+  const { steps, temperature, seed, input, out, log } = options
+  const { model, player } = state.continuation
+  const who =
+    model.status === 'ready' && player.kind === 'network'
+      ? `${model.name} ${model.hash.slice(0, 12)}`
+      : 'a Markov chain'
+  const bar = played.startTicks / TICKS_PER_BAR
+  const bars = plural(Number(bar.toFixed(2)), 'bar')
+  return [
+    `${basename(input)}: ${plural(tune.notes.length, 'note')} in ${bars}.`,
+    `Continued for ${plural(steps, 'step')}: ${plural(recorder.countOf('model'), 'note')} by ${who}, temperature ${lineText(temperature)}, seed ${seed}.`,
+    `Digest ${digestText(state.digest)}; written: ${[out, log].filter((path) => path !== null).join(', ')}.`,
+  ]
+}
+
+async function perform(
+  tune: Tune,
+  options: PerformOptions,
+  outputs: readonly Output[],
+): Promise<Result> {
+  const [out, log] = outputs
+  const network = await loadNetwork(options.model)
+  const text = log && new TextOutput(log)
+  const result = play(tune, network, options, (lines) => text?.write(lines))
+  requireModel(result, options)
+  text?.flush()
+  const endSeconds = secondsAt(result.state.clock.map, result.state.horizonTicks)
+  out?.write(result.recorder.bytes(endSeconds))
+  for (const output of outputs) output.finish()
+  return result
+}
+
+/** `npm run perform`: a Standard MIDI File, continued. */
+export const performCommand: Command = async (words, terminal) => {
+  const options = readPerformOptions(words, terminal.folder)
+  if (options === null) {
+    terminal.say(PERFORM_HELP.trimEnd())
+    return DONE
+  }
+  const { input, out, log } = options
+  const tune = readTune(await readInput(input), basename(input))
+  const result = await withOutputs(log === null ? [out] : [out, log], (outputs) =>
+    perform(tune, options, outputs),
+  )
+  for (const remark of [...tune.remarks, ...remarksOn(result)]) terminal.warn(remark)
+  for (const line of summary(result, tune, options)) terminal.say(line)
+  return DONE
+}

@@ -1,0 +1,99 @@
+import { css, html, LitElement, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import type { PanelContext, Room } from './context.ts'
+import type { PanelActions, PanelState } from './contract.ts'
+import './desk.ts'
+import './page.css'
+import './show.ts'
+import { GENTLE, sweepEvent, type Sweep } from './sweep.ts'
+
+/** Between Show and Desk. Neither key plays, moves the focus, or types into a field. */
+const ROOM_KEY = 'F2'
+/** Hides every panel and the cursor. */
+const HIDE_KEY = 'F9'
+
+/**
+ * The page. Draws {@link PanelState} at most once a frame, and hands what hands do to
+ * {@link PanelActions}. What it keeps is how the page itself is set: the room, the sweep that waits
+ * on its button. `data-room` and `data-panels` on the body lay out the picture's canvas, page.css.
+ */
+@customElement('anthesis-app')
+export class AnthesisApp extends LitElement {
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `
+
+  @property({ attribute: false }) state: PanelState | null = null
+  @property({ attribute: false }) actions: PanelActions | null = null
+  @state() private room: Room = 'show'
+  @state() private isHidden = false
+  @state() private sweep: Sweep = GENTLE
+  @state() private sweeping: Sweep | null = null
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    window.addEventListener('keydown', this.press)
+    this.layOut()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    window.removeEventListener('keydown', this.press)
+  }
+
+  /** However often the state is set, it is drawn with the next frame. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise(requestAnimationFrame)
+    await super.scheduleUpdate()
+  }
+
+  override render(): TemplateResult | null {
+    const { state: shown, actions } = this
+    if (!shown || !actions) return null
+    const context = this.context(shown, actions)
+    return this.room === 'show'
+      ? html`<anthesis-show .context=${context}></anthesis-show>`
+      : html`<anthesis-desk .context=${context}></anthesis-desk>`
+  }
+
+  private context(shown: PanelState, actions: PanelActions): PanelContext {
+    return {
+      state: shown,
+      actions,
+      sweep: this.sweep,
+      sweeping: this.sweeping,
+      setSweep: (sweep) => (this.sweep = sweep),
+      startSweep: (sweep) => {
+        this.sweeping = sweep
+        actions.send(sweepEvent(sweep))
+      },
+      goTo: (room) => {
+        this.room = room
+        this.layOut()
+      },
+      control: (id) => shown.view.controls.find(({ parameter }) => parameter.id === id),
+    }
+  }
+
+  private layOut(): void {
+    document.body.dataset['room'] = this.room
+    document.body.dataset['panels'] = this.isHidden ? 'hidden' : 'shown'
+  }
+
+  private readonly press = (event: KeyboardEvent): void => {
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
+    if (event.code === ROOM_KEY) this.room = this.room === 'show' ? 'desk' : 'show'
+    else if (event.code === HIDE_KEY) this.isHidden = !this.isHidden
+    else return
+    event.preventDefault()
+    this.layOut()
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'anthesis-app': AnthesisApp
+  }
+}

@@ -1,0 +1,19 @@
+import type { Control } from '../performance/view.ts'
+import type { PanelActions, PanelState } from './contract.ts'
+import type { Sweep } from './sweep.ts'
+
+export type Room = 'show' | 'desk'
+
+/** What every panel gets: the snapshot, what hands can do, and how the page itself is set. */
+export interface PanelContext {
+  readonly state: PanelState
+  readonly actions: PanelActions
+  /** The sweep that the button begins. */
+  readonly sweep: Sweep
+  /** The one begun here last. */
+  readonly sweeping: Sweep | null
+  readonly setSweep: (sweep: Sweep) => void
+  readonly startSweep: (sweep: Sweep) => void
+  readonly goTo: (room: Room) => void
+  readonly control: (id: string) => Control | undefined
+}

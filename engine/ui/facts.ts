@@ -1,0 +1,57 @@
+import { css, html, type TemplateResult } from 'lit'
+import { shareOfControl } from '../performance/view.ts'
+import type { PanelContext } from './context.ts'
+import { figures } from './figures.ts'
+import { heatMark, voiceMark } from './marks.ts'
+import type { Facts } from './strip.ts'
+import { barWords, temperatureWords, troubleOf, whoWords } from './words.ts'
+
+/** What is always in sight: who plays, bar, tempo, temperature, the worst recent frame. */
+
+export function heatOf(c: PanelContext): number {
+  const control = c.control('temperature')
+  return control ? shareOfControl(control) : 0
+}
+
+export function factsOf(c: PanelContext): Facts {
+  const { playing, bar, beat, temperature } = c.state.view
+  return { playing, bar, beat, temperature, heat: heatOf(c), trouble: troubleOf(c.state) }
+}
+
+const fact = (label: string, words: TemplateResult | string): TemplateResult =>
+  html`<span class="fact"
+    ><span class="quiet">${label}</span> <span class="value">${words}</span></span
+  >`
+
+export const whoFact = ({ state: { view } }: PanelContext, size: number): TemplateResult =>
+  html`<span class="fact who">${voiceMark(view.playing, size)} ${whoWords(view.playing)}</span>`
+
+export const barFact = ({ state: { view } }: PanelContext): TemplateResult =>
+  fact('Bar', figures(barWords(view)))
+
+export const tempoFact = ({ state: { view } }: PanelContext): TemplateResult =>
+  fact('Tempo', figures(`${Math.round(view.tempo)} bpm`))
+
+export const temperatureFact = (c: PanelContext): TemplateResult =>
+  fact(
+    'Temperature',
+    html`${heatMark(heatOf(c), 20)} ${figures(temperatureWords(c.state.view.temperature))}`,
+  )
+
+/** Worst of the last two seconds; 0 before the first picture. */
+export const frameFact = ({ state: { worstFrame } }: PanelContext): TemplateResult =>
+  fact('Worst frame', worstFrame > 0 ? figures(`${Math.round(worstFrame)} ms`) : '–')
+
+export const factStyles = css`
+  .fact {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    white-space: nowrap;
+  }
+  .fact .value {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+  }
+`

@@ -1,0 +1,78 @@
+import type { Voice } from '../core/events.ts'
+import type { View } from '../performance/view.ts'
+import type { DeviceLight, PanelState, Status } from './contract.ts'
+
+/** What the panels say: short, present tense, what happened and what to do. */
+
+const WHO: Readonly<Record<Voice | 'nobody', string>> = {
+  performer: 'You',
+  model: 'Partner',
+  nobody: 'Silence',
+}
+
+export const whoWords = (playing: Voice | 'nobody'): string => WHO[playing]
+
+/** Bar and beat; a count-in says so. */
+export const barWords = ({ bar, beat }: Pick<View, 'bar' | 'beat'>): string =>
+  bar < 1 ? `Count ${beat}` : `${bar}.${beat}`
+
+export const temperatureWords = (temperature: number): string => temperature.toFixed(2)
+
+/** The state of an edge in a word. */
+export const stateWords = ({ state }: Status): string =>
+  ({
+    starting: 'starting',
+    running: 'running',
+    failed: 'failed',
+    retrying: 'trying again',
+    idle: 'off',
+  })[state]
+
+/** What there is to know about the state, and what to do. */
+export function detailWords(status: Status): string {
+  switch (status.state) {
+    case 'starting':
+      return ''
+    case 'failed':
+      return [status.why, status.remedy].filter((part) => part !== '').join(' ')
+    case 'retrying':
+      return status.why
+    default:
+      return status.detail
+  }
+}
+
+/** A light, whole: 'MIDI: off. Click to ask for permission.' */
+export function lightWords({ label, status }: DeviceLight): string {
+  const detail = detailWords(status)
+  return `${label}: ${stateWords(status)}${detail === '' ? '' : `. ${detail}`}`
+}
+
+/** The one trouble that counts most: a failed edge, bad news, an edge that tries again. */
+export function troubleOf({ lights, notice }: PanelState): string | null {
+  const failed = lights.find(({ status }) => status.state === 'failed')
+  if (failed) return lightWords(failed)
+  if (notice?.tone === 'trouble') return notice.text
+  const retrying = lights.find(({ status }) => status.state === 'retrying')
+  return retrying ? lightWords(retrying) : null
+}
+
+/** How the partner is, in a line. */
+export function partnerWords({ model, standIn }: View): string {
+  if (standIn !== null) return `Markov chain plays: ${standIn}`
+  return model.status === 'ready' ? model.name : model.reason
+}
+
+/** What the partner did to a phrase outside its range; '' where nothing was done. */
+export function foldedWords({ foldedOctaves }: View): string {
+  const octaves = Math.abs(foldedOctaves)
+  if (octaves === 0) return ''
+  const many = octaves === 1 ? 'an octave' : `${octaves} octaves`
+  return `Heard ${many} ${foldedOctaves > 0 ? 'higher' : 'lower'}, in its range.`
+}
+
+export function restWords(rest: number, { playing, mode }: View): string {
+  if (mode === 'together') return 'Plays where you rest.'
+  if (rest > 0) return 'Answers when the ring closes.'
+  return playing === 'model' ? 'Play, and it yields.' : 'Play, then rest for a beat.'
+}

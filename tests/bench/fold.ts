@@ -1,0 +1,91 @@
+import type { Event } from '../../engine/core/events.ts'
+import { bipolar, midiNote, unit } from '../../engine/core/units.ts'
+import { Conductor, LOOKAHEAD_SECONDS } from '../../engine/performance/conductor.ts'
+import type { BenchRow } from './row.ts'
+
+const EVENTS_TIMED = 1_000_000
+const HOURS = 3
+const SETTLED_SECONDS = 5 * 60
+const NOTES_A_SECOND = 10
+const MOVES_A_SECOND = 100
+const MOVES_A_NOTE = MOVES_A_SECOND / NOTES_A_SECOND
+/** A scale up and down, so that the partner has something to remember. */
+const PITCHES = [60, 62, 64, 65, 67, 69, 71, 72, 71, 69, 67, 65, 64, 62]
+const KNOBS = ['temperature', 'performer.level', 'model.level', 'click.level']
+
+const DEVICE = 'midi:bench'
+
+/** Two learnt knobs move parameters, two more and the wheels only pass through. */
+function move(index: number): Event {
+  const value = unit((index % 128) / 127)
+  const source = { device: DEVICE, channel: 1 }
+  if (index % 10 === 9) return { type: 'pitchBend', ...source, value: bipolar(value * 2 - 1) }
+  return { type: 'control', ...source, controller: 20 + (index % KNOBS.length), value }
+}
+
+/**
+ * Ten notes and a hundred knob moves each second, for three hours, with the partner listening.
+ * @returns seconds and event, in order
+ */
+function* gig(): Generator<readonly [number, Event]> {
+  const source = { device: DEVICE, channel: 1 }
+  const facts = { name: 'bench', hash: 'bench', minPitch: midiNote(48), maxPitch: midiNote(83) }
+  yield [0, { type: 'model', status: 'ready', ...facts }]
+  for (const [index, parameter] of KNOBS.entries()) {
+    if (index < 2) yield [0, { type: 'route', ...source, controller: 20 + index, parameter }]
+  }
+  for (let note = 0; note < HOURS * 3600 * NOTES_A_SECOND; note++) {
+    const pitch = midiNote(PITCHES[note % PITCHES.length] ?? 60)
+    const at = (moment: number) => (note + moment / MOVES_A_NOTE) / NOTES_A_SECOND
+    yield [at(0), { type: 'noteOn', ...source, pitch, velocity: unit(0.3 + (note % 7) / 10) }]
+    for (let index = 0; index < MOVES_A_NOTE; index++) {
+      if (index === 7) yield [at(index), { type: 'noteOff', ...source, pitch }]
+      yield [at(index), move(note * MOVES_A_NOTE + index)]
+    }
+  }
+}
+
+/**
+ * How many events the fold takes in a second, its log written and thrown away; and over three hours
+ * of playing how its state grows and how much log an hour makes.
+ */
+export function benchFold(): Promise<BenchRow[]> {
+  let bytes = 0
+  const conductor = new Conductor(7, 'bench', {
+    perform: () => undefined,
+    write: (lines) => {
+      bytes += lines.length
+    },
+  })
+  const stateSize = () => JSON.stringify(conductor.state).length
+  const start = performance.now()
+  let timedSeconds = NaN
+  let settledSize = NaN
+  let events = 0
+  for (const [atSeconds, event] of gig()) {
+    conductor.advanceTo(atSeconds + LOOKAHEAD_SECONDS)
+    conductor.accept(event, atSeconds)
+    if (++events === EVENTS_TIMED) timedSeconds = (performance.now() - start) / 1000
+    if (Number.isNaN(settledSize) && atSeconds >= SETTLED_SECONDS) settledSize = stateSize()
+  }
+  return Promise.resolve([
+    {
+      name: 'fold: events folded, log included',
+      value: EVENTS_TIMED / timedSeconds,
+      unit: 'events/s',
+      against: `target ${(EVENTS_TIMED / 5).toString()} events/s`,
+    },
+    {
+      name: `fold: state after ${HOURS} hours of playing`,
+      value: stateSize() / settledSize,
+      unit: 'x that after five minutes',
+      against: 'target 1.1',
+    },
+    {
+      name: 'fold: log of an hour of playing',
+      value: bytes / HOURS / 1e6,
+      unit: 'MB',
+      against: 'target 100 MB',
+    },
+  ])
+}

@@ -1,0 +1,64 @@
+import type { PetalCommand } from '../../engine/visuals/frame.ts'
+import { midiNote, seconds, unit } from '../../engine/core/units.ts'
+import { importInPage, launchChromium, openBlank, startDevServer } from '../chromium.ts'
+import type { BenchRow } from './row.ts'
+
+/** The garden's cost on the thread that draws it, with the GPU's own time left out. */
+
+const PETALS = [200, 2_000, 20_000] as const
+const FRAMES = 60
+/** Every third frame brings a note, as fast playing does. */
+const FRAMES_A_NOTE = 3
+
+const notes = (count: number): PetalCommand[] =>
+  Array.from({ length: count }, (_, id) => ({
+    type: 'petal',
+    id,
+    voice: id % 3 ? 'performer' : 'model',
+    pitch: midiNote(48 + (id % 36)),
+    velocity: unit(0.6),
+    temperature: 1,
+    surpriseBits: 1,
+    atSeconds: seconds(1 + id * 0.0005),
+  }))
+
+/**
+ * Median time of `update` and `render` together, milliseconds a frame, in Chromium at 320×180.
+ * @throws when there is no Chromium
+ */
+export async function benchGarden(): Promise<BenchRow[]> {
+  const browser = await launchChromium()
+  const server = await startDevServer()
+  try {
+    const page = await openBlank(browser, server)
+    const stills = await importInPage<typeof import('../scenes/still.ts')>(
+      page,
+      'tests/scenes/still.ts',
+    )
+    const rows: BenchRow[] = []
+    for (const petals of PETALS) {
+      const value = await stills.evaluate(
+        async ({ openStudio }, [commands, frames, framesANote]) => {
+          const studio = await openStudio('best', 320, 180, commands.length)
+          studio.play(commands.slice(0, -frames))
+          const more = commands.slice(-frames)
+          const times: number[] = []
+          for (let frame = 0; frame < frames; frame++) {
+            if (frame % framesANote === 0) studio.play(more.splice(0, 1), 'keep')
+            const showSeconds = (12 + frame / 60) as (typeof commands)[0]['atSeconds']
+            times.push(studio.work({ showSeconds }))
+            await new Promise(requestAnimationFrame)
+          }
+          studio.close()
+          return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN
+        },
+        [notes(petals), FRAMES, FRAMES_A_NOTE] as const,
+      )
+      rows.push({ name: `garden, ${petals} petals, thread time a frame`, value, unit: 'ms' })
+    }
+    return rows
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}

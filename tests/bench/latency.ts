@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core'
+import { importInPage, launchChromium, openPage, startDevServer } from '../chromium.ts'
+import type { BenchRow } from './row.ts'
+
+/** Presses a run. */
+const PRESSES = 200
+/** Between two presses, so that they fall everywhere in a sixteenth. */
+const PAUSE_MILLISECONDS = 37
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+
+/**
+ * Measures in the page from the time stamp of each key to the moment at which its sound has been
+ * scheduled: the fold and every edge have returned.
+ */
+async function instrument(page: Page): Promise<void> {
+  const conductor = await importInPage<typeof import('../../engine/performance/conductor.ts')>(
+    page,
+    'engine/performance/conductor.ts',
+  )
+  await conductor.evaluate(({ Conductor }) => {
+    const delays: number[] = []
+    let pressed = 0
+    window.addEventListener('keydown', (event) => (pressed = event.timeStamp), { capture: true })
+    const accept = Conductor.prototype.accept
+    Conductor.prototype.accept = function (event, atSeconds) {
+      accept.call(this, event, atSeconds)
+      if (event.type === 'noteOn') delays.push(performance.now() - pressed)
+    }
+    Object.assign(globalThis, { delays })
+  })
+}
+
+async function press(page: Page, count: number): Promise<number[]> {
+  await page.evaluate(() => ((globalThis as unknown as { delays: number[] }).delays.length = 0))
+  const keys = ['KeyA', 'KeyS', 'KeyD', 'KeyF', 'KeyG']
+  for (let i = 0; i < count; i++) {
+    const key = keys[i % keys.length] ?? 'KeyA'
+    await page.keyboard.down(key)
+    await page.keyboard.up(key)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
+  }
+  const delays = await page.evaluate(
+    () => (globalThis as unknown as { delays: number[] }).delays,
+  )
+  return [...delays].sort((a, b) => a - b)
+}
+
+/** Keeps the thread that draws busy for half a second, again and again, as a bad scene would. */
+async function spinScene(page: Page, until: () => boolean): Promise<void> {
+  const draw = page.workers().find((worker) => worker.url().includes('drawWorker'))
+  if (!draw) throw new Error('The picture is not drawn in a worker here.')
+  while (!until()) {
+    await draw.evaluate(() => {
+      const end = performance.now() + 500
+      while (performance.now() < end);
+    })
+  }
+}
+
+const rows = (name: string, delays: readonly number[]): BenchRow[] => [
+  { name: `${name}, p50`, value: quantile(delays, 0.5), unit: 'ms' },
+  { name: `${name}, p99`, value: quantile(delays, 0.99), unit: 'ms' },
+]
+
+/** From a key's time stamp to its sound scheduled, in the page, while the model generates. */
+export async function benchLatency(): Promise<BenchRow[]> {
+  const server = await startDevServer()
+  const browser = await launchChromium()
+  try {
+    const page = await openPage(browser, server.url)
+    await page.setViewportSize({ width: 640, height: 360 })
+    await instrument(page)
+    await page.locator('#picture').waitFor()
+    await press(page, 20)
+    await page.keyboard.press('KeyM')
+    const playing = await press(page, PRESSES)
+    let isDone = false
+    const spinning = spinScene(page, () => isDone)
+    const beside = await press(page, PRESSES)
+    isDone = true
+    await spinning
+    return [
+      ...rows('Key to sound scheduled, the model playing along', playing),
+      ...rows('Key to sound scheduled, and a scene spinning for 500 ms', beside),
+    ]
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}

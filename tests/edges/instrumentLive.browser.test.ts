@@ -1,0 +1,168 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  launchChromium,
+  moduleUrl,
+  openBlank,
+  STARTUP_MILLISECONDS,
+  startDevServer,
+  type DevServer,
+} from '../chromium.ts'
+import { noteOff, noteOn } from './score.ts'
+
+let browser: Browser
+let server: DevServer
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  server = await startDevServer()
+}, STARTUP_MILLISECONDS)
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+/** Copies what it hears into shared memory; says every tenth of a second that it does, and when
+ * that memory is full. */
+const RECORDER = `
+  registerProcessor('recorder', class extends AudioWorkletProcessor {
+    constructor({ processorOptions }) {
+      super()
+      this.samples = new Float32Array(processorOptions.samples)
+      this.written = 0
+    }
+    process([[left]]) {
+      if (left === undefined) return true
+      if (this.written === 0) this.port.postMessage({ firstFrame: currentFrame })
+      this.samples.set(left.subarray(0, this.samples.length - this.written), this.written)
+      this.written = Math.min(this.samples.length, this.written + left.length)
+      if (this.written % 4096 === 0) this.port.postMessage('going')
+      if (this.written < this.samples.length) return true
+      this.port.postMessage('full')
+      return false
+    }
+  })`
+
+interface Heard {
+  /** Frames from the schedule to the first sample that is not silent, one for each note. */
+  readonly lateFrames: readonly number[]
+  readonly peak: number
+}
+
+test(
+  'in a running context each scheduled note begins within two samples of its schedule',
+  async () => {
+    const page = await openBlank(browser, server)
+    const voices = ['performer', 'model', 'performer', 'model'] as const
+    const notes = voices.map((voice, i) => noteOn(i, voice, 55 + 7 * i, 0))
+    const ends = notes.map((note) => noteOff(note, 0, 0.05))
+    const call = `(async () => {
+      const { createInstrument } = await import(${JSON.stringify(moduleUrl('engine/edges/instrument.ts'))})
+      const context = new AudioContext({ latencyHint: 'interactive' })
+      await context.audioWorklet.addModule(
+        URL.createObjectURL(new Blob([${JSON.stringify(RECORDER)}], { type: 'text/javascript' })),
+      )
+      const instrument = await createInstrument(context)
+      const samples = new SharedArrayBuffer(4 * 128 * Math.ceil(3 * context.sampleRate / 128))
+      const recorder = new AudioWorkletNode(context, 'recorder', {
+        numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit',
+        processorOptions: { samples },
+      })
+      let firstFrame = 0
+      const full = new Promise((resolve) => {
+        recorder.port.onmessage = ({ data }) => {
+          if (data === 'full') resolve()
+          else if (data !== 'going') firstFrame = data.firstFrame
+        }
+      })
+      instrument.output.connect(recorder)
+      const panic = { type: 'panic', atSeconds: 0 }
+      const start = context.currentTime + 0.5
+      const schedule = ${JSON.stringify(notes)}.map((note, i) => ({ note, at: start + i * 0.5 + 0.0001 * i }))
+      const ends = ${JSON.stringify(ends)}
+      for (const [i, { note, at }] of schedule.entries()) {
+        instrument.perform(note, at)
+        instrument.perform(ends[i], at + 0.1)
+        // The room's tail would hide the next onset.
+        instrument.perform(panic, at + 0.2)
+      }
+      await full
+      const heard = Float32Array.from(new Float32Array(samples))
+      await context.close()
+      const peak = heard.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+      const lateFrames = schedule.map(({ at }) => {
+        const due = at * context.sampleRate - firstFrame
+        for (let i = Math.floor(due - 0.2 * context.sampleRate); i < heard.length; i++) {
+          if (Math.abs(heard[i]) > 1e-8) return i - due
+        }
+        return null
+      })
+      return { lateFrames, peak }
+    })()`
+    const { lateFrames, peak } = await page.evaluate<Heard>(call)
+    expect(peak).toBeGreaterThan(0.05)
+    for (const late of lateFrames) {
+      expect(late).toBeGreaterThanOrEqual(0)
+      expect(late).toBeLessThanOrEqual(2)
+    }
+  },
+  STARTUP_MILLISECONDS,
+)
+
+/** Of one low note, which by itself takes the smallest steps. */
+interface Steps {
+  readonly held: number
+  readonly played: number
+}
+
+test.each(['performer', 'model'] as const)(
+  'in a running context releases and panics of the %s make no step, however late they come',
+  async (voice) => {
+    const page = await openBlank(browser, server)
+    const note = noteOn(0, voice, 36, 0)
+    const call = `(async () => {
+      const { createInstrument } = await import(${JSON.stringify(moduleUrl('engine/edges/instrument.ts'))})
+      const context = new AudioContext({ latencyHint: 'interactive' })
+      await context.audioWorklet.addModule(
+        URL.createObjectURL(new Blob([${JSON.stringify(RECORDER)}], { type: 'text/javascript' })),
+      )
+      const instrument = await createInstrument(context)
+      const samples = new SharedArrayBuffer(4 * 4096 * 48)
+      const recorder = new AudioWorkletNode(context, 'recorder', {
+        numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit',
+        processorOptions: { samples },
+      })
+      const note = ${JSON.stringify(note)}
+      const end = ${JSON.stringify(noteOff(note, 0, 0.12))}
+      let beats = 0
+      const full = new Promise((resolve) => {
+        recorder.port.onmessage = ({ data }) => {
+          if (data === 'full') return resolve()
+          if (data !== 'going') return
+          beats++
+          // The first note is held alone for eight beats, as a measure.
+          if (beats === 1) instrument.perform({ ...note, id: 1 }, 0)
+          if (beats < 9) return
+          if (beats % 3 === 0) instrument.perform({ type: 'panic', atSeconds: 0 }, 0)
+          else instrument.perform({ ...end, id: beats - 1 }, 0)
+          instrument.perform({ ...note, id: beats }, 0)
+        }
+      })
+      instrument.output.connect(recorder)
+      await full
+      const heard = Float32Array.from(new Float32Array(samples))
+      await context.close()
+      const step = (from, to) => {
+        let most = 0
+        for (let i = from + 1; i < to; i++) most = Math.max(most, Math.abs(heard[i] - heard[i - 1]))
+        return most
+      }
+      return { held: step(0, 4096 * 7), played: step(4096 * 7, heard.length) }
+    })()`
+    const { held, played } = await page.evaluate<Steps>(call)
+    expect(held).toBeGreaterThan(0)
+    expect(played - held).toBeLessThan(0.02)
+  },
+  STARTUP_MILLISECONDS,
+)

@@ -1,0 +1,179 @@
+import type { Browser, JSHandle, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { midiNote, seconds, unit } from '../../engine/core/units.ts'
+import type { Frame, PetalCommand } from '../../engine/visuals/frame.ts'
+import {
+  importInPage,
+  launchChromium,
+  openBlank,
+  startDevServer,
+  STARTUP_MILLISECONDS,
+  type DevServer,
+} from '../chromium.ts'
+import type { Studio, Take } from './still.ts'
+
+const WIDTH = 320
+const HEIGHT = 180
+
+interface Note {
+  readonly pitch: number
+  readonly velocity: number
+  readonly duration: number
+  readonly voice: 'performer' | 'model'
+  readonly temperature: number
+}
+
+const plain: Note = {
+  pitch: 62,
+  velocity: 0.7,
+  duration: 0.6,
+  voice: 'performer',
+  temperature: 1,
+}
+
+/** Five notes of one kind. */
+const phrase = (note: Note): PetalCommand[] =>
+  Array.from({ length: 5 }, (_, id): PetalCommand[] => {
+    const at = seconds(1 + id * 0.25)
+    const { voice, temperature } = note
+    const velocity = unit(note.velocity)
+    const pitch = midiNote(note.pitch)
+    return [
+      { type: 'petal', id, voice, pitch, velocity, temperature, surpriseBits: 0, atSeconds: at },
+      { type: 'petalEnd', id, atSeconds: seconds(at + note.duration) },
+    ]
+  }).flat()
+
+let browser: Browser
+let server: DevServer
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  server = await startDevServer()
+}, STARTUP_MILLISECONDS)
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+const at = (showSeconds: number): Partial<Frame> => ({ showSeconds: seconds(showSeconds) })
+
+describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) => {
+  let page: Page
+  let stills: JSHandle<typeof import('./still.ts')>
+  let studio: JSHandle<Studio>
+
+  beforeAll(async () => {
+    page = await openBlank(browser, server)
+    stills = await importInPage<typeof import('./still.ts')>(page, 'tests/scenes/still.ts')
+    studio = await stills.evaluateHandle(
+      (module, [backend, width, height]) => module.openStudio(backend, width, height),
+      [backend, WIDTH, HEIGHT] as const,
+    )
+  }, STARTUP_MILLISECONDS)
+
+  afterAll(() => page.close())
+
+  /** In how many pixels two takes differ, by more than a tenth unless told. */
+  const different = (one: Take, other: Take, by = 25): Promise<number> =>
+    page.evaluate(
+      ([{ mask, count }, studio, one, other, by]) =>
+        count(mask(studio.take(one), studio.take(other), by)),
+      [stills, studio, one, other, by] as const,
+    )
+
+  const take = (note: Partial<Note>, moment: Partial<Frame> = {}): Take => ({
+    commands: phrase({ ...plain, ...note }),
+    moment: { ...at(4), ...moment },
+  })
+
+  test('draws with the backend asked for', async () => {
+    const expected = backend === 'best' ? 'webgpu' : 'webgl2'
+    expect(await studio.evaluate((each) => each.backend)).toBe(expected)
+  })
+
+  test.each([
+    { pitch: 74 },
+    { velocity: 0.35 },
+    { duration: 0.1 },
+    { voice: 'model' },
+    { temperature: 1.5 },
+    { temperature: 0.6 },
+  ] satisfies Partial<Note>[])(
+    'two stills that differ only in %o are told apart',
+    async (other) => {
+      expect(await different(take({}), take(other))).toBeGreaterThan(150)
+    },
+  )
+
+  test('who plays is told by shape alone, without any colour', async () => {
+    const ground: Take = { commands: [], moment: at(100) }
+    const overlap = await page.evaluate(
+      ([{ mask, count }, studio, ground, performer, model]) => {
+        const empty = studio.take(ground)
+        const one = mask(studio.take(performer), empty, 25)
+        const other = mask(studio.take(model), empty, 25)
+        const both = count(one.map((seen, i) => seen && other[i] === true))
+        return both / count(one.map((seen, i) => seen || other[i] === true))
+      },
+      [stills, studio, ground, take({}), take({ voice: 'model' })] as const,
+    )
+    expect(overlap).toBeLessThan(0.5)
+  })
+
+  test('a bud breathes before the first note', async () => {
+    const bud = (now: number): Take => ({ commands: [], moment: at(now) })
+    expect(await different(bud(1), bud(3.1))).toBeGreaterThan(20)
+  })
+
+  test('the performer\u2019s rest closes a ring round the flower', async () => {
+    const ring = (rest: number): Take => take({}, { rest: unit(rest) })
+    const third = await different(ring(0), ring(0.33), 80)
+    const whole = await different(ring(0), ring(1), 80)
+    expect(third).toBeGreaterThan(50)
+    expect(whole).toBeGreaterThan(third * 1.8)
+  })
+
+  test('the same moment is the same picture at 30 and at 60 frames a second', async () => {
+    const differences = await page.evaluate(
+      ([{ mask, count }, studio, commands]) => {
+        const last = [30, 60].map((rate) => {
+          studio.play([])
+          const waiting = [...commands].sort((a, b) => a.atSeconds - b.atSeconds)
+          let pixels = new Uint8ClampedArray()
+          for (let frame = 0; frame <= rate * 1.5; frame++) {
+            const now = (1 + frame / rate) as Frame['showSeconds']
+            while (waiting[0] && waiting[0].atSeconds <= now) {
+              studio.play(waiting.splice(0, 1), 'keep')
+            }
+            pixels = new Uint8ClampedArray(studio.still({ showSeconds: now }))
+          }
+          return pixels
+        })
+        const [slow, fast] = last
+        return slow && fast ? count(mask(slow, fast, 0)) : -1
+      },
+      [stills, studio, phrase(plain)] as const,
+    )
+    expect(differences).toBe(0)
+  })
+
+  test('a thousand petals are drawn in as many calls as one', async () => {
+    const many = Array.from({ length: 200 }, (_, n) =>
+      phrase(plain).map((command) => ({ ...command, id: n * 5 + command.id })),
+    ).flat()
+    const [few, full] = await studio.evaluate(
+      (studio, takes) =>
+        takes.map((take) => {
+          studio.take(take)
+          return studio.drawCalls()
+        }),
+      [
+        { commands: phrase(plain).slice(0, 2), moment: at(4) },
+        { commands: many, moment: at(4) },
+      ] satisfies Take[],
+    )
+    expect(full).toBe(few)
+  })
+})
