@@ -251,6 +251,28 @@ function readPacket(bytes: Uint8Array, to: number): OscPacket {
   return { timetag, packets }
 }
 
+/**
+ * The addresses of a packet's messages, in order, without reading their values.
+ * @param bytes that {@link whyMalformed} finds nothing wrong with
+ */
+export function addressesOf(bytes: Uint8Array): string[] {
+  cursor = 0
+  if (bytes[0] === SLASH) return [readHead(bytes).address]
+  const addresses: string[] = []
+  addAddresses(bytes, 0, bytes.length, addresses)
+  return addresses
+}
+
+function addAddresses(bytes: Uint8Array, from: number, to: number, addresses: string[]): void {
+  cursor = from
+  if (bytes[from] === SLASH) addresses.push(readHead(bytes).address)
+  else {
+    for (let at = from + 16; at < to; at += 4 + int32At(bytes, at)) {
+      addAddresses(bytes, at + 4, at + 4 + int32At(bytes, at), addresses)
+    }
+  }
+}
+
 interface Head {
   readonly bytes: Uint8Array
   readonly address: string

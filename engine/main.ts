@@ -281,3 +281,6 @@ document.body.append(app)
 resize()
 startTimer(wake)
 draw()
+
+/** For the console and the tests: what plays, and what is heard. */
+export { conductor, sound }

@@ -14,14 +14,13 @@ import { buildVersion } from './package.ts'
 import { PERFORM_HELP, readPerformOptions, type PerformOptions } from './performOptions.ts'
 import { performTune, type Played } from './performTune.ts'
 import type { TemperatureLine } from './temperature.ts'
+import { plural } from './words.ts'
 
 interface Result {
   readonly state: Performance
   readonly played: Played
   readonly recorder: MidiRecorder
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 const lineText = ({ from, to }: TemperatureLine): string =>
   from === to ? String(from) : `${from} to ${to}`

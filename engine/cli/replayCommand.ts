@@ -5,6 +5,7 @@ import { LogError } from '../performance/log.ts'
 import { Replay, type Outcome } from '../performance/replay.ts'
 import { BadInput, DONE, FAULT, type Command } from './command.ts'
 import { MidiRecorder } from './midiRecorder.ts'
+import { plural } from './words.ts'
 import { onlyWord, readWords } from './options.ts'
 import { reasonOf, withOutputs, type Output } from './output.ts'
 
@@ -74,7 +75,7 @@ export const replayCommand: Command = async (words, terminal) => {
       ? await fold(path, null)
       : await withOutputs([out], ([output]) => foldInto(path, output))
   if (outcome.identical) {
-    terminal.say(`identical ${outcome.digest} (${outcome.records} records)`)
+    terminal.say(`identical ${outcome.digest} (${plural(outcome.records, 'record')})`)
     return DONE
   }
   const where =

@@ -10,7 +10,7 @@ export interface TemperatureLine {
 const FORMS = 'give T, or A..B for a sweep, such as 0.875..1.15'
 
 /** With a sign and an exponent too, so that the complaint can be about the value. */
-const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?`
+const NUMBER = String.raw`[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?`
 const LINE = new RegExp(`^(${NUMBER})(?:\\.\\.(${NUMBER}))?$`, 'i')
 
 const PARAMETER = PARAMETERS.find(({ id }) => id === 'temperature')

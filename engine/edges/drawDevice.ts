@@ -78,7 +78,7 @@ async function openWebGl(canvas: Canvas): Promise<DrawDevice> {
   const context = canvas.getContext('webgl2', {
     antialias: false,
     alpha: false,
-  }) as WebGL2RenderingContext | null
+  })
   if (context === null) throw new Error('this browser offers neither WebGPU nor WebGL2')
   const name: unknown = context.getParameter(context.RENDERER)
   const software = typeof name === 'string' && /swiftshader|llvmpipe|software/i.test(name)

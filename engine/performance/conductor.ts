@@ -1,4 +1,4 @@
-import { digestText } from '../core/digest.ts'
+import { digestText, EMPTY_DIGEST } from '../core/digest.ts'
 import type { Event } from '../core/events.ts'
 import { seconds, type Seconds } from '../core/units.ts'
 import { OPEN_DOOR, stamp, type Door } from '../input/stamp.ts'
@@ -38,6 +38,8 @@ export interface ConductorPorts {
 export class Conductor {
   #state: Performance
   #door: Door = OPEN_DOOR
+  #digest = EMPTY_DIGEST
+  #digestText = digestText(EMPTY_DIGEST)
   #stretches: { fromSeconds: Seconds; state: Performance; records: LogRecord[] }[]
   readonly #ports: ConductorPorts
 
@@ -65,7 +67,9 @@ export class Conductor {
     this.#door = door
     const { horizonTicks } = this.#state
     const stepped = step(this.#state, stamped)
-    const record = { ...stamped, horizonTicks, digest: digestText(stepped.state.digest) }
+    const { sequence, atSeconds: stampedSeconds } = stamped
+    const digest = this.#digestAfter(stepped.state)
+    const record = { sequence, atSeconds: stampedSeconds, horizonTicks, event, digest }
     this.#stretches.at(-1)?.records.push(record)
     this.#ports.write(recordLine(record))
     this.#carry(stepped)
@@ -76,6 +80,15 @@ export class Conductor {
     this.#carry(advanceTo(this.#state, horizonSeconds))
     const from = this.#stretches.at(-1)?.fromSeconds ?? 0
     if (horizonSeconds - from >= SNAPSHOT_SECONDS) this.#snapshot(seconds(horizonSeconds))
+  }
+
+  /** Most events change no command: the text of the digest is written once for all of them. */
+  #digestAfter({ digest }: Performance): string {
+    if (digest !== this.#digest) {
+      this.#digest = digest
+      this.#digestText = digestText(digest)
+    }
+    return this.#digestText
   }
 
   #carry({ state, commands }: Stepped): void {

@@ -156,7 +156,7 @@ function pulse(before: Performance, at: Ticks): Stepped {
   }))
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, before.modulation, map, at)
-  const click = clickAt(clock, at, isOn(state.modulation, 'click'))
+  const click = clickAt(clock, at, isOn(before.modulation, 'click'))
   const clicks: Command[] = click ? [{ type: 'click', accent: click.accent, atSeconds }] : []
   return settled(
     { ...before, clock, continuation: turned.state, sound },

@@ -24,7 +24,7 @@ export class AnthesisChoice extends LitElement {
         flex-direction: column;
         justify-content: center;
         height: 48px;
-        padding: 0 20px;
+        padding: 0 2px;
         border: 1px solid var(--quiet);
         border-radius: 4px;
         text-align: center;
@@ -36,7 +36,7 @@ export class AnthesisChoice extends LitElement {
       div::after {
         content: '';
         position: absolute;
-        top: calc(50% - 5px);
+        bottom: 10px;
         width: 8px;
         height: 8px;
         border: solid var(--quiet-words);
@@ -44,10 +44,10 @@ export class AnthesisChoice extends LitElement {
         rotate: 45deg;
       }
       div::before {
-        left: 8px;
+        left: 6px;
       }
       div::after {
-        right: 8px;
+        right: 6px;
         rotate: 225deg;
       }
       .first::before,
@@ -59,6 +59,7 @@ export class AnthesisChoice extends LitElement {
         line-height: 18px;
       }
       .value {
+        margin: 0 14px;
         line-height: 22px;
       }
       .value,

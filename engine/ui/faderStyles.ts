@@ -60,9 +60,9 @@ export const faderStyles = css`
   }
   .groove {
     position: absolute;
-    right: 8px;
+    right: 5px;
     bottom: 9px;
-    left: 8px;
+    left: 5px;
     height: 4px;
     border-radius: 2px;
     background: #4a4845;

@@ -55,7 +55,7 @@ export class AnthesisStrip extends LitElement {
         display: grid;
         grid-template-columns: auto auto auto minmax(0, 1fr);
         align-items: center;
-        gap: 48px;
+        gap: 40px;
         padding: 12px 24px 20px;
         background: linear-gradient(var(--veil) 78%, transparent);
         font-size: 56px;
@@ -77,9 +77,9 @@ export class AnthesisStrip extends LitElement {
         min-width: 270px;
       }
       .bar {
-        min-width: 3.4em;
+        min-width: 2.6em;
       }
-      .trouble {
+      span.trouble {
         overflow: hidden;
         font-size: 28px;
         line-height: 32px;
@@ -99,7 +99,10 @@ export class AnthesisStrip extends LitElement {
     `,
   ]
 
-  @property({ attribute: false, hasChanged: (a: Facts | null, b: Facts | null) => !looksSame(a, b) })
+  @property({
+    attribute: false,
+    hasChanged: (a: Facts | null, b: Facts | null) => !looksSame(a, b),
+  })
   facts: Facts | null = null
   @state() private hasNews = false
   private known: Facts | null = null

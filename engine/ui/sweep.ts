@@ -28,7 +28,7 @@ const BARS = [1, 2, 4, 8, 16, 32]
 const short = (value: number): string => value.toFixed(3).replace(/0{1,2}$/, '')
 const TEMPERATURE_WORDS = TEMPERATURES.map(short)
 const barsWords = (bars: number): string => (bars === 1 ? '1 bar' : `${bars} bars`)
-const BARS_WORDS = BARS.map(barsWords)
+const BARS_WORDS = BARS.map(String)
 
 export const sweepEvent = ({ from, to, bars }: Sweep): ShowEvent => ({
   type: 'sweep',
@@ -99,8 +99,8 @@ export function sweepChoices(c: PanelContext): TemplateResult {
     ></anthesis-choice>`
   return html`${choice('From', 'from')} ${choice('To', 'to')}
     <anthesis-choice
-      label="Over"
-      .name=${'Sweep over'}
+      label="Bars"
+      .name=${'Sweep over bars'}
       .options=${BARS_WORDS}
       .index=${BARS.indexOf(sweep.bars)}
       @choose=${(event: CustomEvent<number>) =>

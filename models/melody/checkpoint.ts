@@ -1,16 +1,17 @@
-import { FIRST_NOTE_ON, type MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
+import type { MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
+import { ATTENTION, readAttention, type AttentionWeights } from './attentionWeights.ts'
 import { CheckpointError, saying } from './checkpointError.ts'
 import type { CheckpointFiles } from './checkpointFiles.ts'
 import { hashFiles } from './checkpointHash.ts'
-import { notYet, parseConfig, type MelodyConfig } from './config.ts'
+import { chordDepth, type ChordEncoderName } from './chordEncoder.ts'
+import { parseConfig, type Instrument, type MelodyConfig } from './config.ts'
 import { parseJson } from './json.ts'
 import { parseManifest } from './manifest.ts'
 import { Weights } from './weights.ts'
 
 const CONFIG = 'config.json'
 const MANIFEST = 'weights_manifest.json'
-const ATTENTION = 'rnn/attention_cell_wrapper/'
-const CELL = /^rnn\/multi_rnn_cell\/cell_(\d+)\/basic_lstm_cell\//
+const CELL = /multi_rnn_cell\/cell_(\d+)\/basic_lstm_cell\//
 
 /**
  * A BasicLSTM cell. Columns come in four blocks of `units`: input gate i, new values j, forget gate
@@ -29,13 +30,17 @@ export interface CellWeights {
 /** A MusicRNN checkpoint, read in full and checked. */
 export interface MelodyCheckpoint {
   readonly facts: MelodyModelFacts
-  /** Tokens: 2 + the number of pitches. */
+  readonly instrument: Instrument
+  /** Tokens: of a melody 2 + the number of pitches, of drums 2 to the number of classes. */
   readonly vocabulary: number
-  /** Bits of each BinaryCounter; their inputs follow the one-hot token in the lowest cell. */
+  /** Its inputs come before the token's; null for a model that knows no chords. */
+  readonly chordEncoder: ChordEncoderName | null
+  /** Bits of each BinaryCounter; their inputs follow the token's. */
   readonly counterBits: readonly number[]
+  readonly attention: AttentionWeights | null
   /** From the lowest to the highest; at least one. */
   readonly cells: readonly CellWeights[]
-  /** Shape [units of the highest cell, vocabulary], row-major. */
+  /** Shape [units of the highest cell or the attention's size, vocabulary], row-major. */
   readonly outputWeights: Float32Array
   /** Length `vocabulary`. */
   readonly outputBiases: Float32Array
@@ -84,22 +89,50 @@ async function readCheckpoint(files: CheckpointFiles): Promise<MelodyCheckpoint>
 }
 
 function readNetwork(config: MelodyConfig, weights: Weights): Omit<MelodyCheckpoint, 'facts'> {
-  if (weights.names.some((name) => name.startsWith(ATTENTION))) throw notYet('attention')
-  const vocabulary = FIRST_NOTE_ON + config.maxPitch - config.minPitch + 1
+  const { instrument, vocabulary, counterBits, chordEncoder } = config
+  const isAttentive = weights.names.some((name) => name.startsWith(ATTENTION))
+  if (isAttentive !== config.attentionLength > 0) {
+    throw new CheckpointError(
+      `config.json has attentionLength ${config.attentionLength} and the weights have ${isAttentive ? '' : 'no '}attention`,
+      'use the config.json that this checkpoint was trained with',
+    )
+  }
+  const prefix = isAttentive ? ATTENTION : 'rnn/'
+  const width = inputsOf(config)
   const cells: CellWeights[] = []
-  let inputs = config.counterBits.reduce((sum, bits) => sum + bits, vocabulary)
+  let inputs = isAttentive ? (weights.shape(`${ATTENTION}bias`)[0] ?? 0) : width
   for (let index = 0; index < countCells(weights); index++) {
-    const cell = readCell(weights, index, inputs)
+    const cell = readCell(weights, `${prefix}multi_rnn_cell/cell_${index}/basic_lstm_cell/`, inputs)
     cells.push(cell)
     inputs = cell.units
   }
+  const units = cells.map((cell) => cell.units)
+  const attention = isAttentive
+    ? readAttention(weights, config.attentionLength, width, units)
+    : null
   return {
+    instrument,
     vocabulary,
-    counterBits: config.counterBits,
+    chordEncoder,
+    counterBits,
+    attention,
     cells,
-    outputWeights: weights.floats('fully_connected/weights', [inputs, vocabulary]),
+    outputWeights: weights.floats('fully_connected/weights', [
+      attention?.size ?? inputs,
+      vocabulary,
+    ]),
     outputBiases: weights.floats('fully_connected/biases', [vocabulary]),
   }
+}
+
+/** Length of the network's input: chord, token, counters. */
+function inputsOf({ chordEncoder, counterBits, instrument, vocabulary }: MelodyConfig): number {
+  const isRoll = instrument.kind === 'drums' && !instrument.isOneHot
+  return (
+    (chordEncoder === null ? 0 : chordDepth(chordEncoder)) +
+    (isRoll ? instrument.classes.length + 1 : vocabulary) +
+    counterBits.reduce((sum, bits) => sum + bits, 0)
+  )
 }
 
 /** One more than the highest numbered cell, so that a gap shows up as a missing weight. */
@@ -110,8 +143,7 @@ function countCells(weights: Weights): number {
   )
 }
 
-function readCell(weights: Weights, index: number, inputs: number): CellWeights {
-  const prefix = `rnn/multi_rnn_cell/cell_${index}/basic_lstm_cell/`
+function readCell(weights: Weights, prefix: string, inputs: number): CellWeights {
   const width = weights.shape(`${prefix}bias`)[0] ?? 0
   if (width === 0 || width % 4 !== 0) {
     throw new CheckpointError(

@@ -1,7 +1,6 @@
 import { cos, pow, sin } from '../../engine/core/maths.ts'
-import { PETAL_STEPS, PETAL_TIMES, SHAPE_LENGTH } from '../../engine/visuals/petalSource.ts'
+import { PETAL_STEPS, PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
 import { ARTICLE_MESH, ARTICLE_TIME } from './articleMesh.ts'
-import { MESH_LENGTH } from './mesh.ts'
 import { bend, layOut, poseOfFlat, type Pose } from './pose.ts'
 import type { Template } from './templates.ts'
 
@@ -22,7 +21,7 @@ const ACROSS = [-1, -2 / 3, -1 / 3, 0, 1 / 3, 2 / 3, 1]
 const TIP = 1.1
 
 /** 0 to 1, level at both ends, and so slow at first that the buds of all flowers stay alike. */
-const ease = (t: number): number => t * t * t * (t * (6 * t - 15) + 10)
+const ease = (t: number): number => t * t * (3 - 2 * t)
 
 function pose(sketch: Sketch): Pose {
   return PETAL_STEPS.map((step, index) => {

@@ -1,13 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { sceneReload } from '../../bridge/sceneReload.ts'
-import type { Milliseconds } from '../../engine/core/units.ts'
-import type { Picture, PictureStatus } from '../../engine/edges/picture.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Picture } from '../../engine/edges/picture.ts'
 import {
-  importInPage,
   launchChromium,
   moduleUrl,
   openBlank,
@@ -15,23 +9,16 @@ import {
   STARTUP_MILLISECONDS,
   type DevServer,
 } from '../chromium.ts'
-
-/** What the page of these tests keeps on its window. */
-interface Stage {
-  picture: Picture
-  status: PictureStatus
-  statuses: PictureStatus[]
-  /** Changes of scenes the page was told of. */
-  changes: number
-  audio: AudioContext
-  show: (showSeconds: number) => void
-  colour: () => string
-}
-
-/** A test that waits for a fact on busy cores, milliseconds. */
-const PATIENT = 30_000
-
-type StageWindow = typeof globalThis & { stage: Stage }
+import {
+  ask,
+  inStage,
+  openStage,
+  PATIENT,
+  type StageWindow,
+  waitForColour,
+  waitForScene,
+  waitForTrouble,
+} from './pictureStage.ts'
 
 let browser: Browser
 
@@ -40,91 +27,6 @@ beforeAll(async () => {
 }, STARTUP_MILLISECONDS)
 
 afterAll(() => browser.close())
-
-async function openStage(
-  page: Page,
-  registry: string,
-  scene: string,
-  where: 'worker' | 'page' = 'worker',
-  backend: 'best' | 'webgl2' = 'best',
-): Promise<void> {
-  const module = await importInPage<typeof import('../../engine/edges/picture.ts')>(
-    page,
-    'engine/edges/picture.ts',
-  )
-  await module.evaluate(
-    ({ createPicture }, [registry, scene, where, backend]) => {
-      const canvas = document.createElement('canvas')
-      canvas.width = 64
-      canvas.height = 36
-      document.body.replaceChildren(canvas)
-      const stage: Partial<Stage> = { statuses: [], changes: 0, audio: new AudioContext() }
-      const onStatus = (status: PictureStatus) => {
-        stage.status = status
-        stage.statuses?.push(status)
-      }
-      const picture = createPicture(canvas, onStatus, {
-        registry,
-        scene,
-        where,
-        backend,
-        patience: 3000 as Milliseconds,
-      })
-      const frame = {
-        tempo: 120,
-        bar: 0,
-        beatPhase: 0,
-        temperature: 1,
-        playing: 'nobody',
-        rest: 0,
-        silenceSeconds: 0,
-        controls: {},
-      }
-      stage.picture = picture
-      const changed = picture.changed.bind(picture)
-      picture.changed = (change) => {
-        stage.changes = (stage.changes ?? 0) + 1
-        changed(change)
-      }
-      stage.show = (showSeconds) => {
-        picture.frame({ ...frame, showSeconds } as unknown as Parameters<Picture['frame']>[0])
-      }
-      const reader = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
-      stage.colour = () => {
-        reader?.drawImage(picture.canvas, 0, 0, 1, 1)
-        const [red = 0, green = 0, blue = 0] = reader?.getImageData(0, 0, 1, 1).data ?? []
-        return [red, green, blue].map((part) => (part > 127 ? 1 : 0)).join('')
-      }
-      Object.assign(globalThis, { stage })
-    },
-    [registry, scene, where, backend] as const,
-  )
-  await waitForScene(page, scene)
-}
-
-const inStage = <Result>(page: Page, read: (stage: Stage) => Result): Promise<Result> =>
-  page.evaluate<Result>(`(${read.toString()})(globalThis.stage)`)
-
-const waitForScene = (page: Page, name: string) =>
-  page.waitForFunction((name) => {
-    const { status } = (globalThis as StageWindow).stage
-    return status.scene === name && status.supervised.word === 'running'
-  }, name)
-
-const waitForTrouble = (page: Page, name: string) =>
-  page.waitForFunction(
-    (name) => (globalThis as StageWindow).stage.status.trouble?.scene === name,
-    name,
-  )
-
-/** 'rgb' as three digits, 010 for green. */
-const waitForColour = (page: Page, colour: string) =>
-  page.waitForFunction((colour) => (globalThis as StageWindow).stage.colour() === colour, colour)
-
-const ask = (page: Page, name: string): Promise<void> =>
-  page.evaluate((name) => {
-    ;(globalThis as StageWindow).stage.picture.scene(name)
-  }, name)
 
 describe('the picture', { timeout: PATIENT }, () => {
   let server: DevServer
@@ -317,106 +219,5 @@ describe('where there is less', { timeout: PATIENT }, () => {
     })
     await page.close()
     await opening.catch(() => undefined)
-  })
-})
-
-describe('saving a scene during the show', { timeout: PATIENT }, () => {
-  let server: DevServer
-  let page: Page
-  let folder: string
-
-  const text = (colour: string, update = '') => `
-    import * as THREE from 'three/webgpu'
-    import { defineScene } from '../../../engine/visuals/scene.ts'
-    import { paint } from './steady/paint.ts'
-    export default defineScene({
-      name: 'steady',
-      controls: {},
-      create() {
-        const scene = new THREE.Scene()
-        scene.background = new THREE.Color(paint('${colour}'))
-        const camera = new THREE.PerspectiveCamera()
-        const update = (frame) => { ${update} }
-        return { scene, camera, update, resize() {}, dispose() {} }
-      },
-    })`
-  const write = (file: string, source: string) => writeFile(join(folder, file), source)
-
-  /** Saves until the page has been told: the watcher overlooks a save 50 ms after another. */
-  const save = async (file: string, source: string): Promise<void> => {
-    const before = await inStage(page, (stage) => stage.changes)
-    const told = async () => (await inStage(page, (stage) => stage.changes)) > before
-    do await write(file, source)
-    while (!(await vi.waitUntil(told, 500).catch(() => false)))
-  }
-
-  beforeAll(async () => {
-    folder = await mkdtemp(fileURLToPath(new URL('./.scenes-', import.meta.url)))
-    await mkdir(join(folder, 'steady'))
-    await write('index.ts', "export const scenes = { steady: () => import('./steady.ts') }")
-    await write('steady/paint.ts', 'export const paint = (colour: string): string => colour')
-    await write('steady.ts', text('#ff0000'))
-    server = await startDevServer({ server: { hmr: true }, plugins: [sceneReload(folder)] })
-    page = await openBlank(browser, server)
-    await openStage(page, `/@fs${folder}/index.ts`, 'steady')
-    await waitForColour(page, '100')
-    await page.evaluate(() => {
-      Object.assign(globalThis, { marker: 'not reloaded' })
-    })
-  }, STARTUP_MILLISECONDS)
-
-  afterAll(async () => {
-    await page.close()
-    await server.close()
-    await rm(folder, { recursive: true })
-  })
-
-  test('changes the picture while the page and its sound go on', async () => {
-    const before = await inStage(page, (stage) => stage.audio.currentTime)
-    await save('steady.ts', text('#00ff00'))
-    await waitForColour(page, '010')
-    expect(await page.evaluate('globalThis.marker')).toBe('not reloaded')
-    const audio = await inStage(page, ({ audio }) => [audio.state, audio.currentTime] as const)
-    expect(audio[0]).toBe('running')
-    expect(audio[1]).toBeGreaterThan(before)
-  })
-
-  test('a file that cannot be read leaves the picture and names the scene', async () => {
-    await save('steady.ts', 'export default defineScene({ name: }')
-    await waitForTrouble(page, 'steady')
-    const why = await inStage(page, (stage) => stage.status.trouble?.why)
-    expect(why).toContain('The scene steady failed while loading')
-    expect(why).toContain('steady.ts:1:')
-    await waitForColour(page, '010')
-  })
-
-  test('a version that throws leaves the one before on', async () => {
-    await save('steady.ts', text('#ff0000', 'frame.nothing.here'))
-    await page.waitForFunction(() =>
-      (globalThis as StageWindow).stage.status.trouble?.why.includes('while proving'),
-    )
-    await waitForColour(page, '010')
-  })
-
-  test('a helper and the registry are read again as well', async () => {
-    await save('steady.ts', text('#ff0000'))
-    await waitForColour(page, '100')
-    expect(await inStage(page, (stage) => stage.status.trouble)).toBeNull()
-    await save('steady/paint.ts', "export const paint = (): string => '#0000ff'")
-    await waitForColour(page, '001')
-    await write('other.ts', text('#ffff00').replace("paint('#ffff00')", "'#ffff00'"))
-    await save(
-      'index.ts',
-      `export const scenes = {
-        steady: () => import('./steady.ts'),
-        other: () => import('./other.ts'),
-      }`,
-    )
-    await page.waitForFunction(() => {
-      const { stage } = globalThis as StageWindow
-      if (stage.status.scene !== 'other') stage.picture.scene('other')
-      return stage.colour() === '110'
-    })
-    expect(await page.evaluate('globalThis.marker')).toBe('not reloaded')
   })
 })

@@ -23,11 +23,20 @@ const RANGES = OCTAVES.map(rangeWords)
 /** As many as the panel holds. */
 const SHOWN_KNOBS = 4
 
+/** 'midi:Keystep 37 CC 21' as 'CC 21, Keystep 37'. */
+const knobWords = (learnt: string): string =>
+  learnt.replace(
+    /^(?:midi:)?(.*) (CC \d+)$/,
+    (_whole, device: string, cc: string) => `${cc}, ${device}`,
+  )
+
 const knob = ({ actions }: PanelContext, { parameter, learnt }: Control): TemplateResult =>
   html`<li>
     <span class="lines">
       <span>${parameter.label}</span>
-      <span class="quiet clipped" title=${learnt.join(', ')}>${learnt.join(', ')}</span>
+      <span class="quiet clipped" title=${learnt.map(knobWords).join('; ')}
+        >${learnt.map(knobWords).join('; ')}</span
+      >
     </span>
     <button
       aria-label="Forget the knob of ${parameter.label}"
