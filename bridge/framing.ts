@@ -1,4 +1,4 @@
-import { LARGEST_PACKET, stampedLength, writeStamped } from './protocol.ts'
+import { stampedLength, writeStamped } from './protocol.ts'
 import { slipLength, writeSlip } from './slip.ts'
 
 /** How a packet lies on a client's wire. */
@@ -9,9 +9,11 @@ export interface Framing {
   write(packet: Uint8Array, arrivalSeconds: number, into: Uint8Array, at: number): void
 }
 
+/** Payloads from here on have their length in eight bytes. */
+const TWO_BYTES = 65536
+
 /** Of a server's frame, which has no mask. Source: RFC 6455, section 5.2. */
-const headLength = (payload: number): number =>
-  payload < 126 ? 2 : payload < LARGEST_PACKET ? 4 : 10
+const headLength = (payload: number): number => (payload < 126 ? 2 : payload < TWO_BYTES ? 4 : 10)
 
 function writeHead(payload: number, into: Uint8Array, at: number): number {
   into[at] = 0x82
@@ -19,7 +21,7 @@ function writeHead(payload: number, into: Uint8Array, at: number): number {
     into[at + 1] = payload
     return at + 2
   }
-  const isShort = payload < LARGEST_PACKET
+  const isShort = payload < TWO_BYTES
   into[at + 1] = isShort ? 126 : 127
   const size = isShort ? 2 : 8
   for (let i = 0; i < size; i++) into[at + 2 + i] = Math.floor(payload / 2 ** (8 * (size - 1 - i)))

@@ -103,12 +103,9 @@ export function readSession(packet: OscPacket): SessionMessage | null {
       return { type: 'pong', number: Number(first), sentSeconds: Number(second), bridgeSeconds }
     }
     case `${WELCOME} iss`:
-      return {
-        type: 'welcome',
-        version: Number(first),
-        program: String(second as string),
-        name: String(third as string),
-      }
+      return typeof second === 'string' && typeof third === 'string'
+        ? { type: 'welcome', version: Number(first), program: second, name: third }
+        : null
     case `${RELEASE} `:
       return { type: 'release' }
   }

@@ -66,15 +66,8 @@ if (!canvas) throw new Error('The page has no canvas.')
 const picture = createPicture(canvas, (status) => {
   const { supervised, trouble, backend, scene } = status
   worstFrame = status.worstFrameMilliseconds
-  if (supervised.word === 'running') {
-    const by = backend === 'webgpu' ? 'WebGPU' : 'WebGL2, as WebGPU is missing'
-    board.light('picture', { state: 'running', detail: by })
-  } else if (supervised.word === 'starting') board.light('picture', { state: 'starting' })
-  else if (supervised.word === 'retrying') {
-    board.light('picture', { state: 'retrying', why: supervised.why })
-  } else {
-    board.light('picture', { state: 'failed', why: supervised.why, remedy: supervised.remedy })
-  }
+  const by = backend === 'webgpu' ? 'WebGPU' : 'WebGL2, as WebGPU is missing'
+  board.light('picture', supervised.state === 'running' ? { ...supervised, detail: by } : supervised)
   if (trouble) board.say('trouble', `${trouble.scene}: ${trouble.why} ${trouble.remedy}`)
   if (scene !== null && scene !== liveScene) {
     liveScene = scene
@@ -123,7 +116,7 @@ function offer(event: Event, atPerformanceMilliseconds: number): void {
 
 const send = (event: Event): void => offer(event, performanceNow())
 
-const partner = openPartner(MELODY_WEIGHTS, send, (status) => board.light('partner', status))
+const partner = openPartner(MELODY_WEIGHTS, 'Melody 2×128', send, (status) => board.light('partner', status))
 
 function wake(): void {
   for (const { event, atMilliseconds } of coalescer.due(performanceNow())) {

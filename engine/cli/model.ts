@@ -27,11 +27,12 @@ async function load(folder: string, name?: string): Promise<Network> {
 /**
  * Loads a checkpoint folder; without one the model that comes with Anthesis, and should that be
  * damaged, none: the fold has a stand-in.
+ * @param own the folder of the model that comes with Anthesis
  * @throws BadInput for a folder that was chosen and cannot be used
  */
-export async function loadNetwork(folder: string | null): Promise<Network> {
+export async function loadNetwork(folder: string | null, own = OWN_WEIGHTS): Promise<Network> {
   try {
-    return folder === null ? await load(OWN_WEIGHTS, 'melody') : await load(folder)
+    return folder === null ? await load(own, 'melody') : await load(folder)
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error
     const reason = saying(error)

@@ -79,7 +79,9 @@ async function openWebGl(canvas: Canvas): Promise<DrawDevice> {
     antialias: false,
     alpha: false,
   })
-  if (context === null) throw new Error('this browser offers neither WebGPU nor WebGL2')
+  if (!(context instanceof WebGL2RenderingContext)) {
+    throw new Error('this browser offers neither WebGPU nor WebGL2')
+  }
   const name: unknown = context.getParameter(context.RENDERER)
   const software = typeof name === 'string' && /swiftshader|llvmpipe|software/i.test(name)
   const renderer = new WebGPURenderer({

@@ -1,8 +1,9 @@
+import type { Status } from '../core/status.ts'
 import type { Unit } from '../core/units.ts'
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
 import type { PetalSnapshot } from '../visuals/petalStore.ts'
 import type { Size } from '../visuals/scene.ts'
-import type { SceneTrouble, Supervised } from '../visuals/sceneHost.ts'
+import type { SceneTrouble } from '../visuals/sceneHost.ts'
 
 /** What main and the draw worker say to each other. */
 
@@ -55,7 +56,7 @@ export interface SceneControl {
 }
 
 export interface DrawReport {
-  readonly supervised: Supervised
+  readonly supervised: Status
   readonly backend: Backend
   /** The live scene; null while there is none. */
   readonly scene: string | null

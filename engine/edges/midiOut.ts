@@ -1,7 +1,7 @@
 import type { Channel } from '../core/events.ts'
 import type { NoteOffCommand, NoteOnCommand, SoundCommand } from '../sound/commands.ts'
 import { midiMessage, noteOffMessage, silenceMessages } from '../sound/midiMessages.ts'
-import type { EdgeStatus } from './status.ts'
+import type { Status } from '../core/status.ts'
 
 /** Where MIDI bytes leave. */
 export interface MidiPort {
@@ -28,7 +28,7 @@ export interface MidiOut {
 export interface MidiOutOptions {
   /** Performance time, milliseconds. */
   readonly now: () => number
-  readonly report: (port: string, status: EdgeStatus) => void
+  readonly report: (port: string, status: Status) => void
 }
 
 const AHEAD_MILLISECONDS = 25

@@ -2,7 +2,7 @@ import MelodyWorker from '../../models/melody/worker.ts?worker'
 import type { FromMelodyWorker, ToMelodyWorker } from '../../models/melody/workerMessages.ts'
 import type { Ask } from '../continuation/ask.ts'
 import type { Event } from '../core/events.ts'
-import type { EdgeStatus } from './status.ts'
+import type { Status } from '../core/status.ts'
 
 /** The melody network behind its worker. */
 export interface Partner {
@@ -17,12 +17,14 @@ const LONGEST_RETRY_MILLISECONDS = 30_000
 /**
  * Loads a checkpoint folder in a worker and keeps it alive.
  * @param url of the folder
+ * @param name what the log and the page call it
  * @param onEvent the network's state and replies, for the fold
  */
 export function openPartner(
   url: string,
+  name: string,
   onEvent: (event: Event) => void,
-  onStatus: (status: EdgeStatus) => void,
+  onStatus: (status: Status) => void,
 ): Partner {
   let worker: Worker | null = null
   let timer = 0
@@ -42,9 +44,9 @@ export function openPartner(
   const receive = (message: FromMelodyWorker): void => {
     switch (message.type) {
       case 'ready': {
-        const { name, hash, minPitch, maxPitch } = message.facts
+        const { facts } = message
         retryMilliseconds = FIRST_RETRY_MILLISECONDS
-        onEvent({ type: 'model', status: 'ready', name, hash, minPitch, maxPitch })
+        onEvent({ type: 'model', status: 'ready', ...facts })
         onStatus({ state: 'running', detail: name })
         break
       }
@@ -72,7 +74,7 @@ export function openPartner(
       error.preventDefault()
       if (worker === started) fail(`The network's worker crashed: ${error.message || 'no reason given'}.`)
     })
-    send({ type: 'load', url })
+    send({ type: 'load', url, name })
   }
 
   start()

@@ -63,7 +63,7 @@ const DEFAULTS: PictureOptions = {
 const FALLBACK = 'garden'
 
 const NOTHING_YET: DrawReport = {
-  supervised: { word: 'starting' },
+  supervised: { state: 'starting' },
   backend: 'none',
   scene: null,
   controls: [],
@@ -223,7 +223,7 @@ class KeptPicture implements Picture {
       return
     }
     if (next.withFallback) this.wanted = FALLBACK
-    this.tell({ ...this.status, supervised: { word: 'retrying', why }, scene: null })
+    this.tell({ ...this.status, supervised: { state: 'retrying', why }, scene: null })
     this.restart = setTimeout(() => {
       this.open()
     }, next.afterMilliseconds)
@@ -232,7 +232,7 @@ class KeptPicture implements Picture {
   private fail(why: string): void {
     const remedy =
       'The sound goes on. Update the browser or the graphics driver, then reload the page.'
-    const supervised = { word: 'failed', why, remedy } as const
+    const supervised = { state: 'failed', why, remedy } as const
     this.tell({ ...NOTHING_YET, supervised, where: 'nowhere' })
   }
 

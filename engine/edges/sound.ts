@@ -1,7 +1,7 @@
 import type { SoundCommand } from '../sound/commands.ts'
 import { createInstrument, type Instrument } from './instrument.ts'
 import type { ShowClock } from './showClock.ts'
-import type { EdgeStatus } from './status.ts'
+import type { Status } from '../core/status.ts'
 
 /** The audio device with the instrument on it. */
 export interface SoundDevice {
@@ -20,7 +20,7 @@ const MOST_WAITING = 256
  * Opens the audio device and builds the instrument on it, still silent.
  * @param clock follows the device's clock from now on
  */
-export function openSound(clock: ShowClock, onStatus: (status: EdgeStatus) => void): SoundDevice {
+export function openSound(clock: ShowClock, onStatus: (status: Status) => void): SoundDevice {
   const context = new AudioContext({ latencyHint: 'interactive' })
   const waiting: SoundCommand[] = []
   let instrument: Instrument | null = null

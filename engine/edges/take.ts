@@ -1,5 +1,5 @@
 import TakeWorker from './takeWorker.ts?worker'
-import type { EdgeStatus } from './status.ts'
+import type { Status } from '../core/status.ts'
 import type { FromTake, ToTake } from './takeMessages.ts'
 
 /** The log of this performance as it is kept. */
@@ -14,7 +14,7 @@ const CHUNK_MILLISECONDS = 250
 const CHUNK_CHARACTERS = 65536
 
 /** @param name of the file, unique and rising with time */
-export function openTake(name: string, onStatus: (status: EdgeStatus) => void): Take {
+export function openTake(name: string, onStatus: (status: Status) => void): Take {
   const worker = new TakeWorker()
   const readers = new Map<number, (content: ArrayBuffer) => void>()
   let waiting = ''

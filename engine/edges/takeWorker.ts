@@ -22,8 +22,6 @@ interface SyncFileHandle {
 }
 
 let file: SyncFile | null = null
-/** Lines that came before the file was open. */
-let early: string[] = []
 const encoder = new TextEncoder()
 
 const tell = (message: FromTake, transfer: Transferable[] = []) =>
@@ -42,12 +40,8 @@ async function forgetOld(folder: FileSystemDirectoryHandle): Promise<void> {
 }
 
 function write(lines: string): void {
-  if (!file) {
-    early.push(lines)
-    return
-  }
-  file.write(encoder.encode(lines), { at: file.getSize() })
-  file.flush()
+  file?.write(encoder.encode(lines), { at: file.getSize() })
+  file?.flush()
 }
 
 async function open(name: string): Promise<void> {
@@ -57,9 +51,6 @@ async function open(name: string): Promise<void> {
   const handle = await folder.getFileHandle(name, { create: true })
   if (!isWritable(handle)) throw new Error('this browser cannot write files in place')
   file = await handle.createSyncAccessHandle()
-  const waiting = early
-  early = []
-  for (const lines of waiting) write(lines)
   tell({ type: 'opened' })
 }
 
@@ -85,6 +76,9 @@ async function receive(message: ToTake): Promise<void> {
   }
 }
 
+/** One message after the other: what is written while the file is being opened waits for it. */
+let done = Promise.resolve()
+
 self.addEventListener('message', ({ data }: MessageEvent<ToTake>) => {
-  void receive(data)
+  done = done.then(() => receive(data))
 })

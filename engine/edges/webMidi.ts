@@ -1,11 +1,11 @@
 import { WebMidi, type Input, type MessageEvent, type Output } from 'webmidi'
 import type { MidiPort } from './midiOut.ts'
 import { PortNames } from './portNames.ts'
-import type { EdgeStatus } from './status.ts'
+import type { Status } from '../core/status.ts'
 
 /** What the page hears of MIDI devices. */
 export interface WebMidiListener {
-  status(status: EdgeStatus): void
+  status(status: Status): void
   /** A device to play on came or went. */
   input(device: string, connected: boolean): void
   /** @param timeStampMilliseconds performance time at which the message arrived */

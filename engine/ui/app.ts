@@ -21,7 +21,7 @@ const HIDE_KEY = 'F9'
 export class AnthesisApp extends LitElement {
   static override styles = css`
     :host {
-      display: contents;
+      display: block;
     }
   `
 

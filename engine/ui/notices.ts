@@ -53,6 +53,7 @@ export function createNoticeBoard(): NoticeBoard {
       return notice
     },
     say(tone, text) {
+      if (notice?.text === text) return
       notice = { id: count++, tone, text }
     },
     light(id, status) {

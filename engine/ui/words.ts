@@ -51,7 +51,7 @@ export function lightWords({ label, status }: DeviceLight): string {
 /** The one trouble that counts most: a failed edge, bad news, an edge that tries again. */
 export function troubleOf({ lights, notice }: PanelState): string | null {
   const failed = lights.find(({ status }) => status.state === 'failed')
-  if (failed) return lightWords(failed)
+  if (failed) return `${failed.label}: ${detailWords(failed.status)}`
   if (notice?.tone === 'trouble') return notice.text
   const retrying = lights.find(({ status }) => status.state === 'retrying')
   return retrying ? lightWords(retrying) : null

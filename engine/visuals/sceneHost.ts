@@ -1,15 +1,9 @@
+import type { Status } from '../core/status.ts'
 /**
  * How a scene goes live, as a pure state machine: a candidate is loaded, compiled and drawn once
  * where nobody sees it; only then does it replace the scene that is on. Whatever fails on the way
  * leaves the picture as it was.
  */
-
-/** The four words every edge knows. */
-export type Supervised =
-  | { readonly word: 'starting' }
-  | { readonly word: 'running' }
-  | { readonly word: 'failed'; readonly why: string; readonly remedy: string }
-  | { readonly word: 'retrying'; readonly why: string }
 
 /** What went wrong with a scene, in one line for the strip. */
 export interface SceneTrouble {
@@ -29,7 +23,7 @@ export interface Version {
 
 export interface HostState {
   readonly fallback: string
-  readonly supervised: Supervised
+  readonly supervised: Status
   readonly live: Version | null
   /** What was on before, to go back to when the live one fails. */
   readonly previous: Version | null
@@ -71,7 +65,7 @@ export type HostCommand =
 /** @param fallback the scene to try when there is nothing else to go back to */
 export const initialHost = (fallback: string): HostState => ({
   fallback,
-  supervised: { word: 'starting' },
+  supervised: { state: 'starting' },
   live: null,
   previous: null,
   candidate: null,
@@ -107,7 +101,7 @@ export function stepHost(state: HostState, event: HostEvent): Step {
       // Going back to what works must not hide why: only a newly read version clears its trouble.
       const cured = state.trouble?.scene === shown.name && candidate.readBy === candidate.attempt
       const trouble = cured ? null : state.trouble
-      const supervised = { word: 'running' } as const
+      const supervised = { state: 'running', detail: '' } as const
       return [
         { ...state, supervised, live: shown, previous, candidate: null, trouble },
         [{ type: 'show', attempt: event.attempt }],
@@ -146,7 +140,7 @@ function goBack(state: HostState, trouble: SceneTrouble, failed: Version): Step 
     return tryScene(next, previous.name, previous.readBy)
   }
   if (failed.name !== state.fallback) return tryScene(next, state.fallback, null)
-  const supervised = { word: 'failed', why: trouble.why, remedy: trouble.remedy } as const
+  const supervised = { state: 'failed', why: trouble.why, remedy: trouble.remedy } as const
   return [{ ...next, supervised }, []]
 }
 

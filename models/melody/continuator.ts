@@ -1,15 +1,22 @@
-import type { Ask, Reply } from '../../engine/continuation/ask.ts'
+import type { Reply } from '../../engine/continuation/ask.ts'
 import type { MelodyModel } from '../../engine/continuation/melodyModel.ts'
+import type { Chord } from './chords.ts'
+import type { ChordedAsk } from './chordedAsk.ts'
 
 /** Positions of a context that can be stepped back to: six bars of sixteenths. */
 const POSITIONS_KEPT = 96
+
+/** A model that may also be told the chord of the sixteenth to come. */
+export interface ChordedModel<State> extends MelodyModel<State> {
+  feed(token: number, counter: number, chord?: Chord | null): void
+}
 
 /**
  * Answers asks with a melody model whose state it keeps from one ask to the next. It remembers the
  * last positions of the current context only; whoever asks holds the truth and can start again.
  */
 export class Continuator<State> {
-  readonly #model: MelodyModel<State>
+  readonly #model: ChordedModel<State>
   /** The state after p tokens, at p modulo {@link POSITIONS_KEPT}; slots are written over. */
   readonly #ring: State[] = []
   #context: number | undefined
@@ -18,7 +25,7 @@ export class Continuator<State> {
   /** The lowest position still in the ring. */
   #oldest = 0
 
-  constructor(model: MelodyModel<State>) {
+  constructor(model: ChordedModel<State>) {
     this.#model = model
   }
 
@@ -31,11 +38,11 @@ export class Continuator<State> {
    * @throws RangeError for an ask that is malformed, before anything is fed; Error when the model
    *   gives logits that are not finite
    */
-  answer(ask: Ask): Reply | undefined {
+  answer(ask: ChordedAsk): Reply | undefined {
     this.#check(ask)
     if (!this.#stepBack(ask)) return { ask: ask.ask, outcome: 'lost' }
     for (let index = 0; index < ask.tokens.length; index++) {
-      this.#model.feed(ask.tokens[index] ?? 0, ask.counters[index] ?? 0)
+      this.#model.feed(ask.tokens[index] ?? 0, ask.counters[index] ?? 0, ask.chords?.[index])
       this.#length += 1
       this.#keepState()
     }
@@ -47,7 +54,18 @@ export class Continuator<State> {
     return { ask: ask.ask, outcome: 'logits', logits: Array.from(logits) }
   }
 
-  #check({ keep, tokens, counters }: Ask): void {
+  /**
+   * The model's state after the first `position` tokens of a context, to go on from elsewhere. It may
+   * be written over at the next {@link answer}.
+   * @returns null for the zero state; undefined when the position is not to be had
+   */
+  stateAt(context: number, position: number): State | null | undefined {
+    if (position === 0) return null
+    const isKept = context === this.#context && position <= this.#length && position >= this.#oldest
+    return isKept ? this.#ring[position % POSITIONS_KEPT] : undefined
+  }
+
+  #check({ keep, tokens, counters }: ChordedAsk): void {
     if (tokens.length !== counters.length) {
       throw new RangeError(`${tokens.length} tokens came with ${counters.length} counters`)
     }
@@ -61,7 +79,7 @@ export class Continuator<State> {
   }
 
   /** @returns false when the position is not to be had; everything stays as it was then */
-  #stepBack({ context, keep }: Ask): boolean {
+  #stepBack({ context, keep }: ChordedAsk): boolean {
     if (keep === 0) {
       this.#model.reset()
       this.#context = context

@@ -28,7 +28,8 @@ export function tokenOfDrums(
   classes: readonly (readonly number[])[],
 ): number {
   return classes.reduce(
-    (token, known, index) => (known.some((p) => pitches.includes(p)) ? token | (1 << index) : token),
+    (token, known, index) =>
+      known.some((p) => pitches.includes(p)) ? token | (1 << index) : token,
     0,
   )
 }

@@ -35,11 +35,7 @@ export class LstmMelodyModel implements MelodyModel<LstmState> {
    * @param create the kernels to compute with; without any, the fastest that this host runs
    * @param otherLanes melodies that go on beside the one that is played
    */
-  constructor(
-    checkpoint: MelodyCheckpoint,
-    create: CreateKernels = bestKernels,
-    otherLanes = 0,
-  ) {
+  constructor(checkpoint: MelodyCheckpoint, create: CreateKernels = bestKernels, otherLanes = 0) {
     this.facts = checkpoint.facts
     this.vocabulary = checkpoint.vocabulary
     this.network = new Network(checkpoint, create, 1 + otherLanes)

@@ -1,6 +1,8 @@
 import { CheckpointError, quote } from './checkpointError.ts'
 import type { CheckpointFiles } from './checkpointFiles.ts'
+import { throwDice } from './dice.ts'
 import { fetchFiles } from './fetchFiles.ts'
+import { createPause } from './pause.ts'
 import type { FromMelodyWorker, ToMelodyWorker } from './workerMessages.ts'
 import { createWorkerService } from './workerService.ts'
 
@@ -14,7 +16,13 @@ function open(url: string, name?: string): CheckpointFiles {
   return fetchFiles(new URL(url, self.location.href), name)
 }
 
-const receive = createWorkerService(open, (message: FromMelodyWorker) => self.postMessage(message))
+const receive = createWorkerService(
+  open,
+  (message: FromMelodyWorker) => {
+    self.postMessage(message)
+  },
+  { dice: throwDice, now: () => performance.now(), pause: createPause() },
+)
 
 self.addEventListener('message', (event: MessageEvent<ToMelodyWorker>) => {
   void receive(event.data)

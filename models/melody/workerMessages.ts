@@ -1,5 +1,7 @@
-import type { Ask, Reply } from '../../engine/continuation/ask.ts'
+import type { Reply } from '../../engine/continuation/ask.ts'
 import type { MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
+import type { ChordedAsk } from './chordedAsk.ts'
+import type { FuturesAsk, FuturesReply } from './futuresAsk.ts'
 
 /** What the page tells the melody worker. */
 export type ToMelodyWorker =
@@ -8,11 +10,14 @@ export type ToMelodyWorker =
    * it, if not by the address's last part.
    */
   | { readonly type: 'load'; readonly url: string; readonly name?: string }
-  | { readonly type: 'ask'; readonly ask: Ask }
+  | { readonly type: 'ask'; readonly ask: ChordedAsk }
+  /** Answered in its own time; playing goes first. */
+  | { readonly type: 'askFutures'; readonly ask: FuturesAsk }
 
 /** What the melody worker tells the page. */
 export type FromMelodyWorker =
   | { readonly type: 'ready'; readonly facts: MelodyModelFacts }
   | { readonly type: 'reply'; readonly reply: Reply }
+  | { readonly type: 'futures'; readonly reply: FuturesReply }
   /** One line: what happened and what to do. */
   | { readonly type: 'failed'; readonly reason: string }

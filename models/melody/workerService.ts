@@ -1,22 +1,31 @@
-import { loadCheckpoint } from './checkpoint.ts'
-import { saying } from './checkpointError.ts'
+import { loadCheckpoint, type MelodyCheckpoint } from './checkpoint.ts'
+import { CheckpointError, saying } from './checkpointError.ts'
 import type { CheckpointFiles } from './checkpointFiles.ts'
 import { Continuator } from './continuator.ts'
-import { LstmMelodyModel, type LstmState } from './lstm.ts'
+import { FUTURE_LANES } from './futures.ts'
+import type { FuturesAsk } from './futuresAsk.ts'
+import { FuturesService, type FuturesPorts, type Player } from './futuresService.ts'
+import { bestKernels } from './kernels/bestKernels.ts'
+import { LstmMelodyModel } from './lstm.ts'
 import type { FromMelodyWorker, ToMelodyWorker } from './workerMessages.ts'
 
 /**
  * What the melody worker does with its messages, apart from being a worker.
  * @param open the reader of a checkpoint folder; may throw for an address that is none
  * @param send carries a message to the page
+ * @param ports what growing futures takes
  * @returns takes a message from the page; resolves when it is dealt with and never rejects. After a
  *   load that failed, the model from before goes on playing.
  */
 export function createWorkerService(
   open: (url: string, name?: string) => CheckpointFiles,
   send: (message: FromMelodyWorker) => void,
+  ports: FuturesPorts,
 ): (message: ToMelodyWorker) => Promise<void> {
-  let continuator: Continuator<LstmState> | undefined
+  const futures = new FuturesService(ports, (reply) => {
+    send({ type: 'futures', reply })
+  })
+  let player: Player | undefined
   let loads = 0
 
   async function load(url: string, name?: string): Promise<void> {
@@ -25,11 +34,21 @@ export function createWorkerService(
       const checkpoint = await loadCheckpoint(open(url, name))
       // A later load has the say, however the two answers come in.
       if (mine !== loads) return
-      continuator = new Continuator(new LstmMelodyModel(checkpoint))
+      requireMelody(checkpoint)
+      const model = new LstmMelodyModel(checkpoint, bestKernels, FUTURE_LANES)
+      futures.stop()
+      player = { model, continuator: new Continuator(model) }
       send({ type: 'ready', facts: checkpoint.facts })
     } catch (error) {
       if (mine === loads) throw error
     }
+  }
+
+  function growFutures(ask: FuturesAsk): Promise<void> {
+    if (player !== undefined) return futures.grow(player, ask)
+    const reason = 'no melody model is loaded; load one first'
+    send({ type: 'futures', reply: { ask: ask.ask, outcome: 'refused', reason } })
+    return Promise.resolve()
   }
 
   return async (message) => {
@@ -38,11 +57,24 @@ export function createWorkerService(
         await load(message.url, message.name)
         return
       }
-      if (continuator === undefined) throw new Error('no melody model is loaded; load one first')
-      const reply = continuator.answer(message.ask)
+      if (message.type === 'askFutures') {
+        await growFutures(message.ask)
+        return
+      }
+      if (player === undefined) throw new Error('no melody model is loaded; load one first')
+      const reply = player.continuator.answer(message.ask)
       if (reply !== undefined) send({ type: 'reply', reply })
     } catch (error) {
       send({ type: 'failed', reason: saying(error) })
     }
   }
+}
+
+/** Asks speak of pitches; a drum model would answer with drums. */
+function requireMelody({ facts, instrument }: MelodyCheckpoint): void {
+  if (instrument.kind === 'melody') return
+  throw new CheckpointError(
+    `${facts.name} plays drums, not melodies`,
+    'choose a melody checkpoint, such as basic_rnn or melody_rnn',
+  )
 }

@@ -30,7 +30,7 @@ export function checkTemplates(value: unknown): TemplateSet {
     faults.push(`templates: a list is expected, not ${quote(templates)}`)
     refuse(faults)
   }
-  const found: readonly unknown[] = templates
+  const found = templates as readonly unknown[]
   faults.push(...found.flatMap(templateFaults))
   refuse(faults)
   const sound = found as readonly Template[]

@@ -233,6 +233,13 @@ describe('a file that the partner cannot hear as it is written', () => {
     expect(performer.map(({ pitch }) => pitch)).toEqual([60, 62, 64])
   })
 
+  test('with a rest in which the partner answers, as it does live, is said to have one', async () => {
+    const phrases = [...line([60, 62, 64]), ...line([65, 64, 62, 60]).map(later)]
+    const { stderr, model } = await remarksOn(midiOf(phrases))
+    const early = model.filter(({ ticks }) => ticks < 7680).length
+    expect(stderr.includes('The tune rests for more than a beat')).toBe(early > 0)
+  })
+
   test('that strikes a key again while it is held ends the note before', async () => {
     const struck = [
       { pitch: 60, at: 0, lasts: 1200 },
@@ -266,3 +273,6 @@ describe('the end of a tune', () => {
     expect(await startAfter(lasts)).toBe(bars)
   })
 })
+
+/** Three bars on. */
+const later = (note: Written): Written => ({ ...note, at: note.at + 3 * 1920 })

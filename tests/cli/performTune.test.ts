@@ -182,7 +182,7 @@ describe('the tune', () => {
     )
   })
 
-  test('may last for an hour', () => {
+  test('may last for an hour', { timeout: 60_000 }, () => {
     const { model, performer, log } = show(longTune(7200), { steps: 4 })
     expect(performer).toHaveLength(7200)
     expect(model).toHaveLength(4)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createMidiOut, type MidiOut, type MidiPort } from '../../engine/edges/midiOut.ts'
-import type { EdgeStatus } from '../../engine/edges/status.ts'
+import type { Status } from '../../engine/core/status.ts'
 import { bend, noteOff, noteOn, panic } from './score.ts'
 
 const SYNTH = { internal: false, port: 'Synth', channel: 1 }
@@ -14,7 +14,7 @@ interface Sent {
 
 let now: number
 let sent: Sent[]
-let reports: [string, EdgeStatus][]
+let reports: [string, Status][]
 let out: MidiOut
 
 const port = (name: string, into: Sent[] = sent): MidiPort => ({

@@ -66,7 +66,7 @@ describe('the picture', { timeout: PATIENT }, () => {
     await waitForTrouble(page, name)
     const status = await inStage(page, (stage) => stage.status)
     expect(status.scene).toBe('garden')
-    expect(status.supervised.word).toBe('running')
+    expect(status.supervised.state).toBe('running')
     expect(status.trouble?.why).toContain(`The scene ${name} failed while ${stage}`)
     expect(status.trouble?.why).toContain(why)
     expect(status.trouble?.remedy).not.toBe('')
@@ -125,7 +125,7 @@ describe('the picture', { timeout: PATIENT }, () => {
     })
     await page.waitForFunction(() =>
       (globalThis as StageWindow).stage.statuses.some(
-        ({ supervised }) => supervised.word === 'retrying',
+        ({ supervised }) => supervised.state === 'retrying',
       ),
     )
     await inStage(page, (stage) => {
@@ -157,7 +157,7 @@ describe('the picture', { timeout: PATIENT }, () => {
     })
     await page.waitForFunction(() =>
       (globalThis as StageWindow).stage.statuses.some(
-        ({ supervised }) => supervised.word === 'retrying',
+        ({ supervised }) => supervised.state === 'retrying',
       ),
     )
     await inStage(page, (stage) => {
@@ -210,7 +210,7 @@ describe('where there is less', { timeout: PATIENT }, () => {
     opening.catch(() => undefined)
     const told = await page.waitForFunction(() => {
       const { stage } = globalThis as Partial<StageWindow>
-      return stage?.status.supervised.word === 'failed' ? stage.status : null
+      return stage?.status.supervised.state === 'failed' ? stage.status : null
     })
     expect(await told.jsonValue()).toMatchObject({
       backend: 'none',

@@ -93,7 +93,7 @@ export const inStage = <Result>(page: Page, read: (stage: Stage) => Result): Pro
 export const waitForScene = (page: Page, name: string) =>
   page.waitForFunction((name) => {
     const { status } = (globalThis as StageWindow).stage
-    return status.scene === name && status.supervised.word === 'running'
+    return status.scene === name && status.supervised.state === 'running'
   }, name)
 
 export const waitForTrouble = (page: Page, name: string) =>

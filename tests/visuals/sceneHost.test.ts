@@ -33,18 +33,18 @@ const fails = (attempt: number, stage: 'loading' | 'proving' = 'proving'): HostE
 test('a scene is on only after it has been proven', () => {
   const asked = run({ type: 'asked', name: 'garden' })
   expect(asked.state.live).toBeNull()
-  expect(asked.state.supervised.word).toBe('starting')
+  expect(asked.state.supervised.state).toBe('starting')
   expect(asked.commands).toMatchObject([{ type: 'try', name: 'garden', attempt: 1 }])
   const shown = run(...on('garden', 1))
   expect(shown.state.live?.name).toBe('garden')
-  expect(shown.state.supervised.word).toBe('running')
+  expect(shown.state.supervised.state).toBe('running')
   expect(shown.commands).toEqual([{ type: 'show', attempt: 1 }])
 })
 
 test('a candidate that fails leaves the picture alone and is named with a remedy', () => {
   const { state, commands } = run(...on('garden', 1), { type: 'asked', name: 'drift' }, fails(2))
   expect(state.live?.name).toBe('garden')
-  expect(state.supervised.word).toBe('running')
+  expect(state.supervised.state).toBe('running')
   expect(commands).toEqual([])
   expect(state.trouble?.scene).toBe('drift')
   expect(state.trouble?.why).toContain('drift failed while proving: x is not a function')
@@ -82,7 +82,7 @@ test('with nothing before it a broken scene gives way to the garden, and that to
   expect(broken.commands).toMatchObject([{ type: 'try', name: 'garden', attempt: 2 }])
   const both = run({ type: 'asked', name: 'drift' }, fails(1, 'loading'), fails(2, 'loading'))
   expect(both.commands).toEqual([])
-  expect(both.state.supervised.word).toBe('failed')
+  expect(both.state.supervised.state).toBe('failed')
 })
 
 test('a corrected scene clears its trouble, another one\u2019s stays', () => {

@@ -53,7 +53,9 @@ export function attend(
   const output = builder.scratch(width)
   const featured = builder.scratch(width)
   const v = builder.weights.vector(width, (at) => (at < size ? (weights.scoreWeights[at] ?? 0) : 0))
-  const bias = builder.weights.vector(width, (at) => (at < size ? (weights.outputBias[at] ?? 0) : 0))
+  const bias = builder.weights.vector(width, (at) =>
+    at < size ? (weights.outputBias[at] ?? 0) : 0,
+  )
   const zeros = builder.weights.reserve(width)
   const part = (kernel: Float32Array, from: number, count: number, columns: number) =>
     builder.weights.matrix(size, columns, (row, column) =>
@@ -79,11 +81,7 @@ export function attend(
   const highest = cells.at(-1)
   if (highest === undefined) throw new RangeError('no LSTM cell')
   const { units } = highest
-  builder.multiplyAdd(
-    part(weights.outputKernel, 0, units, highest.width),
-    highest.hidden,
-    output,
-  )
+  builder.multiplyAdd(part(weights.outputKernel, 0, units, highest.width), highest.hidden, output)
   builder.multiplyAdd(
     part(weights.outputKernel, units, size, padded(size)),
     state.attention,

@@ -12,7 +12,10 @@ export interface Sixteenth {
   readonly chord: Chord | null
 }
 
-type InputShape = Pick<MelodyCheckpoint, 'chordEncoder' | 'vocabulary' | 'instrument' | 'counterBits'>
+type InputShape = Pick<
+  MelodyCheckpoint,
+  'chordEncoder' | 'vocabulary' | 'instrument' | 'counterBits'
+>
 
 /**
  * Names the inputs that are not 0, in the order of magenta-js (`music_rnn/model.ts`): the chord, the

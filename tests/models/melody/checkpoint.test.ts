@@ -103,27 +103,40 @@ describe('a checkpoint that cannot be used is refused in one line that says what
     ['it is another model', () => withConfig({ type: 'MusicVAE' }), /"MusicVAE", not "MusicRNN"/],
     ['it says no type', () => withConfig({ type: undefined }), /type nothing/],
     [
-      'it has attention by its config',
+      'it has attention by its config alone',
       () => withConfig({ attentionLength: 40 }),
-      /attention .* not yet supported/,
+      /attentionLength 40 and the weights have no attention; use/,
     ],
     [
-      'it has attention by its weights',
+      'it has attention by its weights alone',
       () =>
         withManifest(({ weights }) => {
           weights.push({ name: 'rnn/attention_cell_wrapper/bias', shape: [0], dtype: 'float32' })
         }),
-      /attention, which is not yet supported/,
+      /attentionLength 0 and the weights have attention; use/,
     ],
     [
-      'it wants chords',
+      'its attention reaches back half a step',
+      () => withConfig({ attentionLength: 0.5 }),
+      /attentionLength 0\.5; write/,
+    ],
+    [
+      'it encodes chords in an unknown way',
+      () => withConfig({ chordEncoder: 'NashvilleEncoder' }),
+      /chordEncoder "NashvilleEncoder"; use one of PitchChordEncoder/,
+    ],
+    [
+      'it says that it reads chords, and its weights have no place for them',
       () => withConfig({ chordEncoder: 'PitchChordEncoder' }),
-      /chord input .* not yet supported/,
+      /shape \[42,16\] where \[79,16\] fits/,
     ],
     [
-      'it plays drums',
-      () => withConfig({ dataConverter: { type: 'DrumsConverter' } }),
-      /drums .* not yet supported/,
+      'its drum classes are no lists of notes',
+      () =>
+        withConfig({
+          dataConverter: { type: 'DrumsConverter', args: { pitchClasses: [[36], []] } },
+        }),
+      /pitchClasses \[\[36\],\[\]\]; write/,
     ],
     [
       'it plays trios',
@@ -152,7 +165,7 @@ describe('a checkpoint that cannot be used is refused in one line that says what
     [
       'it has an unknown auxiliary input',
       () => withConfig({ auxInputs: [{ type: 'Metronome' }] }),
-      /auxiliary input "Metronome", which is not yet supported/,
+      /auxiliary input "Metronome"; choose/,
     ],
     [
       'its counter has no bits',

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { loadCheckpoint } from '../../../models/melody/checkpoint.ts'
+import { plainKernels } from '../../../models/melody/kernels/plainKernels.ts'
 import { LstmMelodyModel } from '../../../models/melody/lstm.ts'
+import { requireSimd } from './requireSimd.ts'
 import { loadOracle, toNotes, useWasm, type Oracle } from './magentaOracle.ts'
 import {
   memoryFiles,
@@ -65,39 +67,47 @@ test('the shipped model is continued as magenta-js continues it', async () => {
 
 /** Greedy continuations: both sides choose for themselves. */
 async function agreeOnPrimers(folder: Folder, primers: number): Promise<void> {
-  await withBoth(folder, async (model, oracle) => {
+  await withBoth(folder, async (models, oracle) => {
     for (let seed = 0; seed < primers; seed++) {
       const primer = randomPrimer(seed, 8 + Math.floor(seededRandom(seed)() * 40))
       const theirs = await oracle.continue(primer, STEPS, 0)
-      const { tokens, furthest } = walk(model, primer, theirs.probabilities, 1, argMax)
-      expect(furthest, `primer of seed ${seed}`).toBeLessThan(TOLERANCE)
-      expect(tokens, `primer of seed ${seed}`).toEqual(theirs.tokens)
-      expect(toNotes(tokens)).toEqual(theirs.notes)
+      for (const model of models) {
+        const { tokens, furthest } = walk(model, primer, theirs.probabilities, 1, argMax)
+        const which = `${model.network.kernels} kernels, primer of seed ${seed}`
+        expect(furthest, which).toBeLessThan(TOLERANCE)
+        expect(tokens, which).toEqual(theirs.tokens)
+        expect(toNotes(tokens)).toEqual(theirs.notes)
+      }
     }
   })
 }
 
 /** Drawn continuations: magenta-js draws, and its own draws are fed to our side. */
 async function agreeOnSamples(folder: Folder): Promise<void> {
-  await withBoth(folder, async (model, oracle) => {
+  await withBoth(folder, async (models, oracle) => {
     for (const temperature of [0.5, 1, 1.7]) {
       const primer = randomPrimer(100, 16)
       const theirs = await oracle.continue(primer, STEPS, temperature)
       const draw = (_: ArrayLike<number>, step: number) => theirs.tokens[step] ?? NaN
-      const { furthest } = walk(model, primer, theirs.probabilities, temperature, draw)
-      expect(furthest, `temperature ${temperature}`).toBeLessThan(TOLERANCE)
+      for (const model of models) {
+        const { furthest } = walk(model, primer, theirs.probabilities, temperature, draw)
+        const which = `${model.network.kernels} kernels, temperature ${temperature}`
+        expect(furthest, which).toBeLessThan(TOLERANCE)
+      }
     }
   })
 }
 
 async function withBoth(
   folder: Folder,
-  compare: (model: LstmMelodyModel, oracle: Oracle) => Promise<void>,
+  compare: (models: readonly LstmMelodyModel[], oracle: Oracle) => Promise<void>,
 ): Promise<void> {
-  const model = new LstmMelodyModel(await loadCheckpoint(memoryFiles(folder)))
+  const checkpoint = await loadCheckpoint(memoryFiles(folder))
+  const kernels = [plainKernels, requireSimd]
+  const models = kernels.map((create) => new LstmMelodyModel(checkpoint, create))
   const oracle = await loadOracle(folder)
   try {
-    await compare(model, oracle)
+    await compare(models, oracle)
   } finally {
     oracle.dispose()
   }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Ask } from '../../../engine/continuation/ask.ts'
+import { throwDice } from '../../../models/melody/dice.ts'
 import { fetchFiles } from '../../../models/melody/fetchFiles.ts'
 import type { FromMelodyWorker, ToMelodyWorker } from '../../../models/melody/workerMessages.ts'
 import { createWorkerService } from '../../../models/melody/workerService.ts'
@@ -73,7 +74,8 @@ describe('files behind an address', () => {
 describe('the worker', () => {
   function service(open = () => memoryFiles(folder)) {
     const sent: FromMelodyWorker[] = []
-    return { sent, receive: createWorkerService(open, (message) => sent.push(message)) }
+    const ports = { dice: throwDice, now: () => 0, pause: () => Promise.resolve() }
+    return { sent, receive: createWorkerService(open, (message) => sent.push(message), ports) }
   }
 
   test('loads a model, says what it is, and answers asks', async () => {

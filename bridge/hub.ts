@@ -1,0 +1,125 @@
+import { addressesOf, decode, whyMalformed } from './osc.ts'
+import type { Ledger } from './ledger.ts'
+import {
+  encodeSession,
+  LARGEST_PACKET,
+  PROTOCOL_VERSION,
+  readSession,
+  SESSION,
+  type ContinuousAddresses,
+} from './protocol.ts'
+import { Relay, type Lane } from './relay.ts'
+import { StateMemory } from './stateMemory.ts'
+
+/** One who sends. */
+export interface Sender {
+  /** As `/status` calls it. */
+  readonly name: string
+  /** Its own way out; null for one who only sends, as UDP sources do. */
+  readonly lane: Lane | null
+  /** It asked for the subprotocol, and may use the session's addresses. */
+  readonly hasSession: boolean
+}
+
+export interface HubPorts {
+  readonly nowSeconds: () => number
+  /** {@link Relay} explains it. */
+  readonly atEndOfTurn: (flush: () => void) => void
+  /** A line for the log. */
+  readonly say: (line: string) => void
+  readonly ledger: Ledger
+  readonly continuous: ContinuousAddresses
+  /** Version of this program. */
+  readonly program: string
+}
+
+/** No client needs more, and each one is matched against. */
+const MOST_DECLARED = 1024
+
+/**
+ * Where every packet comes by: it is checked whole, counted, and passed on. What comes from a source
+ * goes to all clients; what comes from a client goes to all other clients and to the targets. Targets
+ * never get what came by UDP, so that two bridges do not send each other the same for ever.
+ */
+export class Hub {
+  readonly #ports: HubPorts
+  readonly #relay: Relay
+  readonly #memory = new StateMemory()
+  readonly #targets = new Set<(packet: Uint8Array) => void>()
+
+  constructor(ports: HubPorts) {
+    this.#ports = ports
+    this.#relay = new Relay(ports.atEndOfTurn)
+  }
+
+  /** Adds a way out for what clients send. */
+  addTarget(send: (packet: Uint8Array) => void): void {
+    this.#targets.add(send)
+  }
+
+  /** From now on the client gets what comes; first a welcome, and the instrument's state. */
+  join(client: Sender & { readonly lane: Lane }): void {
+    const { lane, name, hasSession } = client
+    if (hasSession) {
+      const { program } = this.#ports
+      this.#tell(lane, encodeSession({ type: 'welcome', version: PROTOCOL_VERSION, program, name }))
+    }
+    for (const packet of this.#memory.packets) this.#tell(lane, packet)
+    this.#relay.add(lane)
+    this.#ports.say(`${name} has come`)
+  }
+
+  leave(client: Sender & { readonly lane: Lane }): void {
+    this.#relay.remove(client.lane)
+    this.#ports.continuous.forget(client.lane)
+    this.#ports.say(`${client.name} has gone`)
+  }
+
+  /**
+   * @param packet anything at all; stays as it is until the turn of the event loop has ended
+   * @returns whether it was a packet that may be sent
+   */
+  receive(packet: Uint8Array, from: Sender): boolean {
+    const { ledger, continuous, nowSeconds } = this.#ports
+    const fault = packet.length > LARGEST_PACKET ? 'it is larger than 64 KB' : whyMalformed(packet)
+    if (fault !== null) return this.refuse(from, fault)
+    const addresses = addressesOf(packet)
+    if (addresses.some((address) => address.startsWith(SESSION))) {
+      return this.#hear(packet, from) || this.refuse(from, 'its address is the session’s')
+    }
+    const arrivalSeconds = nowSeconds()
+    ledger.note(from.name, addresses[0] ?? '#bundle', arrivalSeconds)
+    this.#memory.note(addresses, packet)
+    const isContinuous =
+      addresses.length > 0 && addresses.every((address) => continuous.has(address))
+    this.#relay.accept(packet, arrivalSeconds, isContinuous ? addresses.join(' ') : null, from.lane)
+    if (from.lane !== null) for (const send of this.#targets) send(packet)
+    return true
+  }
+
+  /** Counts what was refused; @returns false */
+  refuse(from: Sender, reason: string): false {
+    if (this.#ports.ledger.refuse(from.name, reason, this.#ports.nowSeconds())) {
+      this.#ports.say(`${from.name} sent what was refused: ${reason}`)
+    }
+    return false
+  }
+
+  #hear(packet: Uint8Array, from: Sender): boolean {
+    const message = from.hasSession && from.lane !== null ? readSession(decode(packet)) : null
+    if (from.lane === null || message === null) return false
+    if (message.type === 'ping') {
+      const { number, sentSeconds } = message
+      const bridgeSeconds = this.#ports.nowSeconds()
+      this.#tell(from.lane, encodeSession({ type: 'pong', number, sentSeconds, bridgeSeconds }))
+      return true
+    }
+    if (message.type !== 'hello' || message.continuous.length > MOST_DECLARED) return false
+    this.#ports.continuous.declare(from.lane, message.continuous)
+    return true
+  }
+
+  #tell(lane: Lane, packet: Uint8Array): void {
+    this.#relay.tell(lane, packet, this.#ports.nowSeconds())
+  }
+}

@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Clients } from './clients.ts'
+import { SLIP } from './framing.ts'
+import type { Hub } from './hub.ts'
+import { LARGEST_PACKET } from './protocol.ts'
+import { SlipReader } from './slip.ts'
+
+export interface TcpPorts {
+  readonly hub: Hub
+  readonly clients: Clients
+  readonly isAllowed: (address: string) => boolean
+  /** Whether one more connection may be, by how often the address connects. */
+  readonly admits: (address: string) => boolean
+  readonly failed: (why: string) => void
+}
+
+export interface Tcp {
+  /** Connections that were closed at once. */
+  readonly turnedAway: number
+  close(): void
+}
+
+/**
+ * Opens OSC's door for streams: packets in SLIP, both ways.
+ * @throws Error of the system's when the port cannot be had
+ */
+export async function openTcp(port: number, host: string, ports: TcpPorts): Promise<Tcp> {
+  let turnedAway = 0
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    const address = socket.remoteAddress ?? ''
+    if (ports.clients.isFull || !ports.isAllowed(address) || !ports.admits(address)) {
+      turnedAway++
+      socket.destroy()
+    } else serve(socket, address, ports)
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+  server.on('error', (error) => ports.failed(error.message))
+  return {
+    get turnedAway() {
+      return turnedAway
+    },
+    close() {
+      server.close()
+    },
+  }
+}
+
+function serve(socket: Socket, address: string, { hub, clients }: TcpPorts): void {
+  const client = clients.add({
+    kind: 'tcp',
+    address: `${address}:${socket.remotePort ?? 0}`,
+    framing: SLIP,
+    hasSession: false,
+    write: (bytes) => socket.write(bytes),
+    unsentBytes: () => socket.writableLength,
+    dismiss: () => socket.end(),
+    destroy: () => socket.destroy(),
+  })
+  let isOsc = false
+  const reader = new SlipReader(LARGEST_PACKET, (packet) => {
+    if (socket.destroyed) return
+    if (hub.receive(packet, client)) isOsc = true
+    // A web page can make a browser speak HTTP here, with packets in the body; it begins with HTTP.
+    else if (!isOsc) socket.destroy()
+  })
+  socket.on('data', (chunk) => {
+    reader.read(chunk)
+    if (reader.pending < LARGEST_PACKET) return
+    hub.refuse(client, 'it is larger than 64 KB')
+    socket.destroy()
+  })
+  socket.on('drain', () => client.lane.pump())
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => clients.remove(client))
+}

@@ -1,0 +1,76 @@
+import { saying } from './checkpointError.ts'
+import type { Continuator } from './continuator.ts'
+import type { Dice } from './dice.ts'
+import { growFutures } from './futures.ts'
+import { checkFuturesAsk, type FuturesAsk, type FuturesReply } from './futuresAsk.ts'
+import type { LstmMelodyModel, LstmState } from './lstm.ts'
+
+/** How long futures are grown before playing is let in again. */
+const SLICE_MILLISECONDS = 0.4
+
+/** What growing futures beside playing takes. */
+export interface FuturesPorts {
+  readonly dice: Dice
+  /** A clock, in milliseconds from anywhere. */
+  readonly now: () => number
+  /** Resolves once the messages that have come meanwhile are dealt with. */
+  readonly pause: () => Promise<void>
+}
+
+/** A model that plays, with what it has heard. */
+export interface Player {
+  readonly model: LstmMelodyModel
+  readonly continuator: Continuator<LstmState>
+}
+
+/**
+ * Grows futures in slices, between which playing has its turn. One ask at a time: a newer one takes
+ * the place of the one before.
+ */
+export class FuturesService {
+  readonly #ports: FuturesPorts
+  readonly #send: (reply: FuturesReply) => void
+  #newest = 0
+
+  constructor(ports: FuturesPorts, send: (reply: FuturesReply) => void) {
+    this.#ports = ports
+    this.#send = send
+  }
+
+  /** Ends what is being grown, because another model has come. */
+  stop(): void {
+    this.#newest += 1
+  }
+
+  /** Replies once, in whatever way it ends; never rejects. */
+  async grow(player: Player, ask: FuturesAsk): Promise<void> {
+    const mine = ++this.#newest
+    try {
+      checkFuturesAsk(ask, player.model.vocabulary)
+      const start = player.continuator.stateAt(ask.context, ask.keep)
+      if (start === undefined) {
+        this.#send({ ask: ask.ask, outcome: 'lost' })
+        return
+      }
+      const growth = growFutures(player.model, start, ask, this.#ports.dice)
+      // The first piece copies the state, which playing may write over from the first pause on.
+      for (;;) {
+        const end = this.#ports.now() + SLICE_MILLISECONDS
+        do {
+          const piece = growth.next()
+          if (piece.done) {
+            this.#send({ ask: ask.ask, outcome: 'futures', futures: piece.value })
+            return
+          }
+        } while (this.#ports.now() < end)
+        await this.#ports.pause()
+        if (mine !== this.#newest) {
+          this.#send({ ask: ask.ask, outcome: 'replaced' })
+          return
+        }
+      }
+    } catch (error) {
+      this.#send({ ask: ask.ask, outcome: 'refused', reason: saying(error) })
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../../engine/core/events.ts'
+import { midiNote, seconds, unit } from '../../engine/core/units.ts'
+import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../../engine/input/hands.ts'
+
+const on = (pitch: number, device = 'keys', channel = 1): Event => ({
+  type: 'noteOn',
+  device,
+  channel,
+  pitch: midiNote(pitch),
+  velocity: unit(0.5),
+})
+const off = (pitch: number, device = 'keys', channel = 1): Event => ({
+  type: 'noteOff',
+  device,
+  channel,
+  pitch: midiNote(pitch),
+})
+const pedal = (value: number, device = 'keys', channel = 1): Event => ({
+  type: 'control',
+  device,
+  channel,
+  controller: 64,
+  value: unit(value),
+})
+
+const after = (...events: Event[]): Hands =>
+  events.reduce((hands, event) => handle(hands, event, seconds(1))[0], EMPTY_HANDS)
+const facts = (hands: Hands, event: Event, at = 1) => handle(hands, event, seconds(at))[1]
+
+describe('the keys that are down', () => {
+  test('the same pitch on two devices is two keys', () => {
+    const hands = after(on(60), on(60, 'midi:B'))
+    expect(facts(hands, off(60, 'midi:B')).ended).toMatchObject([{ device: 'midi:B' }])
+  })
+
+  test('a key struck again without a release ends its first note', () => {
+    const { begun, ended } = facts(after(on(60)), on(60))
+    expect(ended).toMatchObject([{ pitch: 60, id: 0 }])
+    expect(begun?.key.id).toBe(2)
+  })
+
+  test('a release of what is not down is nothing', () => {
+    const hands = after(on(60))
+    expect(handle(hands, off(61), seconds(1))[0]).toBe(hands)
+  })
+
+  test('a device that leaves lets go of its keys and pedals, and of nobody else’s', () => {
+    const hands = after(
+      on(60, 'midi:USB'),
+      on(62, 'midi:USB/2'),
+      pedal(1, 'midi:USB'),
+      pedal(1, 'midi:USB/2'),
+    )
+    const gone = facts(hands, { type: 'device', device: 'midi:USB', connected: false })
+    expect(gone.ended).toMatchObject([{ pitch: 60 }])
+    expect(gone.pedalsUp).toEqual(['midi:USB/1'])
+  })
+
+  test('panic lets go of everything', () => {
+    const hands = after(on(60), on(64, 'midi:B'), pedal(1))
+    const { ended, pedalsUp } = facts(hands, { type: 'panic' })
+    expect(ended).toHaveLength(2)
+    expect(pedalsUp).toEqual(['keys/1'])
+    expect(after(on(60), pedal(1), { type: 'panic' })).toMatchObject({ held: [], pedals: [] })
+  })
+})
+
+describe('the sustain pedal', () => {
+  test('is down from the middle of its way', () => {
+    expect(after(pedal(63 / 127)).pedals).toEqual([])
+    expect(after(pedal(64 / 127)).pedals).toEqual(['keys/1'])
+  })
+
+  test('goes up once, however often it says so', () => {
+    expect(facts(after(pedal(1)), pedal(0)).pedalsUp).toEqual(['keys/1'])
+    expect(facts(after(pedal(1), pedal(0)), pedal(0)).pedalsUp).toEqual([])
+  })
+})
+
+describe('what comes back from our own output', () => {
+  const sent = rememberSent(EMPTY_HANDS, { channel: 2, pitch: midiNote(60), atSeconds: seconds(1) })
+
+  test('is not heard as the player, once', () => {
+    const [hands, echo] = handle(sent, on(60, 'midi:Loop', 2), seconds(1.01))
+    expect(echo.begun).toBeNull()
+    expect(facts(hands, off(60, 'midi:Loop', 2), 1.2).ended).toEqual([])
+    expect(facts(hands, on(60, 'midi:Loop', 2), 1.02).begun).not.toBeNull()
+  })
+
+  test('may come a little before its time: it was sent ahead', () => {
+    expect(facts(sent, on(60, 'midi:Loop', 2), 0.98).begun).toBeNull()
+  })
+
+  test('a unison with the partner is the player’s: another channel, the letter keys, or later', () => {
+    expect(facts(sent, on(60, 'midi:Loop', 1), 1.01).begun).not.toBeNull()
+    expect(facts(sent, on(60, 'keys', 2), 1.01).begun).not.toBeNull()
+    expect(facts(sent, on(60, 'midi:Loop', 2), 1.05).begun).not.toBeNull()
+  })
+
+  test('no more is remembered than can come back', () => {
+    let hands = EMPTY_HANDS
+    for (let i = 0; i < 500; i++) {
+      hands = rememberSent(hands, { channel: 1, pitch: midiNote(i % 128), atSeconds: seconds(i) })
+    }
+    expect(hands.sent.length).toBeLessThanOrEqual(32)
+  })
+})

@@ -1,0 +1,83 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  importInPage,
+  launchChromium,
+  openBlank,
+  STARTUP_MILLISECONDS,
+  startDevServer,
+  type DevServer,
+} from '../chromium.ts'
+
+let browser: Browser
+let server: DevServer
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  server = await startDevServer()
+}, STARTUP_MILLISECONDS)
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+const openTakeModule = async () => {
+  const page = await openBlank(browser, server)
+  const take = await importInPage<typeof import('../../engine/edges/take.ts')>(
+    page,
+    'engine/edges/take.ts',
+  )
+  return { page, take }
+}
+
+test('a take holds all that was written, in order, whenever it is read', async () => {
+  const { take } = await openTakeModule()
+  const read = await take.evaluate(async ({ openTake }) => {
+    const kept = openTake('2026-01-01.jsonl', () => undefined)
+    const decode = (content: ArrayBuffer) => new TextDecoder().decode(content)
+    for (let i = 0; i < 500; i++) kept.write(`line ${i}\n`)
+    const first = decode(await kept.read())
+    kept.write('ein späterer Ton\n')
+    return { first, second: decode(await kept.read()) }
+  })
+  const lines = Array.from({ length: 500 }, (_, i) => `line ${i}\n`).join('')
+  expect(read.first).toBe(lines)
+  expect(read.second).toBe(`${lines}ein späterer Ton\n`)
+})
+
+test('only the newest takes are kept', async () => {
+  const { page, take } = await openTakeModule()
+  const names = await take.evaluate(async ({ openTake }) => {
+    const root = await navigator.storage.getDirectory()
+    const folder = await root.getDirectoryHandle('takes', { create: true })
+    for (let day = 10; day < 30; day++) {
+      await folder.getFileHandle(`2026-02-${day}.jsonl`, { create: true })
+    }
+    await new Promise<void>((resolve) => {
+      openTake('2026-03-01.jsonl', ({ state }) => {
+        if (state === 'running') resolve()
+      })
+    })
+    const found: string[] = []
+    for await (const name of folder.keys()) found.push(name)
+    return found.sort()
+  })
+  expect(names).toHaveLength(13)
+  expect(names[0]).toBe('2026-02-18.jsonl')
+  expect(names.at(-1)).toBe('2026-03-01.jsonl')
+  await page.close()
+})
+
+test('a browser that keeps no files says so, and what to do', async () => {
+  const { take } = await openTakeModule()
+  const said = await take.evaluate(
+    ({ openTake }) =>
+      new Promise((resolve) => {
+        openTake('a/name/that/is/none', (status) => {
+          if (status.state === 'failed') resolve(status)
+        })
+      }),
+  )
+  expect(said).toMatchObject({ why: expect.stringContaining('The take is not being written') })
+})

@@ -1,0 +1,130 @@
+import type { Ask, Reply } from '../../engine/continuation/ask.ts'
+import type { Event } from '../../engine/core/events.ts'
+import { midiNote, unit } from '../../engine/core/units.ts'
+import type { Command } from '../../engine/performance/commands.ts'
+import { LOOKAHEAD_SECONDS, type Conductor } from '../../engine/performance/conductor.ts'
+import type { NoteOffCommand, NoteOnCommand } from '../../engine/sound/commands.ts'
+import { createRun } from './run.ts'
+
+/** Anything that answers asks as the worker does; null: it has nothing to say. */
+export interface Network {
+  answer(ask: Ask): Reply | null
+}
+
+/** At 100 quarters a minute. */
+export const BEAT = 0.6
+export const SIXTEENTH = BEAT / 4
+export const BAR = BEAT * 4
+
+export const noteOn = (pitch: number, device = 'keys', velocity = 0.7): Event => ({
+  type: 'noteOn',
+  device,
+  channel: 1,
+  pitch: midiNote(pitch),
+  velocity: unit(velocity),
+})
+
+export const noteOff = (pitch: number, device = 'keys'): Event => ({
+  type: 'noteOff',
+  device,
+  channel: 1,
+  pitch: midiNote(pitch),
+})
+
+export const READY: Event = {
+  type: 'model',
+  status: 'ready',
+  name: 'scripted',
+  hash: 'scripted',
+  minPitch: midiNote(48),
+  maxPitch: midiNote(83),
+}
+
+const WINDOW_SECONDS = 0.005
+
+/**
+ * A stage as the page builds it, on a clock moved by hand: time goes on in windows of 5 ms, and a
+ * network answers what it is asked after a while.
+ */
+export class Stage {
+  readonly commands: Command[]
+  readonly conductor: Conductor
+  readonly log: () => string[]
+  now = 0
+  network: Network | null
+  replySeconds: number
+  #heard = 0
+  #replies: { readonly atSeconds: number; readonly event: Event }[] = []
+
+  /** @param network comes ready at second 0; null: there is none */
+  constructor({ seed = 7, network = null as Network | null, replySeconds = 0.01 } = {}) {
+    const run = createRun(seed)
+    this.commands = run.commands
+    this.conductor = run.conductor
+    this.log = run.log
+    this.network = network
+    this.replySeconds = replySeconds
+    if (network) this.tell(READY)
+  }
+
+  /** Something happens now. */
+  tell(event: Event): void {
+    this.conductor.accept(event, this.now)
+    this.#carry()
+  }
+
+  #carry(): void {
+    for (; this.#heard < this.commands.length; this.#heard++) {
+      const command = this.commands[this.#heard]
+      const reply = command?.type === 'ask' && this.network?.answer(command.ask)
+      if (!reply) continue
+      const event: Event =
+        reply.outcome === 'lost'
+          ? { type: 'modelLost', ask: reply.ask }
+          : { type: 'modelReply', ask: reply.ask, logits: reply.logits }
+      this.#replies.push({ atSeconds: this.now + this.replySeconds, event })
+    }
+  }
+
+  /** Time goes on to a moment of show time. */
+  until(seconds: number): void {
+    while (this.now < seconds - 1e-9) {
+      this.now = Math.min(seconds, this.now + WINDOW_SECONDS)
+      this.conductor.advanceTo(this.now + LOOKAHEAD_SECONDS)
+      this.#carry()
+      const due = this.#replies.filter(({ atSeconds }) => atSeconds <= this.now)
+      this.#replies = this.#replies.filter(({ atSeconds }) => atSeconds > this.now)
+      for (const { event } of due) this.tell(event)
+    }
+  }
+
+  /** Something happens at a moment that has not passed. */
+  at(seconds: number, event: Event): void {
+    this.until(seconds)
+    this.tell(event)
+  }
+
+  /** A note of the performer's, from one moment to another. */
+  play(pitch: number, from: number, to: number, velocity?: number): void {
+    this.at(from, noteOn(pitch, 'keys', velocity))
+    this.at(to, noteOff(pitch))
+  }
+
+  get notes(): NoteOnCommand[] {
+    return this.commands.filter((command) => command.type === 'noteOn')
+  }
+
+  get partnerNotes(): NoteOnCommand[] {
+    return this.notes.filter(({ voice }) => voice === 'model')
+  }
+
+  endOf({ id }: NoteOnCommand): NoteOffCommand | undefined {
+    return this.commands
+      .filter((command) => command.type === 'noteOff')
+      .find((command) => command.id === id)
+  }
+
+  get asks(): Ask[] {
+    return this.commands.flatMap((command) => (command.type === 'ask' ? [command.ask] : []))
+  }
+}

@@ -1,0 +1,35 @@
+import type { Browser, JSHandle, Page } from 'playwright-core'
+import { importInPage, openBlank, type DevServer } from '../chromium.ts'
+import type { Stage } from './stage.ts'
+
+/** A page with the panels on it. */
+export interface Opened {
+  readonly page: Page
+  readonly stage: JSHandle<Stage>
+  readonly audit: JSHandle<typeof import('./audit.ts')>
+  readonly module: JSHandle<typeof import('./stage.ts')>
+}
+
+export async function openPanels(
+  browser: Browser,
+  server: DevServer,
+  { width, height } = { width: 1280, height: 800 },
+): Promise<Opened> {
+  const page = await openBlank(browser, server)
+  await page.setViewportSize({ width, height })
+  await page.evaluate(() => {
+    const picture = document.createElement('canvas')
+    picture.id = 'picture'
+    document.body.append(picture)
+  })
+  const module = await importInPage<typeof import('./stage.ts')>(page, 'tests/ui/stage.ts')
+  const audit = await importInPage<typeof import('./audit.ts')>(page, 'tests/ui/audit.ts')
+  const stage = await module.evaluateHandle((opened) => opened.openStage())
+  await stage.evaluate((opened) => opened.settled())
+  return { page, stage, audit, module }
+}
+
+export async function toDesk({ page, stage }: Opened): Promise<void> {
+  await page.keyboard.press('F2')
+  await stage.evaluate((opened) => opened.settled())
+}
