@@ -1,23 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { Admission } from './admission.ts'
 import { buildIfStale } from './build.ts'
 import { devListener } from './devServer.ts'
 import { REPOSITORY } from './install.mjs'
-import { claimPort } from './listen.ts'
+import { invitation, machineNames } from './lan.ts'
+import { claimPort, LOOPBACK } from './listen.ts'
+import { openBridge } from './openBridge.ts'
 import type { Options } from './options.mjs'
 import { readSite } from './site.ts'
 import { staticListener } from './staticServer.ts'
 
+/** Every address of this machine. */
+const ANY_HOST = '0.0.0.0'
+
 /**
- * Serves Anthesis as the options ask, on 127.0.0.1 alone.
- * @returns the address, with a slash at its end
- * @throws BadInput when the port or the folder cannot be used
+ * Serves Anthesis as the options ask and opens the bridge, on 127.0.0.1 alone or to the network.
+ * @returns what to print: where the page is, where OSC comes in, and how others do
+ * @throws BadInput when a port or the folder cannot be used
  */
-export async function main(options: Options): Promise<string> {
+export async function main(options: Options): Promise<string[]> {
+  const host = options.isLan ? ANY_HOST : LOOPBACK
   // Before building, so that a taken port is said at once.
-  const claim = await claimPort(options.port)
-  if (options.dev) claim.answerWith(await devListener(REPOSITORY, claim.server))
+  const claim = await claimPort(options.port, host)
+  const admission = new Admission(machineNames(options.isLan), claim.port)
+  const bridge = await openBridge(
+    { server: claim.server, admission, program: await readVersion(), warn },
+    { ...options, oscHost: host },
+  )
+  if (options.dev) claim.answerWith(bridge.gate(await devListener(REPOSITORY, claim.server)))
   else {
     const folder = options.folder ?? (await buildIfStale(REPOSITORY))
-    claim.answerWith(staticListener(await readSite(folder)))
+    claim.answerWith(bridge.gate(staticListener(await readSite(folder))))
   }
-  return claim.address
+  return [
+    `Anthesis is at ${claim.address}`,
+    ...(bridge.oscPort === null ? [] : [`OSC comes in at ${host}:${bridge.oscPort}, UDP and TCP`]),
+    ...(options.isLan ? invitation(claim.port, admission.token) : []),
+  ]
+}
+
+function warn(line: string): void {
+  process.stderr.write(`anthesis: ${line}\n`)
+}
+
+async function readVersion(): Promise<string> {
+  const content: unknown = JSON.parse(await readFile(`${REPOSITORY}package.json`, 'utf8'))
+  return typeof content === 'object' && content !== null && 'version' in content
+    ? String(content.version)
+    : 'unknown'
 }

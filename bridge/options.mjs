@@ -1,13 +1,24 @@
+import { isIPv4 } from 'node:net'
 import { isAbsolute, resolve } from 'node:path'
 
 export const HELP = `Usage: npm start -- [options]
 
-Builds what is stale, then serves Anthesis to this machine alone.
+Builds what is stale, then serves Anthesis to this machine alone, and bridges OSC to it.
 
-  --port N      port to serve on; 8080 unless told, 0 for any that is free
-  --dev         serve the sources through Vite, with hot reload, instead of a build
-  --folder DIR  serve a build that lies in DIR as it is, and build nothing
-  --help        this text
+  --port N              port to serve on; 8080 unless told, 0 for any that is free
+  --dev                 serve the sources through Vite, with hot reload, instead of a build
+  --folder DIR          serve a build that lies in DIR as it is, and build nothing
+  --osc-port N          port on which OSC comes in, by UDP and by TCP with SLIP; 9000 unless told,
+                        0 for any that is free
+  --osc-to HOST:PORT    send what pages and clients send there too, by UDP; any number of these
+  --continuous PATTERN  OSC addresses of which only the latest value matters to a client that
+                        lags, such as '/sensor/*'; any number of these
+  --lan                 let other machines in: pages with a token, which is printed once, and OSC
+                        from the addresses allowed
+  --allow ADDRESS       with --lan, an address or network that may send OSC, such as 192.168.1.20
+                        or 192.168.1.0/24; any number of these
+  --log-file FILE       write what happens to FILE; at 1 MB it becomes FILE.1, and that FILE.2
+  --help                this text
 `
 
 /** What the performer typed cannot be used; the message says why and what to do. */
@@ -18,14 +29,47 @@ export class BadInput extends Error {}
  * @property {number} port 0 stands for any free one
  * @property {boolean} dev
  * @property {string | null} folder absolute; null builds and serves dist
+ * @property {number | null} oscPort 0 stands for any free one; null for 9000 if it is free
+ * @property {{ host: string, port: number }[]} targets
+ * @property {string[]} continuous
+ * @property {boolean} isLan
+ * @property {string[]} allow
+ * @property {string | null} logFile absolute
  * @property {boolean} help
  */
 
-/** @param {string} text */
-function readPort(text) {
+/**
+ * @param {string} option
+ * @param {string} text
+ */
+function readPort(option, text) {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN
   if (port <= 65535) return port
-  throw new BadInput(`--port takes a whole number of 0 to 65535, not '${text}'.`)
+  throw new BadInput(`${option} takes a whole number of 0 to 65535, not '${text}'.`)
+}
+
+/** @param {string} text */
+function readTarget(text) {
+  const [, host, port] = text.match(/^([\w.-]+):(\d{1,5})$/) ?? []
+  if (host !== undefined && Number(port) > 0 && Number(port) <= 65535) {
+    return { host, port: Number(port) }
+  }
+  throw new BadInput(`--osc-to takes HOST:PORT, such as 127.0.0.1:9001, not '${text}'.`)
+}
+
+/** @param {string} text */
+function readPattern(text) {
+  if (text.startsWith('/')) return text
+  throw new BadInput(`--continuous takes an OSC address or pattern, such as '/x/*', not '${text}'.`)
+}
+
+/** @param {string} text */
+function readAllowed(text) {
+  const [address = '', prefix = '32', ...rest] = text.split('/')
+  if (isIPv4(address) && rest.length === 0 && /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32) {
+    return text
+  }
+  throw new BadInput(`--allow takes an IPv4 address or network, not '${text}'.`)
 }
 
 /**
@@ -37,19 +81,39 @@ function readPort(text) {
  */
 export function readOptions(words, folder) {
   /** @type {Options} */
-  const options = { port: 8080, dev: false, folder: null, help: false }
-  const rest = words.flatMap((word) => word.match(/^(--\w+)=(.*)$/s)?.slice(1) ?? [word])
+  const options = {
+    port: 8080,
+    dev: false,
+    folder: null,
+    oscPort: null,
+    targets: [],
+    continuous: [],
+    isLan: false,
+    allow: [],
+    logFile: null,
+    help: false,
+  }
+  /** @param {string} path */
+  const absolute = (path) => (isAbsolute(path) ? path : resolve(folder, path))
+  const rest = words.flatMap((word) => word.match(/^(--[\w-]+)=(.*)$/s)?.slice(1) ?? [word])
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--help' || word === '-h') options.help = true
     else if (word === '--dev') options.dev = true
-    else if (word === '--port') options.port = readPort(valueOf(word, rest))
-    else if (word === '--folder') {
-      const value = valueOf(word, rest)
-      options.folder = isAbsolute(value) ? value : resolve(folder, value)
-    } else throw new BadInput(`'${word}' is no option of Anthesis; --help lists them.`)
+    else if (word === '--lan') options.isLan = true
+    else if (word === '--port') options.port = readPort(word, valueOf(word, rest))
+    else if (word === '--osc-port') options.oscPort = readPort(word, valueOf(word, rest))
+    else if (word === '--osc-to') options.targets.push(readTarget(valueOf(word, rest)))
+    else if (word === '--continuous') options.continuous.push(readPattern(valueOf(word, rest)))
+    else if (word === '--allow') options.allow.push(readAllowed(valueOf(word, rest)))
+    else if (word === '--folder') options.folder = absolute(valueOf(word, rest))
+    else if (word === '--log-file') options.logFile = absolute(valueOf(word, rest))
+    else throw new BadInput(`'${word}' is no option of Anthesis; --help lists them.`)
   }
   if (options.dev && options.folder !== null) {
     throw new BadInput('--dev serves the sources and --folder a build; give one of them.')
+  }
+  if (options.allow.length > 0 && !options.isLan) {
+    throw new BadInput('--allow is for other machines, which only --lan lets in; give both.')
   }
   return options
 }

@@ -36,7 +36,7 @@ try {
   const { register } = await import('tsx/esm/api')
   register()
   const { main } = await import('./main.ts')
-  process.stdout.write(`Anthesis is at ${await main(options)}\n`)
+  process.stdout.write(`${(await main(options)).join('\n')}\n`)
 } catch (error) {
   endWith(error)
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import type { Clients } from './clients.ts'
 import { SLIP } from './framing.ts'
 import type { Hub } from './hub.ts'

@@ -221,6 +221,17 @@ const actions: PanelActions = {
   },
 }
 
+/** The canvas of a picture that was rebuilt is another one. */
+let observed: HTMLCanvasElement | null = null
+const sizes = new ResizeObserver(resize)
+
+function observe(): void {
+  if (picture.canvas === observed) return
+  sizes.disconnect()
+  observed = picture.canvas
+  sizes.observe(observed)
+}
+
 function resize(): void {
   const { clientWidth, clientHeight } = picture.canvas
   const scale = Math.min(window.devicePixelRatio, 2)
@@ -231,6 +242,7 @@ function draw(): void {
   requestAnimationFrame(draw)
   const now = clock.now()
   const view = viewOf(conductor.state, now)
+  observe()
   board.watch(view)
   picture.frame(frameOf(conductor.state, now))
   app.state = {
@@ -263,7 +275,6 @@ const keeper = window.setInterval(keepSettings, SETTINGS_MILLISECONDS)
 for (const gesture of ['keydown', 'pointerdown'] as const) {
   window.addEventListener(gesture, () => sound.unlock(), { capture: true })
 }
-window.addEventListener('resize', resize)
 window.addEventListener('pagehide', keepSettings)
 window.addEventListener('beforeunload', (event) => {
   if (hasPlayed) event.preventDefault()
@@ -271,7 +282,6 @@ window.addEventListener('beforeunload', (event) => {
 
 app.actions = actions
 document.body.append(app)
-resize()
 startTimer(wake)
 draw()
 

@@ -34,18 +34,19 @@ export interface TempoPrior {
 }
 
 /** Hands are about so far from where they mean to be (standard deviation). */
-const HAND_SECONDS = 0.02
+const HAND_SECONDS = (globalThis as any).process.env.HAND ? Number((globalThis as any).process.env.HAND) : 0.021
 const HAND_VARIANCE = HAND_SECONDS * HAND_SECONDS
 /** Tempo wanders by this share of itself a sixteenth (standard deviation). */
-const WANDER = 0.005
+const E = (k: string, d: number) => Number((globalThis as any).process.env[k] ?? d)
+const WANDER = E('WANDER', 0.003)
 /** Onsets that stand on no grid at all. */
-const LOG_STRAY = log(0.01)
-const MAX_HEARINGS = 96
+const LOG_STRAY = log(E('STRAY', 0.01))
+const MAX_HEARINGS = E('BEAM', 96)
 const LONGEST_FIRST_GAP = 16
 /** As many of the newest gaps as may still be heard otherwise. */
 export const OPEN_GAPS = 24
 /** Far worse than the best: never to come back. */
-const LOG_HOPELESS = -14
+const LOG_HOPELESS = E('HOPE', -14)
 
 const MIN_STEP_SECONDS = 60 / (MAX_TEMPO * STEPS_PER_QUARTER)
 const MAX_STEP_SECONDS = 60 / (MIN_TEMPO * STEPS_PER_QUARTER)
@@ -57,10 +58,10 @@ const KEPT_SPREAD = 0.05
 
 const SWINGS: readonly { readonly swing: Swing; readonly cycles: readonly Cycle[]; readonly log: number }[] = [
   { swing: STRAIGHT, cycles: [4, 6], log: log(0.5) },
-  { swing: { unitSteps: 2, share: 0.56 }, cycles: [4], log: log(0.12) },
-  { swing: { unitSteps: 2, share: 0.62 }, cycles: [4], log: log(0.12) },
-  { swing: { unitSteps: 1, share: 0.56 }, cycles: [4, 6], log: log(0.13) },
-  { swing: { unitSteps: 1, share: 0.62 }, cycles: [4, 6], log: log(0.13) },
+  { swing: { unitSteps: 2, share: E('S1', 0.545) }, cycles: [4], log: log(E('PS', 0.12)) },
+  { swing: { unitSteps: 2, share: E('S2', 0.59) }, cycles: [4], log: log(E('PS', 0.12)) },
+  { swing: { unitSteps: 1, share: E('S1', 0.545) }, cycles: [4, 6], log: log(E('PS', 0.12)) },
+  { swing: { unitSteps: 1, share: E('S2', 0.59) }, cycles: [4, 6], log: log(E('PS', 0.12)) },
 ]
 
 const LOG_TWO_PI = 1.8378770664093453
@@ -134,6 +135,28 @@ export function nextHearings(before: readonly Hearing[], onsetSeconds: number): 
   return best(found)
 }
 
+const LAMBDA = E('LAMBDA', 0.5)
+const HALF = E('HALF', 6)
+
+/** What is played in this place of the beat mostly comes again. */
+function logHabit({ cycle, position, gaps }: Hearing, gap: number): number {
+  const usual = logGap(cycle, position, gap)
+  if (gap === 0) return usual
+  let here = 0
+  let alike = 0
+  let at = position
+  for (let i = gaps.length - 1; i >= 0; i--) {
+    const past = gaps[i] ?? 0
+    at = (at - (past % cycle) + cycle) % cycle
+    if (at !== position) continue
+    here++
+    if (past === gap) alike++
+  }
+  if (here === 0) return usual
+  const trust = (LAMBDA * here) / (here + HALF)
+  return log((1 - trust) * exp(usual) + (trust * alike) / here)
+}
+
 function extended(hearing: Hearing, gap: number, onsetSeconds: number): Hearing | null {
   const { cycle, swing, stepSeconds } = hearing
   const position = (hearing.position + gap) % cycle
@@ -149,7 +172,7 @@ function extended(hearing: Hearing, gap: number, onsetSeconds: number): Hearing 
   const variance = atGain + delay * stepGain + HAND_VARIANCE
   const fits = logNormal(error, variance)
   const strays = LOG_STRAY - log(stepSeconds)
-  const logWeight = hearing.logWeight + logGap(cycle, hearing.position, gap) + Math.max(fits, strays)
+  const logWeight = hearing.logWeight + logHabit(hearing, gap) + Math.max(fits, strays)
   const gaps = [...hearing.gaps.slice(1 - OPEN_GAPS), gap]
   if (fits < strays || gap === 0) {
     return { ...hearing, position, atSeconds, atVariance, covariance, stepVariance, logWeight, gaps }

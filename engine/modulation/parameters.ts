@@ -6,6 +6,8 @@ export interface Parameter {
   /** Dotted path, unique; the stem of its OSC address. */
   readonly id: string
   readonly label: string
+  /** What it does, in a few words; '' where the label says it. */
+  readonly hint: string
   /** Shown after the value; '' for a pure number. */
   readonly unit: string
   readonly kind: 'continuous' | 'toggle'
@@ -23,11 +25,12 @@ const continuous = (
   [min, max]: readonly [number, number],
   initial: number,
   decimals: number,
-): Parameter => ({ id, label, unit, kind: 'continuous', min, max, initial, decimals })
+): Parameter => ({ id, label, hint: '', unit, kind: 'continuous', min, max, initial, decimals })
 
 const toggle = (id: string, label: string, initial: boolean): Parameter => ({
   id,
   label,
+  hint: '',
   unit: '',
   kind: 'toggle',
   min: 0,
@@ -51,9 +54,11 @@ export const PARAMETERS: readonly Parameter[] = [
   toggle('downbeat', 'First note is beat one', true),
 ]
 
-/** A scene's control, as the parameter it becomes. */
-export const sceneParameter = (name: string, label: string, initial: number): Parameter =>
-  continuous(`scene.${name}`, label, '', [0, 1], initial, 2)
+/** A scene's control, as the parameter it becomes: its name is the label, what it says of itself the hint. */
+export const sceneParameter = (name: string, hint: string, initial: number): Parameter => {
+  const label = name.charAt(0).toUpperCase() + name.slice(1)
+  return { ...continuous(`scene.${name}`, label, '', [0, 1], initial, 2), hint }
+}
 
 /** Into the parameter's range; a toggle to 0 or 1; null for what is not a number. */
 export function admit(parameter: Parameter, value: number): number | null {

@@ -1,6 +1,6 @@
-import type { Channel, Event, Output, Voice } from '../core/events.ts'
+import type { Channel, DeviceId, Event, Output, Voice } from '../core/events.ts'
 import { exp } from '../core/maths.ts'
-import { seconds, unit, type Bpm, type MidiNote, type Seconds, type Unit } from '../core/units.ts'
+import { bipolar, seconds, unit, type Bpm, type MidiNote, type Seconds, type Unit } from '../core/units.ts'
 import type { Act } from '../continuation/continuation.ts'
 import { pedalOf, type Hands, type HandsFacts } from '../input/hands.ts'
 import { isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
@@ -27,10 +27,17 @@ interface VoiceOutput {
 
 type Fader = Voice | 'click'
 
+/** A wheel or a pressure that is not at rest, and what it bends. */
+interface Bent {
+  readonly device: DeviceId
+  readonly destination: Destination
+}
+
 /** What sounds and where it goes. */
 export interface Sound {
   readonly outputs: Readonly<Record<Voice, VoiceOutput>>
   readonly sounding: readonly Sounding[]
+  readonly bent: Readonly<Record<'bend' | 'pressure', Bent | null>>
   /** As last told to the edges; out of every range at first, so that the first pulse tells them. */
   readonly levels: Readonly<Record<Fader, number>>
   readonly echo: { readonly amount: number; readonly tempo: number }
@@ -42,6 +49,7 @@ export const createSound = (): Sound => ({
     model: { output: 'internal', port: '', channel: 2 },
   },
   sounding: [],
+  bent: { bend: null, pressure: null },
   levels: {
     performer: SILENT_DECIBELS - 1,
     model: SILENT_DECIBELS - 1,
@@ -55,7 +63,12 @@ const RELEASE: Readonly<Record<Voice, Seconds>> = { performer: seconds(0.9), mod
 /** A note that gives way fades, it is not cut. */
 const YIELD_RELEASE = seconds(0.12)
 
-const FADERS: readonly Fader[] = ['performer', 'model', 'click']
+/** Each fader with the parameters that move it. */
+const FADERS: readonly { readonly voice: Fader; readonly level: string; readonly mute: string | null }[] = [
+  { voice: 'performer', level: 'performer.level', mute: 'performer.mute' },
+  { voice: 'model', level: 'model.level', mute: 'model.mute' },
+  { voice: 'click', level: 'click.level', mute: null },
+]
 
 function destinationOf({ output, port, channel }: VoiceOutput): Destination {
   return { internal: output !== 'midi', port: output === 'internal' ? '' : port, channel }
@@ -181,6 +194,46 @@ export function soundActs(before: Sound, acts: readonly Act[], seed: number): So
   return sounded
 }
 
+/** The wheel of a keyboard bends the performer's voice. */
+function soundBend(
+  sound: Sound,
+  event: Event & { type: 'pitchBend' | 'pressure' },
+  atSeconds: Seconds,
+): Sounded {
+  const destination = destinationOf(sound.outputs.performer)
+  const { device, type, value } = event
+  const kind = type === 'pitchBend' ? 'bend' : 'pressure'
+  const bent = value === 0 ? null : { device, destination }
+  const voice = 'performer'
+  return [
+    { ...sound, bent: { ...sound.bent, [kind]: bent } },
+    kind === 'bend'
+      ? [{ type: kind, voice, value: bipolar(value), atSeconds, destination }]
+      : [{ type: kind, voice, value: unit(value), atSeconds, destination }],
+  ]
+}
+
+/** The wheels of a keyboard that is gone come to rest: nobody else could bring them back. */
+function straightened(sound: Sound, device: DeviceId, atSeconds: Seconds): Sounded {
+  const { bend, pressure } = sound.bent
+  const voice = 'performer'
+  const commands: SoundCommand[] = []
+  if (bend?.device === device) {
+    const { destination } = bend
+    commands.push({ type: 'bend', voice, value: bipolar(0), atSeconds, destination })
+  }
+  if (pressure?.device === device) {
+    const { destination } = pressure
+    commands.push({ type: 'pressure', voice, value: unit(0), atSeconds, destination })
+  }
+  if (commands.length === 0) return [sound, commands]
+  const bent = {
+    bend: bend?.device === device ? null : bend,
+    pressure: pressure?.device === device ? null : pressure,
+  }
+  return [{ ...sound, bent }, commands]
+}
+
 /** Sound after an event. */
 export function soundEvent(
   sound: Sound,
@@ -192,18 +245,8 @@ export function soundEvent(
 ): Sounded {
   switch (event.type) {
     case 'pitchBend':
-    case 'pressure': {
-      const destination = destinationOf(sound.outputs.performer)
-      return event.type === 'pitchBend'
-        ? [
-            sound,
-            [{ type: 'bend', voice: 'performer', value: event.value, atSeconds, destination }],
-          ]
-        : [
-            sound,
-            [{ type: 'pressure', voice: 'performer', value: event.value, atSeconds, destination }],
-          ]
-    }
+    case 'pressure':
+      return soundBend(sound, event, atSeconds)
     case 'voiceOutput': {
       const { voice, output, port, channel } = event
       return [{ ...sound, outputs: { ...sound.outputs, [voice]: { output, port, channel } } }, []]
@@ -218,16 +261,17 @@ export function soundEvent(
         ),
         (silent) => [silent, [{ type: 'panic', atSeconds }]],
       )
+    case 'device': {
+      const released = soundHands(sound, hands, facts, atSeconds, temperature)
+      return event.connected
+        ? released
+        : both(released, (quiet) => straightened(quiet, event.device, atSeconds))
+    }
     default:
       return facts.begun || facts.ended.length > 0 || facts.pedalsUp.length > 0
         ? soundHands(sound, hands, facts, atSeconds, temperature)
         : [sound, []]
   }
-}
-
-function levelOf(modulation: Modulation, fader: Fader, at: number): number {
-  if (fader !== 'click' && isOn(modulation, `${fader}.mute`)) return SILENT_DECIBELS
-  return parameterAt(modulation, `${fader}.level`, at)
 }
 
 /** How much the echo is fed: nearly dry while cautious, a wash when it soars. */
@@ -243,8 +287,9 @@ export function soundMix(
 ): Sounded {
   let sound = before
   const commands: SoundCommand[] = []
-  for (const voice of FADERS) {
-    const decibels = levelOf(modulation, voice, at)
+  for (const { voice, level, mute } of FADERS) {
+    const isMuted = mute !== null && isOn(modulation, mute)
+    const decibels = isMuted ? SILENT_DECIBELS : parameterAt(modulation, level, at)
     if (decibels === sound.levels[voice]) continue
     sound = { ...sound, levels: { ...sound.levels, [voice]: decibels } }
     commands.push({ type: 'level', voice, decibels, atSeconds })

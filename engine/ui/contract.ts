@@ -1,21 +1,16 @@
 import type { Event } from '../core/events.ts'
+import type { Status } from '../core/status.ts'
 import type { MidiNote, Milliseconds } from '../core/units.ts'
 import type { View } from '../performance/view.ts'
 
-/** The four words under which every edge stands. */
-export type Status =
-  | { readonly state: 'starting' }
-  | { readonly state: 'running'; readonly detail: string }
-  | { readonly state: 'failed'; readonly why: string; readonly remedy: string }
-  | { readonly state: 'retrying'; readonly why: string }
-  /** Waits for the performer: a permission that is asked for only when wanted. */
-  | { readonly state: 'idle'; readonly detail: string }
+/** `idle` waits for the performer: a permission that is asked for only when wanted. */
+export type LightStatus = Status | { readonly state: 'idle'; readonly detail: string }
 
 /** A device light: sound, MIDI, partner, picture, log. */
 export interface DeviceLight {
   readonly id: 'sound' | 'midi' | 'partner' | 'picture' | 'log'
   readonly label: string
-  readonly status: Status
+  readonly status: LightStatus
 }
 
 /** One line on the quiet strip: what happened and what to do. */

@@ -1,7 +1,7 @@
 import { svg, html, type TemplateResult } from 'lit'
 import type { Voice } from '../core/events.ts'
 import type { Control } from '../performance/view.ts'
-import type { Status } from './contract.ts'
+import type { LightStatus } from './contract.ts'
 
 /** Small drawings that say by their shape what colour alone may not say. */
 
@@ -54,7 +54,7 @@ export function voiceMark(who: Voice | 'nobody', size: number): TemplateResult {
     : drawing(size, svg`<path d="M4 10h12" stroke="var(--quiet)" />`, '')
 }
 
-const STATES: Readonly<Record<Status['state'], TemplateResult>> = {
+const STATES: Readonly<Record<LightStatus['state'], TemplateResult>> = {
   running: svg`<circle cx="10" cy="10" r="7" fill="currentColor" />`,
   idle: svg`<circle cx="10" cy="10" r="7" stroke="var(--quiet)" />`,
   starting: svg`<circle cx="10" cy="10" r="7" stroke-dasharray="2 4" />`,
@@ -63,7 +63,7 @@ const STATES: Readonly<Record<Status['state'], TemplateResult>> = {
 }
 
 /** The state of an edge; trouble is a triangle. */
-export const stateMark = (state: Status['state'], size = 20): TemplateResult =>
+export const stateMark = (state: LightStatus['state'], size = 20): TemplateResult =>
   drawing(size, STATES[state], '')
 
 /** Ice to ember: a bulb filled as far as the heat goes. */

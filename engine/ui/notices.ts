@@ -1,12 +1,12 @@
 import type { View } from '../performance/view.ts'
-import type { DeviceLight, Notice, Status } from './contract.ts'
+import type { DeviceLight, Notice, LightStatus } from './contract.ts'
 
 /** The quiet strip and the device lights: what the edges say of themselves, newest last. */
 export interface NoticeBoard {
   readonly lights: readonly DeviceLight[]
   readonly notice: Notice | null
   say(tone: Notice['tone'], text: string): void
-  light(id: DeviceLight['id'], status: Status): void
+  light(id: DeviceLight['id'], status: LightStatus): void
   /** Says what has changed in the partner since the last view. */
   watch(view: View): void
 }
@@ -19,9 +19,9 @@ const LABELS: readonly (readonly [DeviceLight['id'], string])[] = [
   ['log', 'Take'],
 ]
 
-const isTrouble = (status: Status): boolean => status.state === 'failed'
+const isTrouble = (status: LightStatus): boolean => status.state === 'failed'
 
-const sentence = (status: Status): string =>
+const sentence = (status: LightStatus): string =>
   status.state === 'failed'
     ? `${status.why} ${status.remedy}`
     : status.state === 'retrying'
@@ -29,7 +29,7 @@ const sentence = (status: Status): string =>
       : ''
 
 export function createNoticeBoard(): NoticeBoard {
-  const statuses = new Map<DeviceLight['id'], Status>()
+  const statuses = new Map<DeviceLight['id'], LightStatus>()
   let lights: readonly DeviceLight[] = []
   let notice: Notice | null = null
   let count = 0

@@ -1,6 +1,6 @@
 import type { Voice } from '../core/events.ts'
 import type { View } from '../performance/view.ts'
-import type { DeviceLight, PanelState, Status } from './contract.ts'
+import type { DeviceLight, PanelState, LightStatus } from './contract.ts'
 
 /** What the panels say: short, present tense, what happened and what to do. */
 
@@ -19,7 +19,7 @@ export const barWords = ({ bar, beat }: Pick<View, 'bar' | 'beat'>): string =>
 export const temperatureWords = (temperature: number): string => temperature.toFixed(2)
 
 /** The state of an edge in a word. */
-export const stateWords = ({ state }: Status): string =>
+export const stateWords = ({ state }: LightStatus): string =>
   ({
     starting: 'starting',
     running: 'running',
@@ -29,7 +29,7 @@ export const stateWords = ({ state }: Status): string =>
   })[state]
 
 /** What there is to know about the state, and what to do. */
-export function detailWords(status: Status): string {
+export function detailWords(status: LightStatus): string {
   switch (status.state) {
     case 'starting':
       return ''

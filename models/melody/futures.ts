@@ -59,6 +59,8 @@ function* hearTokens(
   start: LstmState | null,
   ask: FuturesAsk,
 ): Generator<undefined, Beginning> {
+  // A model that has heard nothing yet has no opinion.
+  const hasHeard = (start?.fed ?? false) || ask.tokens.length > 0
   network.set(FIRST_LANE, start?.values ?? null)
   for (const [index, token] of ask.tokens.entries()) {
     const counter = ask.counters[index] ?? 0
@@ -67,8 +69,6 @@ function* hearTokens(
   }
   const state = new Float32Array(network.stateLength)
   network.read(FIRST_LANE, state)
-  // A model that has heard nothing yet has no opinion.
-  const hasHeard = (start?.fed ?? false) || ask.tokens.length > 0
   if (!hasHeard) return { state, logits: new Float32Array(network.vocabulary) }
   yield* runInPieces(network.logitStages, FIRST_LANE, 1, PIECE)
   return { state, logits: network.logits(FIRST_LANE).slice() }

@@ -97,7 +97,7 @@ export function limitCurves(curve: Float32Array, { lowest, highest }: ContextLim
     const high = highest[i % contexts] ?? 0
     const middle = (low + high) / 2
     const half = (high - low) / 2
-    const place = (curve[i] ?? 0) / 1 - middle
+    const place = (curve[i] ?? 0) - middle
     const share = Math.abs(place) / half
     if (share <= FREE) continue
     const bent = 1 - (1 - FREE) * exp((FREE - share) / (1 - FREE))

@@ -1,4 +1,3 @@
-import { requireShape } from './mesh.ts'
 import type { PetalSource } from '../../engine/visuals/petalSource.ts'
 import { lineShares, softShares } from './coordinates.ts'
 import {
@@ -10,7 +9,7 @@ import {
   type CurveMove,
 } from './explore.ts'
 import { growMesh, growShape } from './generate.ts'
-import { ROW_COUNT } from './mesh.ts'
+import { requireShape, ROW_COUNT } from './mesh.ts'
 import type { PetalModel } from './petalModel.ts'
 
 /**

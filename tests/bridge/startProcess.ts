@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const START = fileURLToPath(new URL('../../bridge/start.mjs', import.meta.url))
-const ADDRESS = /^Anthesis is at (http:\/\/127\.0\.0\.1:\d+)\/\n$/
+const ADDRESS =
+  /^Anthesis is at (http:\/\/127\.0\.0\.1:\d+)\/\nOSC comes in at [\d.]+:(\d+), UDP and TCP\n/
 
 export interface Ended {
   readonly code: number | null
@@ -14,6 +15,11 @@ export interface Ended {
 export interface ServerProcess {
   /** Origin, without a slash at its end. */
   readonly origin: string
+  /** Of UDP and TCP. */
+  readonly oscPort: number
+  readonly pid: number
+  /** What it has printed until now. */
+  readonly said: { readonly stdout: string; readonly stderr: string }
   /** Ends the process; resolves when it has gone. */
   stop(): Promise<void>
 }
@@ -34,19 +40,22 @@ export async function runStart(...words: string[]): Promise<Ended> {
 }
 
 /**
- * Serves on a free port as `npm start` does.
- * @throws Error when the first thing it prints is not one line with its address
+ * Serves on free ports as `npm start` does.
+ * @throws Error when the first thing it prints is not where page and OSC are
  */
 export async function startServer(...words: string[]): Promise<ServerProcess> {
-  const { child, said, closed } = spawnStart(['--port', '0', ...words])
+  const { child, said, closed } = spawnStart(['--port', '0', '--osc-port', '0', ...words])
   await Promise.race([once(child.stdout, 'data'), closed])
-  const origin = ADDRESS.exec(said.stdout)?.[1]
-  if (origin === undefined) {
+  const [, origin, oscPort] = ADDRESS.exec(said.stdout) ?? []
+  if (origin === undefined || child.pid === undefined) {
     child.kill()
     throw new Error(`It printed ${JSON.stringify(said)}.`)
   }
   return {
     origin,
+    oscPort: Number(oscPort),
+    pid: child.pid,
+    said,
     async stop() {
       child.kill()
       await closed

@@ -11,7 +11,7 @@ describe('the network', () => {
 
   test('that comes with Anthesis and is damaged is not asked: the fold hears why', async () => {
     const { event, answer } = await loadNetwork(null, 'no/such/folder')
-    expect(event).toMatchObject({ status: 'failed', reason: expect.stringContaining('missing') })
+    expect(event.status === 'ready' ? '' : event.reason).toMatch(/config\.json is missing/)
     const ask = { ask: 1, context: 0, keep: 0, tokens: [], counters: [], reply: true }
     expect(answer(ask)).toBeUndefined()
   })

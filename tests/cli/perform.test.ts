@@ -8,7 +8,16 @@ import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import { OWN_WEIGHTS } from '../../engine/cli/package.ts'
 import { loadOracle, toNotes, useWasm } from '../models/melody/magentaOracle.ts'
 import { call } from './commands.ts'
-import { inFolder, line, midiOf, notesOn, TICKS_PER_STEP, TWINKLE, TWINKLE_NOTES } from './tunes.ts'
+import {
+  inFolder,
+  line,
+  midiOf,
+  notesOn,
+  TICKS_PER_STEP,
+  TWINKLE,
+  TWINKLE_NOTES,
+  type Written,
+} from './tunes.ts'
 
 const STEPS = 64
 const PRIMER_STEPS = 64

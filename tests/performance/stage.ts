@@ -88,7 +88,7 @@ export class Stage {
 
   /** Time goes on to a moment of show time. */
   until(seconds: number): void {
-    while (this.now < seconds - 1e-9) {
+    while (this.now < seconds) {
       this.now = Math.min(seconds, this.now + WINDOW_SECONDS)
       this.conductor.advanceTo(this.now + LOOKAHEAD_SECONDS)
       this.#carry()

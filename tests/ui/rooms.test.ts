@@ -24,7 +24,8 @@ afterAll(async () => {
   await server.close()
 })
 
-const CONTROL_LINE = /^\s*- '?(button|slider|switch|spinbutton|checkbox|radio|textbox|link|combobox)/
+const CONTROL_LINE =
+  /^\s*- '?(button|slider|switch|spinbutton|checkbox|radio|textbox|link|combobox)/
 
 /** As bright a petal as may lie behind the rail. */
 const PETAL = '#ffb454'

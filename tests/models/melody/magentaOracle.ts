@@ -41,6 +41,7 @@ export interface Oracle {
     primer: readonly number[],
     steps: number,
     temperature: number,
+    chords?: readonly string[],
   ): Promise<OracleContinuation>
   /** What a performer calls, with no probabilities read back. */
   play(primer: readonly number[], steps: number, temperature: number): Promise<unknown>
@@ -52,7 +53,10 @@ interface SamplesConverter {
 }
 
 /** Magenta-js's MusicRNN on a checkpoint that a server on this machine hands to it. */
-export async function loadOracle(folder: Folder): Promise<Oracle> {
+export async function loadOracle(
+  folder: Folder,
+  toNoteSequence: (tokens: readonly number[]) => NoteSequence = toMelody,
+): Promise<Oracle> {
   const server = createServer((request, response) => {
     const file = folder.get((request.url ?? '').slice(1))
     if (file === undefined) response.writeHead(404).end()
@@ -74,11 +78,12 @@ export async function loadOracle(folder: Folder): Promise<Oracle> {
   }
 
   return {
-    async continue(primer, steps, temperature) {
+    async continue(primer, steps, temperature, chords) {
       const result = await rnn.continueSequenceAndReturnProbabilities(
         toNoteSequence(primer),
         steps,
         temperature,
+        chords && [...chords],
       )
       const sequence = await result.sequence
       return {
@@ -116,15 +121,20 @@ export function toNotes(tokens: readonly number[]): OracleNote[] {
   return notes
 }
 
-function toNoteSequence(tokens: readonly number[]): NoteSequence {
+function toMelody(tokens: readonly number[]): NoteSequence {
+  return toSequence(toNotes(tokens), tokens.length)
+}
+
+/** Quantised notes as a NoteSequence. */
+export function toSequence(notes: readonly OracleNote[], steps: number): NoteSequence {
   return protobuf.NoteSequence.create({
-    notes: toNotes(tokens).map(({ pitch, start, end }) => ({
+    notes: notes.map(({ pitch, start, end }) => ({
       pitch,
       quantizedStartStep: start,
       quantizedEndStep: end,
     })),
     quantizationInfo: { stepsPerQuarter: 4 },
     tempos: [{ time: 0, qpm: 120 }],
-    totalQuantizedSteps: tokens.length,
+    totalQuantizedSteps: steps,
   })
 }

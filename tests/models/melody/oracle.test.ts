@@ -4,16 +4,16 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { loadCheckpoint } from '../../../models/melody/checkpoint.ts'
 import { plainKernels } from '../../../models/melody/kernels/plainKernels.ts'
 import { LstmMelodyModel } from '../../../models/melody/lstm.ts'
-import { requireSimd } from './requireSimd.ts'
 import { loadOracle, toNotes, useWasm, type Oracle } from './magentaOracle.ts'
 import {
   memoryFiles,
   randomCheckpoint,
   randomPrimer,
   seededRandom,
-  VOCABULARY,
   type Folder,
 } from './randomCheckpoint.ts'
+import { requireSimd } from './requireSimd.ts'
+import { argMax, walk } from './walk.ts'
 
 const PRIMERS = 20
 const STEPS = 64
@@ -111,41 +111,4 @@ async function withBoth(
   } finally {
     oracle.dispose()
   }
-}
-
-/** Feeds the primer, then {@link STEPS} chosen tokens, beside the other side's probabilities. */
-function walk(
-  model: LstmMelodyModel,
-  primer: readonly number[],
-  theirs: readonly Float32Array[],
-  temperature: number,
-  choose: (logits: Float32Array, step: number) => number,
-): { tokens: number[]; furthest: number } {
-  model.reset()
-  primer.forEach((token, step) => model.feed(token, step))
-  const tokens: number[] = []
-  let furthest = 0
-  expect(theirs.length).toBe(STEPS)
-  theirs.forEach((probabilities, step) => {
-    const logits = model.query()
-    expect(probabilities.length).toBe(VOCABULARY)
-    softmax(logits, temperature).forEach((probability, token) => {
-      furthest = Math.max(furthest, Math.abs(probability - (probabilities[token] ?? NaN)))
-    })
-    const token = choose(logits, step)
-    tokens.push(token)
-    model.feed(token, primer.length + step)
-  })
-  return { tokens, furthest }
-}
-
-function argMax(values: Float32Array): number {
-  return values.indexOf(Math.max(...values))
-}
-
-function softmax(logits: Float32Array, temperature: number): number[] {
-  const highest = Math.max(...logits)
-  const weights = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature))
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  return weights.map((weight) => weight / sum)
 }

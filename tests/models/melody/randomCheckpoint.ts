@@ -35,6 +35,17 @@ export interface CheckpointPlan {
   /** Units of each cell, from the lowest. */
   readonly units: readonly number[]
   readonly counterBits?: readonly number[]
+  /** Sixteenths that attention reaches back; none without it. */
+  readonly attentionLength?: number
+  readonly chordEncoder?: string
+  /** Of drums its name and classes; a melody without. */
+  readonly drums?: { readonly converter: string; readonly classes: readonly (readonly number[])[] }
+}
+
+const CHORD_DEPTHS: Readonly<Record<string, number>> = {
+  PitchChordEncoder: 37,
+  TriadChordEncoder: 49,
+  MajorMinorChordEncoder: 25,
 }
 
 /**
@@ -42,7 +53,8 @@ export interface CheckpointPlan {
  * many tokens; the state's are small enough that the network is not chaotic, which would blow up
  * the rounding of whatever it is compared with.
  */
-export function randomCheckpoint({ seed, units, counterBits = [] }: CheckpointPlan): Folder {
+export function randomCheckpoint(plan: CheckpointPlan): Folder {
+  const { seed, units, counterBits = [], attentionLength, chordEncoder, drums } = plan
   const random = seededRandom(seed)
   const weights: ManifestWeight[] = []
   const values: number[] = []
@@ -54,20 +66,45 @@ export function randomCheckpoint({ seed, units, counterBits = [] }: CheckpointPl
       values.push((2 * random() - 1) * reach(Math.floor(at / rowLength)))
     }
   }
-  let inputs = counterBits.reduce((sum, bits) => sum + bits, VOCABULARY)
+  const vocabulary = drums ? 2 ** drums.classes.length : VOCABULARY
+  const tokenInputs = drums?.converter === 'DrumsConverter' ? drums.classes.length + 1 : vocabulary
+  const chordInputs = chordEncoder === undefined ? 0 : (CHORD_DEPTHS[chordEncoder] ?? 0)
+  const allInputs = counterBits.reduce((sum, bits) => sum + bits, chordInputs + tokenInputs)
+  const wrapper = attentionLength === undefined ? '' : 'attention_cell_wrapper/'
+  let inputs = allInputs
   units.forEach((size, index) => {
-    const cell = `rnn/multi_rnn_cell/cell_${index}/basic_lstm_cell`
+    const cell = `rnn/${wrapper}multi_rnn_cell/cell_${index}/basic_lstm_cell`
     const rows = inputs + size
-    const fromTokens = index === 0 ? inputs : 0
+    const fromTokens = index === 0 && wrapper === '' ? inputs : 0
     add(`${cell}/kernel`, [rows, 4 * size], (row) => (row < fromTokens ? 3 : 3 / Math.sqrt(rows)))
     add(`${cell}/bias`, [4 * size], () => 0.5)
     inputs = size
   })
-  add('fully_connected/weights', [inputs, VOCABULARY], () => 12 / Math.sqrt(inputs))
-  add('fully_connected/biases', [VOCABULARY], () => 0.5)
+  if (attentionLength !== undefined) {
+    const size = units[0] ?? 0
+    const queried = units.reduce((sum, cell) => sum + 2 * cell, 0)
+    const prefix = `rnn/${wrapper}`
+    const small = 3 / Math.sqrt(size)
+    add(`${prefix}kernel`, [allInputs + size, allInputs], (row) => (row < allInputs ? 2 : small))
+    add(`${prefix}bias`, [allInputs], () => 0.5)
+    add(`${prefix}attention/attn_w`, [1, 1, size, size], () => small)
+    add(`${prefix}attention/attn_v`, [size], () => small)
+    add(`${prefix}attention/kernel`, [queried, size], () => small)
+    add(`${prefix}attention/bias`, [size], () => 0.5)
+    add(`${prefix}attention_output_projection/kernel`, [inputs + size, size], () => small)
+    add(`${prefix}attention_output_projection/bias`, [size], () => 0.5)
+    inputs = size
+  }
+  add('fully_connected/weights', [inputs, vocabulary], () => 12 / Math.sqrt(inputs))
+  add('fully_connected/biases', [vocabulary], () => 0.5)
+  const dataConverter = drums
+    ? { type: drums.converter, args: { pitchClasses: drums.classes } }
+    : { type: 'MelodyConverter', args: { minPitch: 48, maxPitch: 83 } }
   const config = {
     type: 'MusicRNN',
-    dataConverter: { type: 'MelodyConverter', args: { minPitch: 48, maxPitch: 83 } },
+    dataConverter,
+    ...(attentionLength !== undefined && { attentionLength }),
+    ...(chordEncoder !== undefined && { chordEncoder }),
     ...(counterBits.length > 0 && {
       auxInputs: counterBits.map((numBits) => ({ type: 'BinaryCounter', args: { numBits } })),
     }),

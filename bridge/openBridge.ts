@@ -1,0 +1,149 @@
+import { lookup } from 'node:dns/promises'
+import type { RequestListener, Server } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import type { Admission } from './admission.ts'
+import { Clients } from './clients.ts'
+import { ConnectionLimit, type Rate } from './connectionLimit.ts'
+import { gate } from './gate.ts'
+import { Hub } from './hub.ts'
+import { Ledger } from './ledger.ts'
+import { openLogFile } from './logFile.ts'
+import { openOscDoor } from './oscDoor.ts'
+import { BadInput } from './options.mjs'
+import { encode } from './osc.ts'
+import { ContinuousAddresses } from './protocol.ts'
+import { openSockets } from './socket.ts'
+import { isLoopback, sourceFilter } from './sourceFilter.ts'
+import { statusReader } from './status.ts'
+import { WallClock } from './wallClock.ts'
+
+/** What of the command line is the bridge's. */
+export interface BridgeOptions {
+  /** null is the usual one, without which the show goes on. */
+  readonly oscPort: number | null
+  /** The address that OSC's port is bound to. */
+  readonly oscHost: string
+  readonly targets: readonly { readonly host: string; readonly port: number }[]
+  readonly continuous: readonly string[]
+  readonly allow: readonly string[]
+  readonly logFile: string | null
+}
+
+export interface BridgeParts {
+  /** Listening. */
+  readonly server: Server
+  readonly admission: Admission
+  readonly program: string
+  /** What the performer should read. */
+  readonly warn: (line: string) => void
+  readonly limits?: Partial<BridgeLimits>
+}
+
+export interface BridgeLimits {
+  /** Of new sockets, by address. */
+  readonly connections: Rate
+  readonly pingMilliseconds: number
+}
+
+export interface Bridge {
+  /** null when no OSC comes in by UDP and TCP. */
+  readonly oscPort: number | null
+  /** Stands before the pages. */
+  gate(inner: RequestListener): RequestListener
+  close(): void
+}
+
+const LIMITS: BridgeLimits = {
+  connections: { burst: 128, perSecond: 16 },
+  pingMilliseconds: 10_000,
+}
+const TOKEN_TRIES: Rate = { burst: 10, perSecond: 1 / 6 }
+const CLOCK_CHECK_MILLISECONDS = 1000
+
+/**
+ * Opens every door of the bridge.
+ * @throws BadInput when one that was asked for cannot be opened
+ */
+export async function openBridge(parts: BridgeParts, options: BridgeOptions): Promise<Bridge> {
+  const { server, admission, program, warn } = parts
+  const limits = { ...LIMITS, ...parts.limits }
+  const clock = new WallClock(Date.now, () => performance.now())
+  const nowSeconds = (): number => clock.seconds()
+  const log =
+    options.logFile === null
+      ? null
+      : openLogFile(options.logFile, (why) => warn(`The log file is given up (${why}).`))
+  const say = (line: string): void => log?.say(line)
+  const warnAndSay = (line: string): void => {
+    warn(line)
+    say(line)
+  }
+  const ledger = new Ledger()
+  const atEndOfTurn = (flush: () => void): void => void setImmediate(flush)
+  const continuous = new ContinuousAddresses(options.continuous.map(checkedPattern))
+  const hub = new Hub({ nowSeconds, atEndOfTurn, say, ledger, continuous, program })
+  const clients = new Clients(hub)
+  const connections = new ConnectionLimit(limits.connections)
+  const tries = new ConnectionLimit(TOKEN_TRIES)
+  const admits = (address: string): boolean => connections.admits(address, nowSeconds())
+  const osc = await openOscDoor(options.oscPort, options.oscHost, {
+    hub,
+    clients,
+    admits,
+    isAllowed: sourceFilter(options.allow),
+    warn: warnAndSay,
+  })
+  for (const { host, port } of options.targets) {
+    const address = await resolve(host)
+    if (osc === null)
+      throw new BadInput('--osc-to sends from OSC’s port; choose a free --osc-port.')
+    if (isLoopback(address) && port === osc.udp.port) {
+      throw new BadInput(`--osc-to ${host}:${port} is this very bridge; name another port.`)
+    }
+    osc.udp.addTarget({ host: address, port })
+  }
+  const { pingMilliseconds } = limits
+  const sockets = openSockets(server, { hub, clients, admission, admits, say, pingMilliseconds })
+  const status = statusReader({ program, nowSeconds, ledger, clients, sockets, osc })
+  const clockCheck = setInterval(() => {
+    const jump = clock.check()
+    if (jump !== 0) warnAndSay(`The system’s clock jumped by ${jump.toFixed(3)} s; followed it.`)
+  }, CLOCK_CHECK_MILLISECONDS).unref()
+  say(`the bridge of Anthesis ${program} is open`)
+  return {
+    oscPort: osc?.udp.port ?? null,
+    gate: (inner) =>
+      gate(inner, {
+        admission,
+        status: () => status.read(),
+        mayTry: (address) => tries.admits(address, nowSeconds()),
+        say,
+      }),
+    close() {
+      clearInterval(clockCheck)
+      status.close()
+      sockets.close()
+      osc?.udp.close()
+      osc?.tcp.close()
+      clients.destroyAll()
+    },
+  }
+}
+
+function checkedPattern(pattern: string): string {
+  try {
+    encode({ address: pattern, types: '', values: [] })
+    return pattern
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new BadInput(`--continuous takes an OSC address or pattern, not '${pattern}'. ${why}`)
+  }
+}
+
+async function resolve(host: string): Promise<string> {
+  try {
+    return (await lookup(host, { family: 4 })).address
+  } catch {
+    throw new BadInput(`--osc-to names ${host}, which has no IPv4 address here; check the name.`)
+  }
+}

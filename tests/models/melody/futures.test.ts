@@ -1,0 +1,178 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { draw } from '../../../engine/core/random.ts'
+import { sample } from '../../../engine/continuation/sampling.ts'
+import { loadCheckpoint } from '../../../models/melody/checkpoint.ts'
+import { Continuator } from '../../../models/melody/continuator.ts'
+import { throwDice } from '../../../models/melody/dice.ts'
+import { FUTURE_LANES } from '../../../models/melody/futures.ts'
+import type { Future, FuturesAsk, FuturesReply } from '../../../models/melody/futuresAsk.ts'
+import { FuturesService } from '../../../models/melody/futuresService.ts'
+import { bestKernels } from '../../../models/melody/kernels/bestKernels.ts'
+import { LstmMelodyModel } from '../../../models/melody/lstm.ts'
+import { createPause } from '../../../models/melody/pause.ts'
+import { memoryFiles, randomCheckpoint, randomPrimer } from './randomCheckpoint.ts'
+
+const SEED = 5
+const checkpoint = await loadCheckpoint(
+  memoryFiles(randomCheckpoint({ seed: 61, units: [20, 13], counterBits: [4] })),
+)
+const primer = randomPrimer(1, 24)
+const counters = primer.map((_, step) => step)
+
+const wish: FuturesAsk = {
+  ask: 3,
+  context: 1,
+  keep: primer.length,
+  tokens: [],
+  counters: [],
+  counter: primer.length,
+  count: FUTURE_LANES + 3,
+  steps: 12,
+  temperature: 0.9,
+  seed: 42,
+  stream: 'melody',
+  firstDraw: 7,
+}
+
+const feedPrimer = (continuator: Continuator<unknown>) =>
+  continuator.answer({ ask: 1, context: 1, keep: 0, tokens: primer, counters, reply: false })
+
+/** @param pause what happens between two slices; the clock stands still once it is `slow` */
+function service(pause: () => Promise<void> = () => Promise.resolve(), slow = false) {
+  const model = new LstmMelodyModel(checkpoint, bestKernels, FUTURE_LANES)
+  const player = { model, continuator: new Continuator(model) }
+  feedPrimer(player.continuator)
+  const sent: FuturesReply[] = []
+  let time = 0
+  const now = () => (slow ? time++ : 0)
+  const futures = new FuturesService({ dice: throwDice, now, pause }, (reply) => sent.push(reply))
+  return { player, sent, futures, grow: (ask: FuturesAsk) => futures.grow(player, ask) }
+}
+
+function futuresOf([reply]: readonly FuturesReply[]): readonly Future[] {
+  if (reply?.outcome !== 'futures') throw new Error(`no futures but ${JSON.stringify(reply)}`)
+  return reply.futures
+}
+
+/** The same, played one after another and drawn by the fold. */
+function played(ask: FuturesAsk, heard = primer): Future[] {
+  return Array.from({ length: ask.count }, (_, n) => {
+    const model = new LstmMelodyModel(checkpoint)
+    heard.forEach((token, step) => model.feed(token, step))
+    const future = { tokens: [] as number[], probabilities: [] as number[] }
+    for (let step = 0; step < ask.steps; step++) {
+      const stream = n === 0 ? ask.stream : `${ask.stream}/${n}`
+      const random = draw(ask.seed, stream, ask.firstDraw + step)
+      const { token, probability } = sample(model.query(), ask.temperature, random)
+      future.tokens.push(token)
+      future.probabilities.push(probability)
+      model.feed(token, ask.counter + step)
+    }
+    return future
+  })
+}
+
+describe('futures', () => {
+  test.each([0, 0.9, 1])(
+    'are to the last bit what playing would draw, at temperature %s',
+    async (temperature) => {
+      const { sent, grow } = service()
+      await grow({ ...wish, temperature })
+      expect(futuresOf(sent)).toEqual(played({ ...wish, temperature }))
+    },
+  )
+
+  test('are the same however they are spread over time, while playing goes on', async () => {
+    let pauses = 0
+    const { sent, grow, player } = service(() => {
+      pauses++
+      const tokens = [pauses % 30]
+      const ask = { ask: 1, context: 1, keep: primer.length, tokens, counters: [pauses] }
+      const reply = player.continuator.answer({ ...ask, reply: true })
+      expect(reply?.outcome).toBe('logits')
+      return Promise.resolve()
+    }, true)
+    await grow(wish)
+    expect(pauses).toBeGreaterThan(100)
+    expect(futuresOf(sent)).toEqual(played(wish))
+  })
+
+  test('leave what is played as it is', async () => {
+    const { grow, player } = service()
+    const before = Array.from(player.model.query())
+    await grow(wish)
+    expect(Array.from(player.model.query())).toEqual(before)
+    player.model.feed(3, 24)
+    const alone = new LstmMelodyModel(checkpoint)
+    ;[...primer, 3].forEach((token, step) => alone.feed(token, step))
+    expect(player.model.query()).toEqual(alone.query())
+  })
+
+  test('begin after tokens of their own, and from the beginning of everything', async () => {
+    const { sent, grow } = service()
+    await grow({ ...wish, keep: 20, tokens: primer.slice(20), counters: counters.slice(20) })
+    await grow({ ...wish, keep: 0, counter: 0 })
+    expect(futuresOf(sent)).toEqual(played(wish))
+    expect(futuresOf(sent.slice(1))).toEqual(played({ ...wish, counter: 0 }, []))
+  })
+
+  test('that begin where the worker no longer is are lost', async () => {
+    const { sent, grow } = service()
+    await grow({ ...wish, context: 2 })
+    await grow({ ...wish, keep: primer.length + 1 })
+    expect(sent).toEqual([
+      { ask: 3, outcome: 'lost' },
+      { ask: 3, outcome: 'lost' },
+    ])
+  })
+
+  test('give way to newer ones, and to another model', async () => {
+    const { sent, grow, futures } = service(createPause(), true)
+    const first = grow(wish)
+    const second = grow({ ...wish, ask: 4, count: 2 })
+    await Promise.all([first, second])
+    const third = grow({ ...wish, ask: 5 })
+    futures.stop()
+    await third
+    expect(sent.map(({ ask, outcome }) => [ask, outcome])).toEqual([
+      [3, 'replaced'],
+      [4, 'futures'],
+      [5, 'replaced'],
+    ])
+    expect(futuresOf(sent.slice(1))).toEqual(played({ ...wish, count: 2 }))
+  })
+
+  test.each([
+    [{ count: 0 }, /count is 0, not a whole number of 1 to 1024/],
+    [{ steps: 1e6 }, /steps is 1000000/],
+    [{ temperature: NaN }, /temperature is NaN/],
+    [{ tokens: [1] }, /1 tokens came with 0 counters/],
+    [{ tokens: [38], counters: [1] }, /a token is 38/],
+    [{ counter: 0.5 }, /counter is not an integer/],
+    [{ seed: -1 }, /seed is -1/],
+  ])('asked for with %o are refused in one line', async (wrong, says) => {
+    const { sent, grow } = service()
+    await grow({ ...wish, ...wrong })
+    const [reply] = sent
+    expect(sent).toHaveLength(1)
+    expect(reply?.outcome === 'refused' && reply.reason).toMatch(says)
+  })
+})
+
+test(`the worker’s dice fall as the fold’s do (seed ${SEED})`, () => {
+  const logits = fc.array(fc.double({ min: -30, max: 30, noNaN: true }), { minLength: 1 })
+  const temperature = fc.oneof(
+    fc.constant(0),
+    fc.constant(1),
+    fc.double({ min: 0.01, max: 4, noNaN: true }),
+  )
+  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+  fc.assert(
+    fc.property(logits, temperature, random, (values, heat, chance) => {
+      const { token, probability } = sample(values, heat, chance)
+      expect(throwDice(values, heat, chance)).toEqual({ token, probability })
+    }),
+    { seed: SEED },
+  )
+})

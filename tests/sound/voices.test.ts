@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest'
+import type { Event, Output, Voice } from '../../engine/core/events.ts'
+import { bipolar, unit } from '../../engine/core/units.ts'
+import type { Command } from '../../engine/performance/commands.ts'
+import { runs } from '../performance/scriptedNetwork.ts'
+import { noteOff, noteOn, Stage } from '../performance/stage.ts'
+
+const pedal = (value: number, device = 'keys'): Event => ({
+  type: 'control',
+  device,
+  channel: 1,
+  controller: 64,
+  value: unit(value),
+})
+const route = (voice: Voice, output: Output, port = 'Synth', channel = 3): Event => ({
+  type: 'voiceOutput',
+  voice,
+  output,
+  port,
+  channel,
+})
+const gone = (device: string): Event => ({ type: 'device', device, connected: false })
+
+const ends = ({ commands }: Stage) => commands.filter((command) => command.type === 'noteOff')
+const of = <Type extends Command['type']>(stage: Stage, type: Type) =>
+  stage.commands.filter((command): command is Extract<Command, { type: Type }> => command.type === type)
+
+describe('the sustain pedal', () => {
+  test('holds what was let go, and lets it go when it comes up', () => {
+    const stage = new Stage()
+    stage.at(0, pedal(1))
+    stage.play(60, 1, 1.2)
+    stage.until(2)
+    expect(ends(stage)).toEqual([])
+    stage.at(2, pedal(0))
+    expect(ends(stage)).toMatchObject([{ pitch: 60, atSeconds: 2, releaseSeconds: 0.9 }])
+  })
+
+  test('leaves a key that is still down', () => {
+    const stage = new Stage()
+    stage.at(0, pedal(1))
+    stage.at(1, noteOn(60))
+    stage.at(2, pedal(0))
+    expect(ends(stage)).toEqual([])
+    stage.at(3, noteOff(60))
+    expect(ends(stage)).toHaveLength(1)
+  })
+
+  test('a key struck again under it does not pile up', () => {
+    const stage = new Stage()
+    stage.at(0, pedal(1))
+    for (let i = 0; i < 50; i++) stage.play(60, 1 + i / 10, 1.05 + i / 10)
+    expect(stage.conductor.state.sound.sounding).toHaveLength(1)
+    expect(ends(stage)).toHaveLength(49)
+  })
+
+  test('of one keyboard holds no note of another', () => {
+    const stage = new Stage()
+    stage.at(0, pedal(1, 'midi:A'))
+    stage.play(60, 1, 1.2)
+    expect(ends(stage)).toHaveLength(1)
+  })
+
+  test('that leaves with its keyboard takes what it held along', () => {
+    const stage = new Stage()
+    stage.at(0, pedal(1, 'midi:A'))
+    stage.at(1, noteOn(60, 'midi:A'))
+    stage.at(1.1, noteOff(60, 'midi:A'))
+    stage.at(1.2, noteOn(64, 'midi:A'))
+    stage.at(1.3, noteOn(67))
+    stage.at(2, gone('midi:A'))
+    expect(ends(stage).map(({ pitch }) => pitch)).toEqual([60, 64])
+  })
+})
+
+describe('a keyboard that is pulled out', () => {
+  test('leaves its wheel and pressure at rest', () => {
+    const stage = new Stage()
+    const from = { device: 'midi:A', channel: 1 }
+    stage.at(1, { type: 'pitchBend', ...from, value: bipolar(0.5) })
+    stage.at(1, { type: 'pressure', ...from, value: unit(0.7) })
+    stage.at(2, gone('midi:A'))
+    expect(of(stage, 'bend').at(-1)).toMatchObject({ value: 0, atSeconds: 2 })
+    expect(of(stage, 'pressure').at(-1)).toMatchObject({ value: 0, atSeconds: 2 })
+  })
+
+  test('whose wheel was at rest, or not the last, bends nothing', () => {
+    const stage = new Stage()
+    stage.at(1, { type: 'pitchBend', device: 'midi:A', channel: 1, value: bipolar(0.5) })
+    stage.at(1, { type: 'pitchBend', device: 'midi:B', channel: 1, value: bipolar(0.2) })
+    stage.at(2, gone('midi:A'))
+    expect(of(stage, 'bend')).toHaveLength(2)
+  })
+})
+
+describe('panic', () => {
+  test('ends everyone’s notes at once, quickly, and the pedal holds none', () => {
+    const stage = new Stage({ network: runs() })
+    stage.at(0, pedal(1))
+    stage.play(60, 1, 1.2)
+    stage.until(3)
+    const open = stage.conductor.state.sound.sounding.length
+    expect(open).toBeGreaterThan(1)
+    const before = ends(stage).length
+    stage.at(3, { type: 'panic' })
+    const last = ends(stage).slice(before)
+    expect(last).toHaveLength(open)
+    expect(last.every(({ atSeconds, releaseSeconds }) => atSeconds === 3 && releaseSeconds === 0.12)).toBe(true)
+    expect(of(stage, 'panic')).toMatchObject([{ atSeconds: 3 }])
+    stage.until(20)
+    expect(stage.conductor.state.sound.sounding).toEqual([])
+    stage.play(62, 21, 21.2)
+    expect(ends(stage).at(-1)).toMatchObject({ pitch: 62, atSeconds: 21.2 })
+  })
+})
+
+describe('where a voice sounds', () => {
+  test('is settled when a note begins: its end goes there too', () => {
+    const stage = new Stage()
+    stage.at(0, route('performer', 'midi'))
+    stage.at(1, noteOn(60))
+    stage.at(1.5, route('performer', 'internal'))
+    stage.at(2, noteOff(60))
+    const destination = { internal: false, port: 'Synth', channel: 3 }
+    expect(stage.notes).toMatchObject([{ destination }])
+    expect(ends(stage)).toMatchObject([{ destination }])
+    stage.at(3, noteOn(60))
+    expect(stage.notes.at(-1)?.destination).toEqual({ internal: true, port: '', channel: 3 })
+  })
+
+  test('both is inside and on the port, for the partner too', () => {
+    const stage = new Stage({ network: runs() })
+    stage.at(0, route('model', 'both', 'Synth', 5))
+    stage.play(60, 1, 1.2)
+    stage.until(4)
+    expect(stage.partnerNotes[0]?.destination).toEqual({ internal: true, port: 'Synth', channel: 5 })
+  })
+
+  test('the partner’s notes that come back over a loop do not end its answer', () => {
+    const stage = new Stage({ network: runs() })
+    stage.at(0, route('model', 'midi', 'Loop', 2))
+    stage.play(60, 1, 1.2)
+    stage.until(3.09)
+    const looped = stage.partnerNotes.at(-1)
+    if (!looped) throw new Error('The partner did not answer.')
+    const from = { device: 'midi:Loop', channel: 2, pitch: looped.pitch }
+    stage.at(looped.atSeconds + 0.002, { type: 'noteOn', ...from, velocity: unit(0.5) })
+    stage.at(looped.atSeconds + 0.1, { type: 'noteOff', ...from })
+    stage.until(6)
+    expect(stage.notes.filter(({ voice }) => voice === 'performer')).toHaveLength(1)
+    expect(stage.partnerNotes).toHaveLength(16)
+  })
+
+  test('bend and pressure pass through to where the performer sounds', () => {
+    const stage = new Stage()
+    stage.at(0, route('performer', 'both'))
+    stage.at(1, { type: 'pitchBend', device: 'midi:A', channel: 1, value: bipolar(-1) })
+    stage.at(1, { type: 'pressure', device: 'midi:A', channel: 1, value: unit(0.5) })
+    const destination = { internal: true, port: 'Synth', channel: 3 }
+    expect(of(stage, 'bend')).toMatchObject([{ voice: 'performer', value: -1, destination }])
+    expect(of(stage, 'pressure')).toMatchObject([{ voice: 'performer', value: 0.5, destination }])
+  })
+})
+
+describe('faders and echo', () => {
+  test('are told once at the start', () => {
+    const stage = new Stage()
+    stage.until(5)
+    expect(of(stage, 'level').map(({ voice, decibels }) => [voice, decibels])).toEqual([
+      ['performer', 0],
+      ['model', 0],
+      ['click', -9],
+    ])
+    expect(of(stage, 'echo')).toMatchObject([{ tempo: 100 }])
+  })
+
+  test.each([30, 100, 300])('a mute is heard at once, at %i a minute', (tempo) => {
+    const stage = new Stage()
+    stage.tell({ type: 'setParameter', parameter: 'tempo', value: tempo })
+    stage.at(3.21, { type: 'setParameter', parameter: 'model.mute', value: 1 })
+    const told = of(stage, 'level').at(-1)
+    expect(told).toMatchObject({ voice: 'model', decibels: -60 })
+    expect(told?.atSeconds).toBeLessThan(3.21 + 0.03)
+    stage.at(4, { type: 'setParameter', parameter: 'model.mute', value: 0 })
+    expect(of(stage, 'level').at(-1)).toMatchObject({ voice: 'model', decibels: 0 })
+  })
+
+  test('come in the order of their times, also when a sweep is grabbed', () => {
+    const stage = new Stage()
+    stage.tell({ type: 'sweep', parameter: 'model.level', from: -20, to: 0, durationTicks: 9600 as never })
+    for (let at = 1; at < 3; at += 0.0137) {
+      stage.at(at, { type: 'setParameter', parameter: 'model.level', value: -at })
+      if (Math.floor(at * 7) % 2 === 0) {
+        stage.tell({ type: 'nudge', parameter: 'model.level', direction: 1 })
+      }
+    }
+    const times = of(stage, 'level').map(({ atSeconds }) => atSeconds)
+    expect([...times].sort((a, b) => a - b)).toEqual(times)
+  })
+
+  test('the echo is fed by the temperature and follows the tempo', () => {
+    const stage = new Stage()
+    const amount = (temperature: number) => {
+      stage.tell({ type: 'setParameter', parameter: 'temperature', value: temperature })
+      stage.until(stage.now + 0.1)
+      return of(stage, 'echo').at(-1)?.amount ?? 0
+    }
+    const [cold, mild, hot] = [amount(0.2), amount(1), amount(1.9)]
+    expect(cold).toBeLessThan(0.02)
+    expect(mild).toBeGreaterThan(cold)
+    expect(hot).toBeGreaterThan(mild)
+    stage.tell({ type: 'setParameter', parameter: 'tempo', value: 140 })
+    expect(of(stage, 'echo').at(-1)).toMatchObject({ tempo: 140 })
+  })
+})
