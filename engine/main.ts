@@ -185,6 +185,15 @@ const midi = createWebMidi({
 })
 board.light('midi', { state: 'idle', detail: 'Click here to use MIDI' })
 
+/** A permission given in an earlier show is not asked for again. */
+async function openKnownMidi(): Promise<void> {
+  const { state } = await navigator.permissions.query({ name: 'midi' as PermissionName })
+  if (state === 'granted') await midi.start()
+}
+openKnownMidi().catch(() => {
+  // A browser without that question asks when the light is clicked.
+})
+
 const toggleMode = (): void => {
   const mode = conductor.state.continuation.mode === 'answer' ? 'together' : 'answer'
   send({ type: 'mode', mode })

@@ -13,7 +13,7 @@ export interface View {
   readonly width: number
 }
 
-const GROUND: Triple = [0.016, 0.016, 0.022]
+const GROUND: Triple = [0.003, 0.003, 0.005]
 /** Samples a pixel, each way. */
 const OVERSAMPLING = 3
 const LIGHT = normalise([-0.45, 0.35, 0.85])

@@ -1,4 +1,12 @@
-import { bpm, secondsPerTick, seconds, ticks, type Bpm, type Seconds, type Ticks } from '../core/units.ts'
+import {
+  bpm,
+  secondsPerTick,
+  seconds,
+  ticks,
+  type Bpm,
+  type Seconds,
+  type Ticks,
+} from '../core/units.ts'
 
 /** From this tick on, which falls at this show time, the tempo holds. */
 interface TempoSegment {

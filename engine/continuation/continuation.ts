@@ -37,8 +37,7 @@ export interface Awaited {
 
 /** Who made the last token of the model's line, and why it was not the network. */
 export type Player =
-  | { readonly kind: 'network' }
-  | { readonly kind: 'markov'; readonly why: string }
+  { readonly kind: 'network' } | { readonly kind: 'markov'; readonly why: string }
 
 /** The partner: what it has heard, what it means to play, and what it plays. */
 export interface Continuation {

@@ -2,7 +2,14 @@ import { BEATS_PER_BAR, STEPS_PER_BAR } from '../clock/grid.ts'
 import { draw } from '../core/random.ts'
 import { unit, type Seconds, type Unit } from '../core/units.ts'
 import { askOf, createContext, renewed, withTokenAt } from './context.ts'
-import { changed, turn, type Act, type Continuation, type Player, type Turn } from './continuation.ts'
+import {
+  changed,
+  turn,
+  type Act,
+  type Continuation,
+  type Player,
+  type Turn,
+} from './continuation.ts'
 import { markovLogits } from './markov.ts'
 import { NOTE_OFF } from './melodyModel.ts'
 import { sample } from './sampling.ts'
@@ -101,7 +108,8 @@ export function generate(before: Continuation, moment: Moment): Turn {
     step: before.generated,
     probability: sampled.probability,
     draw: before.draws,
-    model: before.model.status === 'ready' && player.kind === 'network' ? before.model.hash : 'markov',
+    model:
+      before.model.status === 'ready' && player.kind === 'network' ? before.model.hash : 'markov',
   }
   return {
     ...changed(ended, { nextNote: before.nextNote + 1, sounding: { id, pitch } }),

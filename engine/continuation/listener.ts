@@ -77,9 +77,7 @@ export function tokenAt(listener: Listener, step: number, shift: number, range: 
 
 /** Whether the performer plays in this sixteenth: an onset, a held key, or the release of one. */
 export const playsAt = (listener: Listener, step: number): boolean =>
-  listener.some(
-    (note) => note.onsetStep <= step && (note.offStep === null || note.offStep >= step),
-  )
+  listener.some((note) => note.onsetStep <= step && (note.offStep === null || note.offStep >= step))
 
 /** The step after which all is silent; null while a key is down or before the first note. */
 export function silentFrom(listener: Listener): number | null {

@@ -1,6 +1,28 @@
-import { STEPS_PER_BAR, TICKS_PER_BAR, nearestStep, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
-import { TICKS_PER_QUARTER, ticks, unit, type MidiNote, type Ticks, type Unit } from '../core/units.ts'
-import { before, isRinging, nextStepOf, renewed, withToken, withTokenAt, type Context } from './context.ts'
+import {
+  STEPS_PER_BAR,
+  TICKS_PER_BAR,
+  nearestStep,
+  nextBeat,
+  stepAt,
+  type Grid,
+} from '../clock/grid.ts'
+import {
+  TICKS_PER_QUARTER,
+  ticks,
+  unit,
+  type MidiNote,
+  type Ticks,
+  type Unit,
+} from '../core/units.ts'
+import {
+  before,
+  isRinging,
+  nextStepOf,
+  renewed,
+  withToken,
+  withTokenAt,
+  type Context,
+} from './context.ts'
 import { turn, type Continuation, type Phrase, type Plan, type Turn } from './continuation.ts'
 import { ask, forgotten } from './generate.ts'
 import { silentFrom, tokenAt } from './listener.ts'
@@ -15,7 +37,12 @@ const FORGET_STEPS = 8 * STEPS_PER_BAR
 const VELOCITY_SHARE = 0.25
 
 /** The phrase with one more note. */
-export function withNote(phrase: Phrase | null, pitch: MidiNote, velocity: Unit, at: Ticks): Phrase {
+export function withNote(
+  phrase: Phrase | null,
+  pitch: MidiNote,
+  velocity: Unit,
+  at: Ticks,
+): Phrase {
   if (!phrase) {
     return { firstTicks: at, lastTicks: at, lowest: pitch, highest: pitch, velocity }
   }

@@ -7,7 +7,17 @@ import { rebased, withTokenAt } from './context.ts'
 import { andThen, changed, turn, type Continuation, type Turn } from './continuation.ts'
 import { ask, askAgain, endNote, forgotten, generate, type Moment } from './generate.ts'
 import { heardOff, heardOn, playsAt, tokenAt } from './listener.ts'
-import { beginPhrase, inRange, inTokensOf, planAnswer, planContinuation, prolonged, readUpTo, withNote, withoutPlan } from './listening.ts'
+import {
+  beginPhrase,
+  inRange,
+  inTokensOf,
+  planAnswer,
+  planContinuation,
+  prolonged,
+  readUpTo,
+  withNote,
+  withoutPlan,
+} from './listening.ts'
 import { remember } from './markov.ts'
 
 /** What the partner may know when something happens. */
@@ -107,13 +117,25 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
     case 'mode': {
       if (event.mode === state.mode) return turn(state)
       const ended = endNote(state, setting.atSeconds, true)
-      return changed(ended, { mode: event.mode, plan: null, phrase: null, openStep: null, awaited: null })
+      return changed(ended, {
+        mode: event.mode,
+        plan: null,
+        phrase: null,
+        openStep: null,
+        awaited: null,
+      })
     }
     case 'continue':
       return goOn(state, event, setting)
     case 'countIn': {
       const ended = endNote(state, setting.atSeconds, true)
-      return changed(ended, { plan: null, phrase: null, openStep: null, awaited: null, listener: [] })
+      return changed(ended, {
+        plan: null,
+        phrase: null,
+        openStep: null,
+        awaited: null,
+        listener: [],
+      })
     }
     case 'panic': {
       const ended = endNote(state, setting.atSeconds, true)
@@ -185,5 +207,7 @@ export function pulsed(state: Continuation, pulse: Ticks, grid: Grid, moment: ()
   if (state.mode === 'together') return duetStep(state, moment())
   const heard = readUpTo(state, stepAt(grid, pulse))
   const planned = planAnswer(heard, grid, pulse)
-  return planned.asks.length > 0 || heard === state ? planned : andThen(planned, (next) => ask(next, false))
+  return planned.asks.length > 0 || heard === state
+    ? planned
+    : andThen(planned, (next) => ask(next, false))
 }

@@ -25,7 +25,8 @@ export function bytesOfBase64(text: string): Uint8Array | null {
       if (value < 0) return null
       word = (word << 6) | value
     }
-    for (let shift = 16; shift >= 0 && at < bytes.length; shift -= 8) bytes[at++] = (word >>> shift) & 255
+    for (let shift = 16; shift >= 0 && at < bytes.length; shift -= 8)
+      bytes[at++] = (word >>> shift) & 255
   }
   return bytes
 }

@@ -83,6 +83,10 @@ const modelChecks = (status: unknown) =>
     ? MODEL_CHECKS[status]
     : undefined
 
+/** As JSON, cut short; `otherwise` for what JSON cannot say. */
+const shown = (value: unknown, otherwise: string): string =>
+  (JSON.stringify(value) as string | undefined)?.slice(0, 40) ?? otherwise
+
 const isKnown = (type: unknown): type is Event['type'] =>
   typeof type === 'string' && Object.hasOwn(CHECKS, type)
 
@@ -91,13 +95,13 @@ export function complaintAbout(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return 'it is not an object'
   const fields = value as Readonly<Record<string, unknown>>
   const type = fields['type']
-  if (!isKnown(type)) return `its type ${JSON.stringify(type) ?? 'is missing and'} is not known`
+  if (!isKnown(type)) return `its type ${shown(type, 'is missing and')} is not known`
   const status = fields['status']
   const checks = type === 'model' ? modelChecks(status) : CHECKS[type]
-  if (!checks) return `a model cannot be ${JSON.stringify(status) ?? 'without status'}`
+  if (!checks) return `a model cannot be ${shown(status, 'without status')}`
   for (const [name, check] of Object.entries(checks)) {
     if (!check(fields[name])) {
-      return `its ${name} is ${JSON.stringify(fields[name])?.slice(0, 40) ?? 'missing'}`
+      return `its ${name} is ${shown(fields[name], 'missing')}`
     }
   }
   const stray = Object.keys(fields).find((name) => name !== 'type' && !Object.hasOwn(checks, name))

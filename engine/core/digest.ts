@@ -68,6 +68,13 @@ export function extend(digest: Digest, value: unknown): Digest {
   return { high: high >>> 0, low: low >>> 0 }
 }
 
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+const hexOf = (word: number): string =>
+  (HEX_PAIRS[word >>> 24] ?? '') +
+  (HEX_PAIRS[(word >>> 16) & 255] ?? '') +
+  (HEX_PAIRS[(word >>> 8) & 255] ?? '') +
+  (HEX_PAIRS[word & 255] ?? '')
+
 /** Sixteen hexadecimal digits. */
-export const digestText = (digest: Digest): string =>
-  digest.high.toString(16).padStart(8, '0') + digest.low.toString(16).padStart(8, '0')
+export const digestText = ({ high, low }: Digest): string => hexOf(high) + hexOf(low)

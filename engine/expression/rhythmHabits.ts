@@ -7,7 +7,7 @@ export type Cycle = 4 | 6
 const SMALLEST_SHARE = 0.0004
 /** Two notes meant as one, or an ornament before one. */
 const CHORD_SHARE = 0.03
-/** Each sixteenth beyond the table makes a gap rarer by so much. */
+/** How fast gaps beyond the table become rarer. */
 const TAIL_DECAY = 0.12
 
 /**
@@ -31,33 +31,31 @@ const SHARES: Readonly<Record<Cycle, readonly (readonly number[])[]>> = {
   ],
 }
 
+/** How likely a melody begins with such a beat, there. */
 const STARTS: Readonly<Record<Cycle, readonly number[]>> = {
   4: [0.42, 0.035, 0.21, 0.035],
   6: [0.16, 0.01, 0.05, 0.01, 0.06, 0.01],
 }
 
-const logOf = (share: number): number => log(Math.max(share, SMALLEST_SHARE))
-const tableOf = (rows: readonly (readonly number[])[]) => rows.map((row) => row.map(logOf))
-
-const GAPS = { 4: tableOf(SHARES[4]), 6: tableOf(SHARES[6]) }
-const LOG_STARTS = { 4: STARTS[4].map(logOf), 6: STARTS[6].map(logOf) }
-const LOG_CHORD = log(CHORD_SHARE)
-const LOG_SMALLEST = log(SMALLEST_SHARE)
-
-/** Natural log of how likely a melody begins at a sixteenth of a beat, and with such beats. */
-export const logStart = (cycle: Cycle, position: number): number =>
-  LOG_STARTS[cycle][position] ?? LOG_SMALLEST
+const START_LOGS = { 4: STARTS[4].map(log), 6: STARTS[6].map(log) }
 
 /**
- * Natural log of the share of onsets at this sixteenth of the beat that are followed by the next
- * after so many sixteenths.
+ * Natural log of how likely a melody begins at a sixteenth of a beat of so many.
+ * @param position 0..cycle-1
+ */
+export const logStart = (cycle: Cycle, position: number): number =>
+  START_LOGS[cycle][position] ?? log(SMALLEST_SHARE)
+
+/**
+ * The share of onsets at this sixteenth of the beat that are followed by the next after so many
+ * sixteenths.
+ * @param position 0..cycle-1
  * @param gapSteps 0 or more; 0 is a chord
  */
-export function logGap(cycle: Cycle, position: number, gapSteps: number): number {
-  if (gapSteps === 0) return LOG_CHORD
-  const row = GAPS[cycle][position]
-  if (!row) return LOG_SMALLEST
-  const known = row[gapSteps - 1]
-  if (known !== undefined) return known
-  return LOG_SMALLEST - TAIL_DECAY * Math.min(64, gapSteps - row.length)
+export function gapShare(cycle: Cycle, position: number, gapSteps: number): number {
+  if (gapSteps === 0) return CHORD_SHARE
+  const row = SHARES[cycle][position] ?? []
+  const beyond = gapSteps - row.length
+  if (beyond > 0) return SMALLEST_SHARE / (1 + TAIL_DECAY * beyond)
+  return Math.max(row[gapSteps - 1] ?? 0, SMALLEST_SHARE)
 }

@@ -87,7 +87,10 @@ export function handle(hands: Hands, event: Event, atSeconds: Seconds): [Hands, 
       const ended = hands.held.filter((key) => isKey(key, event))
       if (ended.length === 0) return [hands, NOTHING]
       const held = hands.held.filter((key) => !isKey(key, event))
-      return [{ ...hands, held }, { begun: null, ended, pedalsUp: [] }]
+      return [
+        { ...hands, held },
+        { begun: null, ended, pedalsUp: [] },
+      ]
     }
     case 'control': {
       if (event.controller !== 64) return [hands, NOTHING]

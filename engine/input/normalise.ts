@@ -22,7 +22,13 @@ export function eventOfMidi(device: DeviceId, bytes: ArrayLike<number>): Event |
     case 0x90:
       return second === 0
         ? { type: 'noteOff', device, channel, pitch: midiNote(first) }
-        : { type: 'noteOn', device, channel, pitch: midiNote(first), velocity: fromSevenBits(second) }
+        : {
+            type: 'noteOn',
+            device,
+            channel,
+            pitch: midiNote(first),
+            velocity: fromSevenBits(second),
+          }
     case 0xa0:
       return { type: 'pressure', device, channel, value: fromSevenBits(second) }
     case 0xb0:

@@ -1,7 +1,14 @@
 import type { Channel, DeviceId, Event } from '../core/events.ts'
 import type { Ticks } from '../core/units.ts'
 import { constant, line, valueAt, type Curve } from '../expression/curve.ts'
-import { admit, PARAMETERS, sceneParameter, shareOf, valueOfShare, type Parameter } from './parameters.ts'
+import {
+  admit,
+  PARAMETERS,
+  sceneParameter,
+  shareOf,
+  valueOfShare,
+  type Parameter,
+} from './parameters.ts'
 import { LOOSE, moved, released, type Takeover } from './takeover.ts'
 
 /** A control as a source: which knob of which device. */
@@ -87,7 +94,11 @@ function withRoute(state: Modulation, source: ControlSource, parameter: string):
   }
 }
 
-function onControl(state: Modulation, event: ControlSource & { value: number }, at: Ticks): Modulation {
+function onControl(
+  state: Modulation,
+  event: ControlSource & { value: number },
+  at: Ticks,
+): Modulation {
   const learnt =
     state.learning !== null && isLearnable(event.controller)
       ? { ...withRoute(state, event, state.learning), learning: null }
@@ -100,14 +111,13 @@ function onControl(state: Modulation, event: ControlSource & { value: number }, 
     event.value,
     shareOf(parameter, parameterAt(learnt, parameter.id, at)),
   )
-  const followed = {
-    ...learnt,
-    routes: learnt.routes.map((other) => (other === route ? { ...route, takeover } : other)),
-  }
+  const routes = learnt.routes.map((other) => (other === route ? { ...route, takeover } : other))
   const value = admit(parameter, valueOfShare(parameter, event.value))
-  return takeover.caught && value !== null
-    ? withCurve(followed, parameter.id, constant(value))
-    : followed
+  const curves =
+    takeover.caught && value !== null
+      ? { ...learnt.curves, [parameter.id]: constant(value) }
+      : learnt.curves
+  return { ...learnt, routes, curves }
 }
 
 function nudged(state: Modulation, parameter: Parameter, direction: number, at: Ticks): Modulation {
@@ -123,11 +133,14 @@ function withScene(state: Modulation, event: Event & { type: 'scene' }): Modulat
     sceneParameter(name, label, initial),
   )
   const kept = state.parameters.filter(({ id }) => !id.startsWith('scene.'))
-  const initial = controls.map(({ id, initial: value }) => [id, state.curves[id] ?? constant(value)])
+  const curves = controls.map(({ id, initial }): [string, Curve] => [
+    id,
+    state.curves[id] ?? constant(initial),
+  ])
   return {
     ...state,
     parameters: [...kept, ...controls],
-    curves: { ...state.curves, ...Object.fromEntries(initial) },
+    curves: { ...state.curves, ...Object.fromEntries(curves) },
   }
 }
 
@@ -160,9 +173,15 @@ export function modulate(state: Modulation, event: Event, at: Ticks): Modulation
       return loosened(nudged(state, parameter, event.direction, at), parameter.id)
     }
     case 'learn':
-      return { ...state, learning: event.parameter && parameterOf(state, event.parameter) ? event.parameter : null }
+      return {
+        ...state,
+        learning: event.parameter && parameterOf(state, event.parameter) ? event.parameter : null,
+      }
     case 'forget':
-      return { ...state, routes: state.routes.filter((route) => route.parameter !== event.parameter) }
+      return {
+        ...state,
+        routes: state.routes.filter((route) => route.parameter !== event.parameter),
+      }
     case 'route':
       return isLearnable(event.controller) && isDeclarable(state, event.parameter)
         ? withRoute(state, event, event.parameter)

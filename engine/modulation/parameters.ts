@@ -63,7 +63,8 @@ export const sceneParameter = (name: string, hint: string, initial: number): Par
 /** Into the parameter's range; a toggle to 0 or 1; null for what is not a number. */
 export function admit(parameter: Parameter, value: number): number | null {
   if (value !== value) return null
-  const inside = value < parameter.min ? parameter.min : value > parameter.max ? parameter.max : value
+  const inside =
+    value < parameter.min ? parameter.min : value > parameter.max ? parameter.max : value
   return parameter.kind === 'toggle' ? (inside >= 0.5 ? 1 : 0) : inside
 }
 

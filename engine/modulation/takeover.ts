@@ -18,8 +18,7 @@ const REACH = 2 / 127
 export function moved(before: Takeover, position: number, value: number): Takeover {
   if (before.caught) return { caught: true, position }
   const near = position - value <= REACH && value - position <= REACH
-  const crossed =
-    before.position !== null && (before.position - value) * (position - value) <= 0
+  const crossed = before.position !== null && (before.position - value) * (position - value) <= 0
   return { caught: near || crossed, position }
 }
 

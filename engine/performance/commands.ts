@@ -17,7 +17,16 @@ export function petalsOf(commands: readonly Command[]): PetalCommand[] {
   for (const command of commands) {
     if (command.type === 'noteOn') {
       const { id, voice, pitch, velocity, temperature, surpriseBits, atSeconds } = command
-      petals.push({ type: 'petal', id, voice, pitch, velocity, temperature, surpriseBits, atSeconds })
+      petals.push({
+        type: 'petal',
+        id,
+        voice,
+        pitch,
+        velocity,
+        temperature,
+        surpriseBits,
+        atSeconds,
+      })
     } else if (command.type === 'noteOff') {
       petals.push({ type: 'petalEnd', id: command.id, atSeconds: command.atSeconds })
     }

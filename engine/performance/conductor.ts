@@ -3,7 +3,15 @@ import type { Event } from '../core/events.ts'
 import { seconds, type Seconds } from '../core/units.ts'
 import { OPEN_DOOR, stamp, type Door } from '../input/stamp.ts'
 import type { Command } from './commands.ts'
-import { endLine, headerLine, headerOf, noteLine, recordLine, snapshotLine, type LogRecord } from './log.ts'
+import {
+  endLine,
+  headerLine,
+  headerOf,
+  noteLine,
+  recordLine,
+  snapshotLine,
+  type LogRecord,
+} from './log.ts'
 import { advanceTo, createPerformance, step, type Performance, type Stepped } from './step.ts'
 
 /**

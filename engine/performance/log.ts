@@ -61,7 +61,14 @@ export function recordLine(record: LogRecord): string {
 }
 
 /** A note with its reasons: step, temperature, probability, seed, draw and the model's hash. */
-export function noteLine({ id, pitch, velocity, atSeconds, surpriseBits, provenance }: NoteOnCommand): string {
+export function noteLine({
+  id,
+  pitch,
+  velocity,
+  atSeconds,
+  surpriseBits,
+  provenance,
+}: NoteOnCommand): string {
   return lineOf({ note: { id, pitch, velocity, atSeconds, surpriseBits, ...provenance } })
 }
 
@@ -84,13 +91,14 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const isWhole = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0
 
 function readHeader(fields: Fields): LogHeader {
   const { version, build, seed } = fields
   if (version !== LOG_VERSION) {
     throw new LogError(
-      `Line 1: this log has version ${JSON.stringify(version) ?? 'none'}; this build reads version ${LOG_VERSION}.`,
+      `Line 1: this log has version ${version === undefined ? 'none' : JSON.stringify(version)}; this build reads version ${LOG_VERSION}.`,
     )
   }
   if (!isWhole(seed)) throw new LogError('Line 1: the header has no seed.')
@@ -114,7 +122,13 @@ function readRecord(fields: Fields, line: number): LogRecord {
     throw new LogError(`Line ${line}: a record without its sequence, time, horizon or digest.`)
   }
   const event = readEvent(fields['event'], line)
-  return { sequence, atSeconds: seconds(atSeconds), horizonTicks: ticks(horizonTicks), event, digest }
+  return {
+    sequence,
+    atSeconds: seconds(atSeconds),
+    horizonTicks: ticks(horizonTicks),
+    event,
+    digest,
+  }
 }
 
 /**

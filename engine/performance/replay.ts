@@ -4,16 +4,29 @@ import { endOf, LogError, readLine, type LogEnd, type LogHeader, type LogRecord 
 import { advance, createPerformance, step, type Performance } from './step.ts'
 
 /** Folds one record again: time first, then the event. */
-export function refold(before: Performance, record: LogRecord): { state: Performance; commands: Command[] } {
+export function refold(
+  before: Performance,
+  record: LogRecord,
+): { state: Performance; commands: Command[] } {
   const timed = advance(before, record.horizonTicks)
   const stepped = step(timed.state, record)
   return { state: stepped.state, commands: [...timed.commands, ...stepped.commands] }
 }
 
 export type Outcome =
-  | { readonly identical: true; readonly digest: string; readonly records: number; readonly state: Performance }
+  | {
+      readonly identical: true
+      readonly digest: string
+      readonly records: number
+      readonly state: Performance
+    }
   /** The first record after which the commands differ; null: only at the end. */
-  | { readonly identical: false; readonly sequence: number | null; readonly expected: string; readonly found: string }
+  | {
+      readonly identical: false
+      readonly sequence: number | null
+      readonly expected: string
+      readonly found: string
+    }
 
 /** A replay that takes a log line by line, so that its memory does not grow with the log. */
 export class Replay {
@@ -86,7 +99,10 @@ export class Replay {
 }
 
 /** Replays the lines of a whole log. @throws LogError */
-export function replay(lines: Iterable<string>, onCommands?: (commands: readonly Command[]) => void): Outcome {
+export function replay(
+  lines: Iterable<string>,
+  onCommands?: (commands: readonly Command[]) => void,
+): Outcome {
   const run = new Replay(onCommands)
   for (const line of lines) if (line !== '') run.take(line)
   return run.outcome()

@@ -7,17 +7,26 @@ import type { Performance } from './step.ts'
  * What survives a reload, as the events that bring it back: parameters that stand elsewhere than at
  * first, learnt knobs, where the voices sound, and the mode.
  */
-export function settingsOf({ modulation, horizonTicks, sound, continuation }: Performance): Event[] {
+export function settingsOf({
+  modulation,
+  horizonTicks,
+  sound,
+  continuation,
+}: Performance): Event[] {
   const values = modulation.parameters.flatMap(({ id, initial }): Event[] => {
     const value = parameterAt(modulation, id, horizonTicks)
     return value === initial ? [] : [{ type: 'setParameter', parameter: id, value }]
   })
-  const routes = modulation.routes.map(
-    ({ source, parameter }): Event => ({ type: 'route', ...source, parameter }),
-  )
-  const outputs = (['performer', 'model'] satisfies Voice[]).map(
-    (voice): Event => ({ type: 'voiceOutput', voice, ...sound.outputs[voice] }),
-  )
+  const routes = modulation.routes.map(({ source, parameter }): Event => ({
+    type: 'route',
+    ...source,
+    parameter,
+  }))
+  const outputs = (['performer', 'model'] satisfies Voice[]).map((voice): Event => ({
+    type: 'voiceOutput',
+    voice,
+    ...sound.outputs[voice],
+  }))
   return [...values, ...routes, ...outputs, { type: 'mode', mode: continuation.mode }]
 }
 

@@ -1,14 +1,39 @@
-import { clickAt, createClock, isCountedIn, keepTime, withDownbeat, type Clock } from '../clock/clock.ts'
+import {
+  clickAt,
+  createClock,
+  isCountedIn,
+  keepTime,
+  withDownbeat,
+  type Clock,
+} from '../clock/clock.ts'
 import { stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
-import { exactTicksAt, secondsAt, tempoAt, ticksAt, withTempo, type TempoMap } from '../clock/tempoMap.ts'
-import { createContinuation, isIdle, type Continuation, type Turn } from '../continuation/continuation.ts'
+import {
+  exactTicksAt,
+  secondsAt,
+  tempoAt,
+  ticksAt,
+  withTempo,
+  type TempoMap,
+} from '../clock/tempoMap.ts'
+import {
+  createContinuation,
+  isIdle,
+  type Continuation,
+  type Turn,
+} from '../continuation/continuation.ts'
 import { pulsed, regridded, respond } from '../continuation/partner.ts'
 import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
 import type { Event, Stamped } from '../core/events.ts'
 import { bpm, ticks, type Seconds, type Ticks } from '../core/units.ts'
 import { nextOnGrid } from '../core/windows.ts'
 import { EMPTY_HANDS, handle, rememberSent, type Hands, type HandsFacts } from '../input/hands.ts'
-import { createModulation, isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import {
+  createModulation,
+  isOn,
+  modulate,
+  parameterAt,
+  type Modulation,
+} from '../modulation/modulation.ts'
 import { createSound, soundActs, soundEvent, soundMix, type Sound } from '../sound/voices.ts'
 import { petalsOf, type Command } from './commands.ts'
 
@@ -59,7 +84,7 @@ const tempoWanted = (modulation: Modulation, at: number) =>
 /** With its commands digested, and its own notes on MIDI remembered. */
 function settled(state: Performance, sounded: readonly Command[]): Stepped {
   if (sounded.length === 0) return { state, commands: sounded }
-  const commands = [...sounded, ...petalsOf(sounded)]
+  const commands = joined(sounded, petalsOf(sounded))
   let { digest, hands, lastNoteSeconds } = state
   for (const command of commands) {
     digest = extend(digest, command)
@@ -117,8 +142,7 @@ export function step(before: Performance, { event, atSeconds }: Stamped): Steppe
   const [modulation, clock] = timed(before, event, atSeconds, facts)
   const { grid, map } = clock
   const byTicks = grid.originTicks - before.clock.grid.originTicks
-  const listening =
-    byTicks === 0 ? before.continuation : regridded(before.continuation, byTicks)
+  const listening = byTicks === 0 ? before.continuation : regridded(before.continuation, byTicks)
   const temperature = parameterAt(modulation, 'temperature', horizonTicks)
   const [struck, heard] = soundEvent(before.sound, event, hands, facts, atSeconds, temperature)
   const atTicks = exactTicksAt(map, atSeconds)

@@ -126,4 +126,5 @@ export function viewOf(state: Performance, atSeconds: number): View {
 }
 
 /** Where a control's fader stands, 0..1. */
-export const shareOfControl = ({ parameter, value }: Control): Unit => unit(shareOf(parameter, value))
+export const shareOfControl = ({ parameter, value }: Control): Unit =>
+  unit(shareOf(parameter, value))

@@ -1,6 +1,14 @@
 import type { Channel, DeviceId, Event, Output, Voice } from '../core/events.ts'
 import { exp } from '../core/maths.ts'
-import { bipolar, seconds, unit, type Bpm, type MidiNote, type Seconds, type Unit } from '../core/units.ts'
+import {
+  bipolar,
+  seconds,
+  unit,
+  type Bpm,
+  type MidiNote,
+  type Seconds,
+  type Unit,
+} from '../core/units.ts'
 import type { Act } from '../continuation/continuation.ts'
 import { pedalOf, type Hands, type HandsFacts } from '../input/hands.ts'
 import { isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
@@ -64,7 +72,11 @@ const RELEASE: Readonly<Record<Voice, Seconds>> = { performer: seconds(0.9), mod
 const YIELD_RELEASE = seconds(0.12)
 
 /** Each fader with the parameters that move it. */
-const FADERS: readonly { readonly voice: Fader; readonly level: string; readonly mute: string | null }[] = [
+const FADERS: readonly {
+  readonly voice: Fader
+  readonly level: string
+  readonly mute: string | null
+}[] = [
   { voice: 'performer', level: 'performer.level', mute: 'performer.mute' },
   { voice: 'model', level: 'model.level', mute: 'model.mute' },
   { voice: 'click', level: 'click.level', mute: null },

@@ -231,12 +231,13 @@ function accentOf(id: string, share: number): string {
   return id.startsWith('model.') ? 'var(--model)' : 'var(--ink)'
 }
 
-const learnTitle = ({ learnt, isLearning }: Control): string =>
-  isLearning
-    ? 'Move a knob to learn it. Click again to cancel.'
-    : learnt.length > 0
-      ? `Moved by ${learnt.join(', ')}. Click, then move a knob, to learn another.`
-      : 'Click, then move a knob, to learn it.'
+function learnTitle({ parameter, learnt, isLearning }: Control): string {
+  if (isLearning) return 'Move a knob to learn it. Click again to cancel.'
+  const what = parameter.hint === '' ? '' : `${parameter.label}: ${parameter.hint}. `
+  return learnt.length > 0
+    ? `${what}Moved by ${learnt.join(', ')}. Click, then move a knob, to learn another.`
+    : `${what}Click, then move a knob, to learn it.`
+}
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { barAt, barLine, nearestStep, nextBeat, stepAt, ticksOfStep } from '../../engine/clock/grid.ts'
+import {
+  barAt,
+  barLine,
+  nearestStep,
+  nextBeat,
+  stepAt,
+  ticksOfStep,
+} from '../../engine/clock/grid.ts'
 import { ticks } from '../../engine/core/units.ts'
 
 const grid = { originTicks: ticks(77) }

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createTempoMap, exactTicksAt, secondsAt, tempoAt, withTempo } from '../../engine/clock/tempoMap.ts'
+import {
+  createTempoMap,
+  exactTicksAt,
+  secondsAt,
+  tempoAt,
+  withTempo,
+} from '../../engine/clock/tempoMap.ts'
 import { bpm, ticks } from '../../engine/core/units.ts'
 
 const SEED = 20261120
@@ -9,10 +15,13 @@ const changes = fc.array(fc.tuple(fc.integer({ min: 1, max: 5000 }), tempo), { m
 
 const mapOf = (first: number, pieces: readonly (readonly [number, number])[]) => {
   let at = 0
-  return pieces.reduce((map, [length, next]) => {
-    at += length
-    return withTempo(map, ticks(at), bpm(next))
-  }, createTempoMap(bpm(first)))
+  return pieces.reduce(
+    (map, [length, next]) => {
+      at += length
+      return withTempo(map, ticks(at), bpm(next))
+    },
+    createTempoMap(bpm(first)),
+  )
 }
 
 describe(`musical time against show time (seed ${SEED})`, () => {

@@ -34,13 +34,16 @@ describe('the answer', () => {
     expect(Math.abs(start - 4)).toBeLessThan(TICK)
   })
 
-  test.each([2.85, 2.9, 3.05, 3.35, 3.45, 3.9])('starts on a beat if the last key comes up at %f', (end) => {
-    const start = startOf(answered({ end })) ?? 0
-    const beats = (start - 1) / BEAT
-    expect(Math.abs(beats - Math.round(beats)) * BEAT).toBeLessThan(TICK)
-    expect(start - end).toBeGreaterThan(BEAT - TICK)
-    expect(start - end).toBeLessThan(2 * BEAT + TICK)
-  })
+  test.each([2.85, 2.9, 3.05, 3.35, 3.45, 3.9])(
+    'starts on a beat if the last key comes up at %f',
+    (end) => {
+      const start = startOf(answered({ end })) ?? 0
+      const beats = (start - 1) / BEAT
+      expect(Math.abs(beats - Math.round(beats)) * BEAT).toBeLessThan(TICK)
+      expect(start - end).toBeGreaterThan(BEAT - TICK)
+      expect(start - end).toBeLessThan(2 * BEAT + TICK)
+    },
+  )
 
   test('lasts as many bars as the phrase had, one, and ends with a release', () => {
     const stage = answered()
@@ -77,7 +80,9 @@ describe('the answer', () => {
     const times = stage.partnerNotes.map(({ atSeconds }) => (atSeconds - 3) / (beat / 4))
     expect(times).toHaveLength(16)
     times.forEach((step, index) => expect(step).toBeCloseTo(20 + index, 0))
-    expect(stage.partnerNotes.every(({ provenance }) => provenance?.model === 'scripted')).toBe(true)
+    expect(stage.partnerNotes.every(({ provenance }) => provenance?.model === 'scripted')).toBe(
+      true,
+    )
   })
 
   test('stays on the beat when the tempo changes under it', () => {
@@ -286,7 +291,13 @@ describe('temperature', () => {
   test('on a sweep is another for each sixteenth', () => {
     const stage = new Stage({ network: runs() })
     phrase(stage)
-    stage.at(3.9, { type: 'sweep', parameter: 'temperature', from: 0.6, to: 1.6, durationTicks: ticks(2400) })
+    stage.at(3.9, {
+      type: 'sweep',
+      parameter: 'temperature',
+      from: 0.6,
+      to: 1.6,
+      durationTicks: ticks(2400),
+    })
     stage.until(8)
     const heats = stage.partnerNotes.map(({ provenance }) => provenance?.temperature ?? 0)
     heats.slice(1).forEach((heat, index) => expect(heat - (heats[index] ?? 0)).toBeCloseTo(0.05, 9))
@@ -327,7 +338,9 @@ describe('continue', () => {
     const times = stage.partnerNotes.map(({ atSeconds }) => atSeconds)
     // The answer began at 4.0; the next beat is at 5.2.
     expect(times).toHaveLength(8 + 32)
-    times.slice(1).forEach((at, index) => expect(at - (times[index] ?? 0)).toBeCloseTo(SIXTEENTH, 6))
+    times
+      .slice(1)
+      .forEach((at, index) => expect(at - (times[index] ?? 0)).toBeCloseTo(SIXTEENTH, 6))
   })
 })
 

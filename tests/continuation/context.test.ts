@@ -20,7 +20,11 @@ const of = (...tokens: number[]): Context =>
 
 test(`a worker that follows the asks always holds what the fold holds (seed ${SEED})`, () => {
   const move = fc.oneof(
-    fc.record({ kind: fc.constant('set' as const), back: fc.integer({ min: -2, max: 20 }), token: fc.integer({ min: 0, max: 37 }) }),
+    fc.record({
+      kind: fc.constant('set' as const),
+      back: fc.integer({ min: -2, max: 20 }),
+      token: fc.integer({ min: 0, max: 37 }),
+    }),
     fc.record({ kind: fc.constant('cut' as const), back: fc.integer({ min: 0, max: 30 }) }),
     fc.record({ kind: fc.constant('ask' as const), reply: fc.boolean() }),
     fc.constant({ kind: 'renew' as const }),
@@ -32,7 +36,8 @@ test(`a worker that follows the asks always holds what the fold holds (seed ${SE
       let asks = 0
       for (const made of moves) {
         const next = (context.steps.at(-1) ?? -1) + 1
-        if (made.kind === 'set') context = withTokenAt(context, made.token, next - Math.max(0, made.back))
+        if (made.kind === 'set')
+          context = withTokenAt(context, made.token, next - Math.max(0, made.back))
         else if (made.kind === 'cut') context = before(context, next - made.back)
         else if (made.kind === 'renew') context = renewed(context, context.id + 1)
         else {
@@ -80,7 +85,11 @@ describe('what is remembered of the music', () => {
 
   test('a note rings until its release', () => {
     expect([of(), of(0, 0), of(14, 0), of(14, 1), of(14, 1, 0)].map(isRinging)).toEqual([
-      false, false, true, false, false,
+      false,
+      false,
+      true,
+      false,
+      false,
     ])
   })
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { heardOff, heardOn, playsAt, silentFrom, tokenAt, type Listener } from '../../engine/continuation/listener.ts'
+import {
+  heardOff,
+  heardOn,
+  playsAt,
+  silentFrom,
+  tokenAt,
+  type Listener,
+} from '../../engine/continuation/listener.ts'
 import { MELODY_RANGE } from '../../engine/continuation/tokens.ts'
 import { midiNote } from '../../engine/core/units.ts'
 
@@ -66,7 +73,11 @@ describe('when the performer plays', () => {
   test('from the onset through the release', () => {
     const listener = heard([60, 1, 3])
     expect([0, 1, 2, 3, 4].map((step) => playsAt(listener, step))).toEqual([
-      false, true, true, true, false,
+      false,
+      true,
+      true,
+      true,
+      false,
     ])
   })
 

@@ -4,19 +4,27 @@ import { argMax, sample, softmax } from '../../engine/continuation/sampling.ts'
 import { draw } from '../../engine/core/random.ts'
 
 const SEED = 20261120
-const logits = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 40 })
+const logits = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), {
+  minLength: 1,
+  maxLength: 40,
+})
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
 describe(`a token (seed ${SEED})`, () => {
   test('is always one of the vocabulary, with a probability and a finite surprise', () => {
     fc.assert(
-      fc.property(logits, fc.double({ min: 0, max: 2, noNaN: true }), random, (given, heat, chance) => {
-        const { token, probability, surpriseBits } = sample(given, heat, chance)
-        expect(given[token]).toBeDefined()
-        expect(probability).toBeGreaterThanOrEqual(0)
-        expect(probability).toBeLessThanOrEqual(1 + 1e-12)
-        expect(surpriseBits).toBeGreaterThanOrEqual(0)
-      }),
+      fc.property(
+        logits,
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        random,
+        (given, heat, chance) => {
+          const { token, probability, surpriseBits } = sample(given, heat, chance)
+          expect(given[token]).toBeDefined()
+          expect(probability).toBeGreaterThanOrEqual(0)
+          expect(probability).toBeLessThanOrEqual(1 + 1e-12)
+          expect(surpriseBits).toBeGreaterThanOrEqual(0)
+        },
+      ),
       { seed: SEED, numRuns: 1000 },
     )
   })
@@ -45,21 +53,24 @@ describe(`a token (seed ${SEED})`, () => {
   })
 })
 
-test.each([0.5, 1, 1.6])(`at temperature %f draws fall as the softmax says (seed ${SEED})`, (heat) => {
-  const given = [0, 1, -1, 0.5, 2, -2, 1.5, 0, -0.5, 1]
-  const draws = 20_000
-  const seen = new Array<number>(given.length).fill(0)
-  for (let i = 0; i < draws; i++) {
-    const { token } = sample(given, heat, draw(SEED, 'melody', i))
-    seen[token] = (seen[token] ?? 0) + 1
-  }
-  const chiSquare = softmax(given, heat).reduce((sum, probability, token) => {
-    const expected = probability * draws
-    return sum + ((seen[token] ?? 0) - expected) ** 2 / expected
-  }, 0)
-  // 9 degrees of freedom, one in a thousand.
-  expect(chiSquare).toBeLessThan(27.9)
-})
+test.each([0.5, 1, 1.6])(
+  `at temperature %f draws fall as the softmax says (seed ${SEED})`,
+  (heat) => {
+    const given = [0, 1, -1, 0.5, 2, -2, 1.5, 0, -0.5, 1]
+    const draws = 20_000
+    const seen = new Array<number>(given.length).fill(0)
+    for (let i = 0; i < draws; i++) {
+      const { token } = sample(given, heat, draw(SEED, 'melody', i))
+      seen[token] = (seen[token] ?? 0) + 1
+    }
+    const chiSquare = softmax(given, heat).reduce((sum, probability, token) => {
+      const expected = probability * draws
+      return sum + ((seen[token] ?? 0) - expected) ** 2 / expected
+    }, 0)
+    // 9 degrees of freedom, one in a thousand.
+    expect(chiSquare).toBeLessThan(27.9)
+  },
+)
 
 test('the probability is of the heated token, the surprise of the model’s own opinion', () => {
   const { token, probability, surpriseBits } = sample([Math.log(3), 0], 2, 0.99)

@@ -45,7 +45,8 @@ test('after two bars of a tune the shipped network answers for two bars, and nev
 })
 
 test('it plays the same again, and greedily without dice', () => {
-  const heard = (stage: Stage) => stage.partnerNotes.map(({ pitch, atSeconds }) => [pitch, atSeconds])
+  const heard = (stage: Stage) =>
+    stage.partnerNotes.map(({ pitch, atSeconds }) => [pitch, atSeconds])
   expect(heard(played(1))).toEqual(heard(played(1)))
   expect(played(0).partnerNotes.every(({ provenance }) => provenance?.temperature === 0)).toBe(true)
 })

@@ -1,13 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { foldPitch, MELODY_RANGE, octaveShift, pitchOfToken, tokenOfPitch, vocabularyOf } from '../../engine/continuation/tokens.ts'
+import {
+  foldPitch,
+  MELODY_RANGE,
+  octaveShift,
+  pitchOfToken,
+  tokenOfPitch,
+  vocabularyOf,
+} from '../../engine/continuation/tokens.ts'
 import { midiNote } from '../../engine/core/units.ts'
 
 const SEED = 20261120
 const pitch = fc.integer({ min: 0, max: 127 })
 const range = fc
   .tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 12, max: 60 }))
-  .map(([low, size]) => ({ minPitch: midiNote(low), maxPitch: midiNote(Math.min(127, low + size)) }))
+  .map(([low, size]) => ({
+    minPitch: midiNote(low),
+    maxPitch: midiNote(Math.min(127, low + size)),
+  }))
 
 test('the melody range has 38 tokens, C3 the first note of them', () => {
   expect(vocabularyOf(MELODY_RANGE)).toBe(38)

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { base64Of, base64OfFloats, bytesOfBase64, floatsOfBase64 } from '../../engine/core/base64.ts'
+import {
+  base64Of,
+  base64OfFloats,
+  bytesOfBase64,
+  floatsOfBase64,
+} from '../../engine/core/base64.ts'
 
 const SEED = 20261120
 

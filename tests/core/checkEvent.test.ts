@@ -55,7 +55,10 @@ describe('a complaint names what is wrong', () => {
     [{ type: 'modelReply', ask: 0, logits: [1, Infinity] }, 'its logits is [1,null]'],
     [{ type: 'model', status: 'constructor' }, 'a model cannot be "constructor"'],
     [{ ...ready, minPitch: 84 }, 'its range ends below where it begins (84 to 83)'],
-    [{ type: 'scene', name: 's', controls: [{ name: 'a', label: 'b', initial: 2 }] }, 'its controls is'],
+    [
+      { type: 'scene', name: 's', controls: [{ name: 'a', label: 'b', initial: 2 }] },
+      'its controls is',
+    ],
   ])('%j', (value, complaint) => {
     expect(complaintAbout(value)).toContain(complaint)
   })

@@ -68,7 +68,13 @@ describe(`our own functions beside the language's (seed ${SEED})`, () => {
 })
 
 test('the ends of the number line are where the language has them', () => {
-  expect([exp(Infinity), exp(-Infinity), exp(0), exp(710), exp(-746)]).toEqual([Infinity, 0, 1, Infinity, 0])
+  expect([exp(Infinity), exp(-Infinity), exp(0), exp(710), exp(-746)]).toEqual([
+    Infinity,
+    0,
+    1,
+    Infinity,
+    0,
+  ])
   expect(exp(709.7)).toBeLessThan(Infinity)
   expect([log(0), log(1), log(Infinity)]).toEqual([-Infinity, 0, Infinity])
   expect([log(-1), log(NaN), exp(NaN), sin(Infinity), sin(NaN)]).toEqual([NaN, NaN, NaN, NaN, NaN])

@@ -26,7 +26,11 @@ test(`stretches side by side hold every point once (seed ${SEED})`, () => {
       const points: number[] = []
       let from = 0
       for (const length of cuts) {
-        for (let at = nextOnGrid(from, origin, every); at < from + length; at = nextOnGrid(at + 1, origin, every)) {
+        for (
+          let at = nextOnGrid(from, origin, every);
+          at < from + length;
+          at = nextOnGrid(at + 1, origin, every)
+        ) {
           points.push(at)
         }
         from += length

@@ -22,17 +22,23 @@ test(`no value lies outside the two ends, and none turns back (seed ${SEED})`, (
   const value = fc.double({ min: -60, max: 300, noNaN: true })
   const moment = fc.integer({ min: 0, max: 20_000 })
   fc.assert(
-    fc.property(value, value, moment, fc.integer({ min: 1, max: 9000 }), (from, to, start, length) => {
-      const curve = line(from, to, ticks(start), length)
-      let before = from
-      for (let at = start - 10; at < start + length + 10; at += Math.ceil(length / 40)) {
-        const now = valueAt(curve, at)
-        expect(now).toBeGreaterThanOrEqual(Math.min(from, to) - 1e-9)
-        expect(now).toBeLessThanOrEqual(Math.max(from, to) + 1e-9)
-        expect((now - before) * (to - from)).toBeGreaterThanOrEqual(-1e-9)
-        before = now
-      }
-    }),
+    fc.property(
+      value,
+      value,
+      moment,
+      fc.integer({ min: 1, max: 9000 }),
+      (from, to, start, length) => {
+        const curve = line(from, to, ticks(start), length)
+        let before = from
+        for (let at = start - 10; at < start + length + 10; at += Math.ceil(length / 40)) {
+          const now = valueAt(curve, at)
+          expect(now).toBeGreaterThanOrEqual(Math.min(from, to) - 1e-9)
+          expect(now).toBeLessThanOrEqual(Math.max(from, to) + 1e-9)
+          expect((now - before) * (to - from)).toBeGreaterThanOrEqual(-1e-9)
+          before = now
+        }
+      },
+    ),
     { seed: SEED },
   )
 })

@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../engine/core/events.ts'
 import { unit } from '../../engine/core/units.ts'
-import { COALESCE_MILLISECONDS, createCoalescer, type Offered } from '../../engine/input/coalesce.ts'
+import {
+  COALESCE_MILLISECONDS,
+  createCoalescer,
+  type Offered,
+} from '../../engine/input/coalesce.ts'
 import { performances } from '../performance/script.ts'
 
 const SEED = 20261120

@@ -10,7 +10,11 @@ describe('a MIDI message as the performer means it', () => {
   test.each([
     ['a key goes down', [0x92, 60, 127], { type: 'noteOn', ...from, pitch: 60, velocity: 1 }],
     ['a key comes up', [0x82, 60, 64], { type: 'noteOff', ...from, pitch: 60 }],
-    ['a note-on without velocity is a release', [0x92, 60, 0], { type: 'noteOff', ...from, pitch: 60 }],
+    [
+      'a note-on without velocity is a release',
+      [0x92, 60, 0],
+      { type: 'noteOff', ...from, pitch: 60 },
+    ],
     ['a pedal', [0xb2, 64, 127], { type: 'control', ...from, controller: 64, value: 1 }],
     ['a wheel at rest', [0xe2, 0, 64], { type: 'pitchBend', ...from, value: 0 }],
     ['a wheel at its end', [0xe2, 127, 127], { type: 'pitchBend', ...from, value: 1 }],

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../engine/core/events.ts'
 import { ticks, unit } from '../../engine/core/units.ts'
-import { createModulation, isOn, modulate, parameterAt, type Modulation } from '../../engine/modulation/modulation.ts'
+import {
+  createModulation,
+  isOn,
+  modulate,
+  parameterAt,
+  type Modulation,
+} from '../../engine/modulation/modulation.ts'
 import { performances } from '../performance/script.ts'
 
 const SEED = 20261120
@@ -13,7 +19,11 @@ const turn = (value: number, controller = 21): Event => ({
   controller,
   value: unit(value),
 })
-const set = (parameter: string, value: number): Event => ({ type: 'setParameter', parameter, value })
+const set = (parameter: string, value: number): Event => ({
+  type: 'setParameter',
+  parameter,
+  value,
+})
 const sweep = (from: number, to: number, durationTicks: number): Event => ({
   type: 'sweep',
   parameter: 'temperature',
@@ -21,7 +31,11 @@ const sweep = (from: number, to: number, durationTicks: number): Event => ({
   to,
   durationTicks: ticks(durationTicks),
 })
-const nudge = (direction: -1 | 0 | 1): Event => ({ type: 'nudge', parameter: 'temperature', direction })
+const nudge = (direction: -1 | 0 | 1): Event => ({
+  type: 'nudge',
+  parameter: 'temperature',
+  direction,
+})
 
 const after = (...told: readonly (Event | readonly [number, Event])[]): Modulation =>
   told.reduce<Modulation>((state, item) => {
@@ -68,7 +82,13 @@ describe('a sweep', () => {
 
   test('of a switch is refused: a switch has no middle', () => {
     const state = createModulation()
-    const event: Event = { type: 'sweep', parameter: 'click', from: 0, to: 1, durationTicks: ticks(9) }
+    const event: Event = {
+      type: 'sweep',
+      parameter: 'click',
+      from: 0,
+      to: 1,
+      durationTicks: ticks(9),
+    }
     expect(modulate(state, event, ticks(0))).toBe(state)
     expect(isOn(after(set('click', 1)), 'click')).toBe(true)
   })
@@ -131,7 +151,9 @@ describe('learning', () => {
   })
 
   test('is called off, and what was learnt is forgotten, at a word', () => {
-    expect(after({ type: 'learn', parameter: 'tempo' }, { type: 'learn', parameter: null }).learning).toBeNull()
+    expect(
+      after({ type: 'learn', parameter: 'tempo' }, { type: 'learn', parameter: null }).learning,
+    ).toBeNull()
     const routed = after({ type: 'route', ...source, parameter: 'tempo' })
     expect(routed.routes).toHaveLength(1)
     expect(modulate(routed, { type: 'forget', parameter: 'tempo' }, ticks(0)).routes).toEqual([])
@@ -157,7 +179,13 @@ describe('a scene', () => {
   })
 
   test('finds the knobs again that were learnt for it, though they were restored before it', () => {
-    const state = after({ type: 'route', ...source, parameter: 'scene.bloom' }, turn(0.3), scene('bloom'), turn(0.31), turn(0.6))
+    const state = after(
+      { type: 'route', ...source, parameter: 'scene.bloom' },
+      turn(0.3),
+      scene('bloom'),
+      turn(0.31),
+      turn(0.6),
+    )
     expect(parameterAt(state, 'scene.bloom', 0)).toBeCloseTo(0.6)
   })
 })

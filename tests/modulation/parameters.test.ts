@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { admit, PARAMETERS, sceneParameter, shareOf, valueOfShare } from '../../engine/modulation/parameters.ts'
+import {
+  admit,
+  PARAMETERS,
+  sceneParameter,
+  shareOf,
+  valueOfShare,
+} from '../../engine/modulation/parameters.ts'
 
 const SEED = 20261120
 
@@ -14,8 +20,12 @@ test('every declaration is whole: an id of its own, a label, a first value withi
 })
 
 test('tempo goes from 30 to 300, and temperature from 0 to 2', () => {
-  const range = (id: string) => PARAMETERS.filter((p) => p.id === id).map(({ min, max }) => [min, max])
-  expect([...range('tempo'), ...range('temperature')]).toEqual([[30, 300], [0, 2]])
+  const range = (id: string) =>
+    PARAMETERS.filter((p) => p.id === id).map(({ min, max }) => [min, max])
+  expect([...range('tempo'), ...range('temperature')]).toEqual([
+    [30, 300],
+    [0, 2],
+  ])
 })
 
 test('the click is off until someone wants it', () => {

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { midiNote, seconds, ticks, unit } from '../../engine/core/units.ts'
 import type { Command } from '../../engine/performance/commands.ts'
 import { replay } from '../../engine/performance/replay.ts'
-import { advance, createPerformance, step, type Performance } from '../../engine/performance/step.ts'
+import {
+  advance,
+  createPerformance,
+  step,
+  type Performance,
+} from '../../engine/performance/step.ts'
 import { perform, performances } from './script.ts'
 
 const SEED = 20261120
@@ -68,7 +73,10 @@ describe(`the fold, over random performances (seed ${SEED})`, () => {
   test('every note-on is followed by its note-off, whatever happens', () => {
     fc.assert(
       fc.property(performances, (happenings) => {
-        const run = perform([...happenings, { afterSeconds: 0.1, event: { type: 'panic' } }], [0.02])
+        const run = perform(
+          [...happenings, { afterSeconds: 0.1, event: { type: 'panic' } }],
+          [0.02],
+        )
         for (const [id, note] of pairs(run.commands)) {
           expect(note, `note ${id}`).toEqual({ ons: 1, offs: 1 })
         }

@@ -77,8 +77,10 @@ describe(`any performance (seed ${SEED})`, () => {
           seen = stage.partnerNotes.length
         }
         for (const { afterSeconds, event } of happenings) {
-          for (const end = stage.now + afterSeconds; stage.now < end; look()) {
+          const end = stage.now + afterSeconds
+          while (stage.now < end) {
             stage.until(Math.min(end, stage.now + 0.02))
+            look()
           }
           stage.tell(event)
           look()

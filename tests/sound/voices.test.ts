@@ -23,7 +23,9 @@ const gone = (device: string): Event => ({ type: 'device', device, connected: fa
 
 const ends = ({ commands }: Stage) => commands.filter((command) => command.type === 'noteOff')
 const of = <Type extends Command['type']>(stage: Stage, type: Type) =>
-  stage.commands.filter((command): command is Extract<Command, { type: Type }> => command.type === type)
+  stage.commands.filter(
+    (command): command is Extract<Command, { type: Type }> => command.type === type,
+  )
 
 describe('the sustain pedal', () => {
   test('holds what was let go, and lets it go when it comes up', () => {
@@ -105,7 +107,9 @@ describe('panic', () => {
     stage.at(3, { type: 'panic' })
     const last = ends(stage).slice(before)
     expect(last).toHaveLength(open)
-    expect(last.every(({ atSeconds, releaseSeconds }) => atSeconds === 3 && releaseSeconds === 0.12)).toBe(true)
+    expect(
+      last.every(({ atSeconds, releaseSeconds }) => atSeconds === 3 && releaseSeconds === 0.12),
+    ).toBe(true)
     expect(of(stage, 'panic')).toMatchObject([{ atSeconds: 3 }])
     stage.until(20)
     expect(stage.conductor.state.sound.sounding).toEqual([])
@@ -133,7 +137,11 @@ describe('where a voice sounds', () => {
     stage.at(0, route('model', 'both', 'Synth', 5))
     stage.play(60, 1, 1.2)
     stage.until(4)
-    expect(stage.partnerNotes[0]?.destination).toEqual({ internal: true, port: 'Synth', channel: 5 })
+    expect(stage.partnerNotes[0]?.destination).toEqual({
+      internal: true,
+      port: 'Synth',
+      channel: 5,
+    })
   })
 
   test('the partner’s notes that come back over a loop do not end its answer', () => {
@@ -187,7 +195,13 @@ describe('faders and echo', () => {
 
   test('come in the order of their times, also when a sweep is grabbed', () => {
     const stage = new Stage()
-    stage.tell({ type: 'sweep', parameter: 'model.level', from: -20, to: 0, durationTicks: 9600 as never })
+    stage.tell({
+      type: 'sweep',
+      parameter: 'model.level',
+      from: -20,
+      to: 0,
+      durationTicks: 9600 as never,
+    })
     for (let at = 1; at < 3; at += 0.0137) {
       stage.at(at, { type: 'setParameter', parameter: 'model.level', value: -at })
       if (Math.floor(at * 7) % 2 === 0) {

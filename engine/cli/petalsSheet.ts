@@ -1,0 +1,4 @@
+import { runAsProcess } from './command.ts'
+import { petalsSheet } from './petalsSheetCommand.ts'
+
+await runAsProcess('petals:sheet', petalsSheet)

@@ -1,0 +1,88 @@
+import { beatOneOf, OPENING_ONSETS } from './beatOne.ts'
+import { OPEN_GAPS } from './hearing.ts'
+import { firstHearings, nextHearings, type Hearings } from './hearings.ts'
+import { stepSecondsOf, type TempoPrior } from './tempoPrior.ts'
+
+/**
+ * The rhythm of a phrase as it is heard so far; plain data, bounded however long the phrase. It is
+ * read with `readGrid` of gridReading.ts.
+ */
+export interface Rhythm {
+  readonly prior: TempoPrior
+  /** Seconds of the newest onsets, at most {@link KEPT_ONSETS}, rising. */
+  readonly onsets: readonly number[]
+  /** Sixteenths between kept onsets that are no longer open to another hearing, oldest first. */
+  readonly settled: readonly number[]
+  /** 0..1 of the phrase's first onsets. */
+  readonly opening: readonly number[]
+  /** The sixteenth of the oldest kept onset, from beat 1; null while the phrase's first is kept. */
+  readonly firstStep: number | null
+  readonly hearings: Hearings
+}
+
+/** Eight bars of sixteenths and more: longer than any primer. */
+export const KEPT_ONSETS = 160
+
+/** @param prior the tempo of the last phrase, and how far it is to be trusted */
+export const createRhythm = (prior: TempoPrior): Rhythm => ({
+  prior,
+  onsets: [],
+  settled: [],
+  opening: [],
+  firstStep: null,
+  hearings: [],
+})
+
+/**
+ * The rhythm with one more onset.
+ * @param onsetSeconds not before the last one; one that is counts as with it
+ * @param velocity 0..1
+ */
+export function withOnset(before: Rhythm, onsetSeconds: number, velocity: number): Rhythm {
+  const last = before.onsets.at(-1)
+  const at = last === undefined ? onsetSeconds : Math.max(last, onsetSeconds)
+  const opening =
+    before.opening.length < OPENING_ONSETS ? [...before.opening, velocity] : before.opening
+  const heard = { ...before, opening, onsets: [...before.onsets, at] }
+  return last === undefined ? heard : forgetting(hearing(heard, last, at))
+}
+
+function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
+  const { hearings, settled, prior } = rhythm
+  const oldest = hearings[0]?.gaps.length === OPEN_GAPS ? hearings[0].gaps[0] : undefined
+  const followed = nextHearings(hearings, at)
+  if (followed.length > 0) {
+    return { ...rhythm, hearings: followed, settled: oldest === undefined ? settled : [...settled, oldest] }
+  }
+  // Nothing hears it: what was heard stays as it was, and listening begins again from here.
+  const fresh = firstHearings(last, at, prior)
+  const gaps = [...settled, ...(hearings[0]?.gaps ?? [])]
+  if (fresh.length > 0) return { ...rhythm, hearings: fresh, settled: gaps }
+  // A chord, or a wait too long for any tempo.
+  const gap = Math.floor((at - last) / stepSecondsOf(prior.tempo) + 0.5)
+  return { ...rhythm, hearings: fresh, settled: [...gaps, gap] }
+}
+
+function forgetting(rhythm: Rhythm): Rhythm {
+  const { onsets, settled } = rhythm
+  if (onsets.length <= KEPT_ONSETS) return rhythm
+  return {
+    ...rhythm,
+    onsets: onsets.slice(1),
+    settled: settled.slice(1),
+    firstStep: firstStepOf(rhythm) + (settled[0] ?? 0),
+  }
+}
+
+/** The sixteenths from each kept onset to the next, as best heard. */
+export const gapsOf = ({ settled, hearings }: Rhythm): readonly number[] => [
+  ...settled,
+  ...(hearings[0]?.gaps ?? []),
+]
+
+/** The sixteenth of the oldest kept onset, from beat 1: negative for a pick-up. */
+export function firstStepOf(rhythm: Rhythm): number {
+  if (rhythm.firstStep !== null) return rhythm.firstStep
+  const pickUp = gapsOf(rhythm).slice(0, beatOneOf(rhythm.opening))
+  return 0 - pickUp.reduce((sum, gap) => sum + gap, 0)
+}

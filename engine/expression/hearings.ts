@@ -1,0 +1,141 @@
+import { exp, log } from '../core/maths.ts'
+import { extended, HAND_VARIANCE, OPEN_GAPS, type Hearing } from './hearing.ts'
+import { gapShare, logStart, type Cycle } from './rhythmHabits.ts'
+import { STRAIGHT, swingDelay, type Swing } from './swing.ts'
+import { logPrior, type TempoPrior } from './tempoPrior.ts'
+
+/** The ways in which a phrase is heard at once, best first; empty before its second onset. */
+export type Hearings = readonly Hearing[]
+
+const MOST_HEARINGS = 64
+/** Natural log of a weight that never comes back. */
+const LOG_HOPELESS = -10
+const LONGEST_FIRST_GAP = 16
+/** Two onsets closer than this are one: no tempo can be read from them. */
+const CHORD_SECONDS = 0.02
+/** Periods this close, as a share, are one. */
+const SAME_PERIOD = 0.02
+
+interface Feel {
+  readonly swing: Swing
+  readonly cycles: readonly Cycle[]
+  readonly logWeight: number
+}
+
+const swung = (unitSteps: 1 | 2, share: number, cycles: readonly Cycle[]): Feel => ({
+  swing: { unitSteps, share },
+  cycles,
+  logWeight: log(0.12),
+})
+
+/** Two degrees of swing are told apart here; the reading refines them. */
+const FEELS: readonly Feel[] = [
+  { swing: STRAIGHT, cycles: [4, 6], logWeight: log(0.5) },
+  swung(2, 0.545, [4]),
+  swung(2, 0.59, [4]),
+  swung(1, 0.545, [4, 6]),
+  swung(1, 0.59, [4, 6]),
+]
+
+/** A hearing found, with the gap that its list of gaps still lacks. */
+interface Found {
+  readonly hearing: Hearing
+  readonly gap: number
+}
+
+/** How the first two onsets can be heard; empty when they are as good as one. */
+export function firstHearings(
+  firstSeconds: number,
+  secondSeconds: number,
+  prior: TempoPrior,
+): Hearings {
+  const between = secondSeconds - firstSeconds
+  if (!(between > CHORD_SECONDS)) return []
+  const found: Found[] = []
+  for (const { swing, cycles, logWeight } of FEELS) {
+    for (const cycle of cycles) {
+      for (let start = 0; start < cycle; start++) {
+        for (let gap = 1; gap <= LONGEST_FIRST_GAP; gap++) {
+          const position = (start + gap) % cycle
+          const late = swingDelay(swing, cycle, position)
+          const steps = gap + late - swingDelay(swing, cycle, start)
+          const stepSeconds = between / steps
+          const likely = logPrior(prior, stepSeconds)
+          if (likely === -Infinity) continue
+          const stepVariance = (2 * HAND_VARIANCE) / (steps * steps)
+          const rhythm = logStart(cycle, start) + log(gapShare(cycle, start, gap) / steps)
+          const hearing = {
+            ...{ cycle, swing, position, stepSeconds, stepVariance, gaps: [] },
+            atSeconds: secondSeconds - late * stepSeconds,
+            atVariance: HAND_VARIANCE + late * late * stepVariance,
+            covariance: HAND_VARIANCE / steps,
+            logWeight: logWeight + rhythm + likely,
+          }
+          found.push({ hearing, gap })
+        }
+      }
+    }
+  }
+  return best(found)
+}
+
+/** After one more onset; empty when no tempo between 30 and 300 bpm hears it. */
+export function nextHearings(before: Hearings, onsetSeconds: number): Hearings {
+  const found: Found[] = []
+  let top = -Infinity
+  for (const hearing of before) {
+    const steps = (onsetSeconds - hearing.atSeconds) / hearing.stepSeconds
+    const nearest = Math.floor(steps + 0.5)
+    for (let gap = Math.max(0, nearest - 1); gap <= Math.max(0, nearest + 1); gap++) {
+      const heard = extended(hearing, gap, onsetSeconds)
+      if (!heard || heard.logWeight < top + LOG_HOPELESS) continue
+      top = Math.max(top, heard.logWeight)
+      found.push({ hearing: heard, gap })
+    }
+  }
+  return best(found)
+}
+
+/** Hearings that will go on alike: the same place in the same beat, and nearly the same period. */
+const isAlike = (a: Hearing, b: Hearing): boolean =>
+  a.position === b.position &&
+  a.cycle === b.cycle &&
+  a.swing.share === b.swing.share &&
+  a.swing.unitSteps === b.swing.unitSteps &&
+  Math.abs(a.stepSeconds - b.stepSeconds) < SAME_PERIOD * a.stepSeconds
+
+/** Best first, those that will go on alike only once, their weights against the best. */
+function best(found: Found[]): Hearings {
+  found.sort((a, b) => b.hearing.logWeight - a.hearing.logWeight)
+  const top = found[0]?.hearing.logWeight ?? 0
+  const kept: Hearing[] = []
+  for (const { hearing, gap } of found) {
+    const logWeight = hearing.logWeight - top
+    if (kept.length >= MOST_HEARINGS || logWeight < LOG_HOPELESS) break
+    if (kept.some((other) => isAlike(other, hearing))) continue
+    const gaps = [...hearing.gaps.slice(-OPEN_GAPS + 1), gap]
+    kept.push({ ...hearing, logWeight, gaps })
+  }
+  return kept
+}
+
+/**
+ * How sure the best hearing's pulse is: the weight of those that share it, double or half the tempo
+ * included, among all.
+ * @returns 0..1
+ */
+export function agreement(hearings: Hearings): number {
+  const [first] = hearings
+  if (!first) return 0
+  let agreed = 0
+  let all = 0
+  for (const { stepSeconds, logWeight } of hearings) {
+    const weight = exp(logWeight)
+    all += weight
+    const ratio = stepSeconds / first.stepSeconds
+    if ([0.5, 1, 2].some((octave) => Math.abs(ratio - octave) < 2 * SAME_PERIOD * octave)) {
+      agreed += weight
+    }
+  }
+  return agreed / all
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inflateSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { BAD_INPUT, DONE, run, type Command } from '../../engine/cli/command.ts'
+import { petalsFlower } from '../../engine/cli/petalsFlowerCommand.ts'
+import { readPetalFolder, writePetalFolder } from '../../engine/cli/petalsFolder.ts'
+import { encodePng } from '../../engine/cli/petalsPng.ts'
+import { petalsSheet } from '../../engine/cli/petalsSheetCommand.ts'
+import { trainPetals } from '../../engine/cli/petalsTraining.ts'
+import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
+import { openGlb } from '../../models/petal/glb.ts'
+import { formatTemplates, templateSet } from '../../models/petal/templates.ts'
+import { randomModel } from '../models/petal/randomModel.ts'
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'petals-'))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+async function call(command: Command, ...words: string[]) {
+  const said: string[] = []
+  const warned: string[] = []
+  const code = await run('petals', command, words, {
+    folder,
+    say: (line) => said.push(line),
+    warn: (line) => warned.push(line),
+  })
+  return { code, said, warned }
+}
+
+/** The one line that a command refuses its words with. */
+async function refusal(command: Command, ...words: string[]): Promise<string> {
+  const { code, warned } = await call(command, ...words)
+  expect(code).toBe(BAD_INPUT)
+  expect(warned).toHaveLength(1)
+  expect(warned[0]).not.toContain('\n')
+  return warned[0] ?? ''
+}
+
+const saved = () => writePetalFolder(join(folder, 'model'), randomModel(1))
+
+describe('train:petals', () => {
+  test('writes a folder that is read back, and says its figures as JSON', async () => {
+    const set = templateSet(drawnFlowers().slice(1))
+    writeFileSync(join(folder, 'two.json'), formatTemplates(set))
+    const { code, said } = await call(
+      trainPetals,
+      'two.json',
+      '--out',
+      'out',
+      '--seed',
+      '2',
+      '--json',
+    )
+    expect(code).toBe(DONE)
+    const told = JSON.parse(said.join('')) as Record<string, unknown>
+    expect(told).toMatchObject({ names: ['magnolia', 'lily'], scheme: 'emergent', seed: 2 })
+    const model = readPetalFolder(join(folder, 'out'))
+    expect(told['templateHash']).toBe(model.templateHash)
+    expect(told['figures']).toEqual(model.figures)
+  }, 120_000)
+
+  test('refuses what cannot be trained on', async () => {
+    const [star] = drawnFlowers()
+    writeFileSync(join(folder, 'one.json'), JSON.stringify({ templates: [star] }))
+    expect(await refusal(trainPetals, 'one.json', '--out', 'out')).toMatch(/times: 0, 0.1/)
+    expect(await refusal(trainPetals, 'none.json', '--out', 'out')).toMatch(/there is no such file/)
+    expect(await refusal(trainPetals, 'one.json')).toMatch(/--out FOLDER is missing/)
+    writeFileSync(join(folder, 'all.json'), formatTemplates(templateSet(drawnFlowers())))
+    const few = ['all.json', '--out', 'out', '--contexts', '1']
+    expect(await refusal(trainPetals, ...few)).toMatch(/3 flowers need 2 to 8 contexts/)
+    expect(await refusal(trainPetals, 'all.json', '--out', 'o', '--scheme', 'mine')).toMatch(
+      /--scheme is article or emergent/,
+    )
+  })
+})
+
+describe('petals:sheet', () => {
+  test('draws a column for each coordinate and a row for each of five times', async () => {
+    await saved()
+    const words = ['model', '--from', '-1', '--to', '2', '--columns', '3', '--size', '32']
+    const { code, said } = await call(petalsSheet, ...words, '--out', 'sheet.png')
+    expect(code).toBe(DONE)
+    expect(said.join('')).toMatch(/3 flowers from -1 to 2 \(0 flower 0, 1 flower 1\)/)
+    const png = readFileSync(join(folder, 'sheet.png'))
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([96, 160])
+  })
+
+  test('refuses a folder that holds no model, and leaves nothing behind', async () => {
+    expect(await refusal(petalsSheet, 'model', '--out', 'sheet.png')).toMatch(/cannot read/)
+    await saved()
+    expect(await refusal(petalsSheet, 'model', '--out', 's.png', '--from', 'x')).toMatch(
+      /--from takes a number/,
+    )
+    expect(readdirSync(folder)).toEqual(['model'])
+  })
+})
+
+describe('petals:flower', () => {
+  test('writes an opening, or one moment of it', async () => {
+    await saved()
+    await call(petalsFlower, 'model', '--at', '-0.5', '--out', 'a.glb', '--petals', '5')
+    const opening = openGlb(readFileSync(join(folder, 'a.glb'))).json
+    expect(opening['nodes']).toHaveLength(5)
+    expect(opening['animations']).toHaveLength(1)
+    await call(petalsFlower, 'model', '--at', '1.5', '--time', '0.9', '--out', 'b.glb')
+    expect(openGlb(readFileSync(join(folder, 'b.glb'))).json['animations']).toBeUndefined()
+  })
+
+  test('refuses a coordinate or a time that is none', async () => {
+    await saved()
+    expect(await refusal(petalsFlower, 'model', '--at', 'b', '--out', 'a.glb')).toMatch(/--at/)
+    expect(await refusal(petalsFlower, 'model', '--time', '2', '--out', 'a.glb')).toMatch(/--time/)
+  })
+})
+
+test('a PNG holds its pixels line by line', () => {
+  const png = Buffer.from(encodePng(2, 2, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)))
+  const data = png.indexOf('IDAT') + 4
+  const lines = inflateSync(png.subarray(data, data + png.readUInt32BE(data - 8)))
+  expect([...lines]).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 7, 8, 9, 10, 11, 12])
+})
