@@ -50,8 +50,10 @@ export async function openUdp(port: number, host: string, ports: UdpPorts): Prom
     // Targets are addresses already; the system's resolver would only take time.
     lookup: (address, _options, callback) => callback(null, address, 4),
   })
+  // Binding may be done before bind returns, since the address needs no looking up.
+  const listening = once(socket, 'listening')
   socket.bind(port, host)
-  await once(socket, 'listening')
+  await listening
   widen(socket)
   socket.on('error', (error) => ports.failed(error.message))
 

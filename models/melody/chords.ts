@@ -21,11 +21,10 @@ const TRIADS: readonly (readonly [ChordQuality, number, number])[] = [
 
 /** Names and semitones over the root; the second and third number are the triad's. */
 const SYMBOLS: readonly (readonly [names: string, semitones: readonly number[]])[] = [
-  ['_ M maj Major', [0, 4, 7]],
-  ['m min minor -', [0, 3, 7]],
-  ['dim o diminished', [0, 3, 6]],
-  ['aug + M#5 augmented', [0, 4, 8]],
-  ['5', [0, 7]],
+  ['_ M maj', [0, 4, 7]],
+  ['m min', [0, 3, 7]],
+  ['dim o', [0, 3, 6]],
+  ['aug + M#5', [0, 4, 8]],
   ['sus2 Msus2', [0, 2, 7]],
   ['sus4 sus Msus4', [0, 5, 7]],
   ['6 M6', [0, 4, 7, 9]],
@@ -76,7 +75,7 @@ function qualityOf(third: number | undefined, fifth: number | undefined): ChordQ
  */
 export function chordOfSymbol(symbol: string): Chord | null {
   if (symbol === 'N.C.') return null
-  const [, letter = '', accidentals = '', ending = ''] = /^([A-G])(#*|b*)(.*)$/.exec(symbol) ?? []
+  const [, letter = '', accidentals = '', ending = ''] = /^([A-G])(#+|b+|)(.*)$/.exec(symbol) ?? []
   const natural = NATURALS[letter]
   const semitones = SEMITONES.get(ending)
   if (natural === undefined || semitones === undefined) {

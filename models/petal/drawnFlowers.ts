@@ -86,8 +86,7 @@ const LILY = pose({
  */
 function opening(open: Pose, fullAt: number): number[][][] {
   return PETAL_TIMES.map((time) => {
-    const amount =
-      time <= fullAt ? ease(time / fullAt) : 1 + 0.3 * (time - fullAt)
+    const amount = time <= fullAt ? ease(time / fullAt) : 1 + 0.3 * (time - fullAt)
     return rowsOf(layOut(bend(BUD, open, amount), 1))
   })
 }

@@ -71,7 +71,9 @@ function exportMeshes(
     rotation: [0, Math.sin((petal * GOLDEN_ANGLE) / 2), 0, Math.cos((petal * GOLDEN_ANGLE) / 2)],
   }))
   const animations =
-    later.length === 0 ? {} : { animations: [openingAnimation(buffers, meshes.length, petals, seconds)] }
+    later.length === 0
+      ? {}
+      : { animations: [openingAnimation(buffers, meshes.length, petals, seconds)] }
   return packGlb({
     json: {
       asset: { version: '2.0', generator: 'Anthesis' },
@@ -85,7 +87,9 @@ function exportMeshes(
           ...(later.length === 0 ? {} : { weights: later.map(() => 0) }),
         },
       ],
-      materials: [{ name: 'petal', doubleSided: true, pbrMetallicRoughness: { metallicFactor: 0 } }],
+      materials: [
+        { name: 'petal', doubleSided: true, pbrMetallicRoughness: { metallicFactor: 0 } },
+      ],
       ...animations,
       accessors: buffers.accessors,
       bufferViews: buffers.views,
@@ -146,7 +150,14 @@ function gridTriangles(): number[] {
   for (let row = 0; row + 1 < PETAL_STEPS.length; row++) {
     for (let column = 0; column + 1 < PETAL_COLUMNS; column++) {
       const at = row * PETAL_COLUMNS + column
-      triangles.push(at, at + PETAL_COLUMNS, at + 1, at + 1, at + PETAL_COLUMNS, at + PETAL_COLUMNS + 1)
+      triangles.push(
+        at,
+        at + PETAL_COLUMNS,
+        at + 1,
+        at + 1,
+        at + PETAL_COLUMNS,
+        at + PETAL_COLUMNS + 1,
+      )
     }
   }
   return triangles

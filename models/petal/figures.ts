@@ -66,5 +66,8 @@ export function measure(
 /** Root mean square distance of two curves over the steps of one time. */
 function contextGap(a: Float32Array, b: Float32Array, time: number): number {
   const width = a.length / 7
-  return rmse(a.subarray(time * width, (time + 1) * width), b.subarray(time * width, (time + 1) * width))
+  return rmse(
+    a.subarray(time * width, (time + 1) * width),
+    b.subarray(time * width, (time + 1) * width),
+  )
 }

@@ -19,7 +19,7 @@ export function openGlb(file: Uint8Array): Glb {
   if (file.length < 20 || view.getUint32(0, true) !== MAGIC) return openText(file)
   let json: unknown
   let binary = new Uint8Array()
-  for (let at = 12; at + 8 <= file.length; ) {
+  for (let at = 12; at + 8 <= file.length;) {
     const length = view.getUint32(at, true)
     if (at + 8 + length > file.length) {
       throw new PetalError('the GLB ends in the middle of a chunk', 'export it again')

@@ -35,7 +35,10 @@ export function gatherBuffers() {
           count: values.length / width,
           type: ['SCALAR', 'VEC2', 'VEC3'][width - 1],
           ...(hasBounds
-            ? { min: axes.map((axis) => Math.min(...axis)), max: axes.map((axis) => Math.max(...axis)) }
+            ? {
+                min: axes.map((axis) => Math.min(...axis)),
+                max: axes.map((axis) => Math.max(...axis)),
+              }
             : {}),
         }) - 1
       )

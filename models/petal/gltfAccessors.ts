@@ -46,13 +46,15 @@ export function readAccessor(glb: Glb, index: unknown): Float64Array {
   const accessor = entryOf(glb.json, 'accessors', index)
   const width = WIDTHS[String(accessor['type'])] ?? 0
   const count = whole(accessor['count'])
-  if (width === 0) throw new PetalError(`accessors[${String(index)}] has no type`, 'export it again')
+  if (width === 0)
+    throw new PetalError(`accessors[${String(index)}] has no type`, 'export it again')
   const numbers =
     accessor['bufferView'] === undefined
       ? new Float64Array(count * width)
       : readView(glb, accessor, count, width)
   const { sparse } = accessor
-  if (!isRecord(sparse) || !isRecord(sparse['indices']) || !isRecord(sparse['values'])) return numbers
+  if (!isRecord(sparse) || !isRecord(sparse['indices']) || !isRecord(sparse['values']))
+    return numbers
   const places = whole(sparse['count'])
   const indices = readView(glb, sparse['indices'], places, 1)
   const values = readView(

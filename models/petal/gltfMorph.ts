@@ -38,12 +38,21 @@ export function readGltfMorph(file: Uint8Array): SurfaceSeries {
   const weights = readAccessor(glb, sampler['output'])
   const [first = 0, last = first] = [keys.at(0), keys.at(-1)]
   if (!(last > first)) {
-    throw new PetalError('the animation has no duration', 'animate the opening over a second or more')
+    throw new PetalError(
+      'the animation has no duration',
+      'animate the opening over a second or more',
+    )
   }
   const matrix = worldMatrix(glb.json, Number(nodeIndex))
   const poseAt = (time: number): Float64Array => {
     const seconds = first + (last - first) * (reachesBeyond ? time / 1.1 : time)
-    const shares = sampleKeys(keys, weights, targets.length, String(sampler['interpolation']), seconds)
+    const shares = sampleKeys(
+      keys,
+      weights,
+      targets.length,
+      String(sampler['interpolation']),
+      seconds,
+    )
     const morphed = base.map((value, i) =>
       deltas.reduce((sum, delta, k) => sum + (shares[k] ?? 0) * (delta[i] ?? 0), value),
     )
@@ -51,7 +60,8 @@ export function readGltfMorph(file: Uint8Array): SurfaceSeries {
   }
   return {
     triangles: trianglesOf(glb, primitive, base.length / 3),
-    texture: attributes['TEXCOORD_0'] === undefined ? null : readAccessor(glb, attributes['TEXCOORD_0']),
+    texture:
+      attributes['TEXCOORD_0'] === undefined ? null : readAccessor(glb, attributes['TEXCOORD_0']),
     frames: PETAL_TIMES.map((time) => {
       if (time <= 1 || reachesBeyond) return poseAt(time)
       const before = poseAt(2 - time)

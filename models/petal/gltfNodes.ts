@@ -11,7 +11,10 @@ const numbers = (value: unknown, otherwise: readonly number[]): readonly number[
 function multiply(a: Matrix, b: Matrix): Matrix {
   return IDENTITY.map((_, i) => {
     const [column, row] = [Math.floor(i / 4), i % 4]
-    return [0, 1, 2, 3].reduce((sum, k) => sum + (a[k * 4 + row] ?? 0) * (b[column * 4 + k] ?? 0), 0)
+    return [0, 1, 2, 3].reduce(
+      (sum, k) => sum + (a[k * 4 + row] ?? 0) * (b[column * 4 + k] ?? 0),
+      0,
+    )
   })
 }
 

@@ -45,7 +45,7 @@ export class NetworkPair {
 
   /** How far the training is, 0..1. */
   get progress(): number {
-    return this.#step / this.#scheme.steps
+    return this.#step / this.#scheme.steps(this.#pool.rows.length)
   }
 
   /** Takes one step. @returns the mean squared error of the rows */
@@ -112,7 +112,8 @@ export class NetworkPair {
     for (let i = 0; i < error.length; i++) {
       const output = i % this.#width
       if (output >= outputs) continue
-      const mask = output > 1 ? TARGET_MASK.context : output > 0 ? TARGET_MASK.step : TARGET_MASK.time
+      const mask =
+        output > 1 ? TARGET_MASK.context : output > 0 ? TARGET_MASK.step : TARGET_MASK.time
       const flows = output > 1 || !this.#scheme.givesTruth
       const held = mask * share * ((map[i] ?? 0) - (truth[i] ?? 0))
       error[i] = held + (flows ? (fromRows[i] ?? 0) : 0)

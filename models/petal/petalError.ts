@@ -22,7 +22,7 @@ export function quote(value: unknown): string {
   if (value === undefined) return 'nothing'
   // JSON would call it null.
   if (typeof value === 'number') return String(value)
-  const text = JSON.stringify(value) ?? typeof value
+  const text = JSON.stringify(value)
   return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text
 }
 

@@ -52,7 +52,9 @@ export function writePetals(model: PetalModel): PetalFiles {
 /** [7 times][7 steps][contexts] */
 const nest = (curve: Float32Array, contexts: number): number[][][] =>
   PETAL_TIMES.map((_, t) =>
-    PETAL_STEPS.map((_, s) => [...curve.subarray((t * 7 + s) * contexts, (t * 7 + s + 1) * contexts)]),
+    PETAL_STEPS.map((_, s) => [
+      ...curve.subarray((t * 7 + s) * contexts, (t * 7 + s + 1) * contexts),
+    ]),
   )
 
 /**

@@ -94,7 +94,13 @@ function lineAcross(triangles: ArrayLike<number>, marks: Marks, along: number): 
     if (start < along === end < along) continue
     const share = (along - start) / (end - start)
     const [a, b] = [marks.across[from] ?? 0, marks.across[to] ?? 0]
-    line.push({ across: a + (b - a) * share, place: [[from, 1 - share], [to, share]] })
+    line.push({
+      across: a + (b - a) * share,
+      place: [
+        [from, 1 - share],
+        [to, share],
+      ],
+    })
   }
   return line.sort((a, b) => a.across - b.across)
 }

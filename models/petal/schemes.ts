@@ -6,8 +6,8 @@ import type { SchemeName } from './petalModel.ts'
 export interface Scheme {
   /** Steps that each template network is trained for, its 49 rows at a time. */
   readonly templateSteps: number
-  /** Steps that relational and generative network are trained for. */
-  readonly steps: number
+  /** Steps that relational and generative network are trained for, by the number of templates. */
+  readonly steps: (templates: number) => number
   /** Rows a step. */
   readonly rows: number
   /** Learning rates at a moment of training, 0 begin .. 1 end. */
@@ -69,7 +69,7 @@ export const SCHEMES: Readonly<Record<SchemeName, Scheme>> = {
   /** As the article writes it: fixed rates, the networks chained, 100,000 epochs. */
   article: {
     templateSteps: 100_000,
-    steps: 100_000,
+    steps: () => 100_000,
     rows: 49,
     templateRate: constant(0.0002),
     relationalRate: constant(0.0001),
@@ -80,7 +80,7 @@ export const SCHEMES: Readonly<Record<SchemeName, Scheme>> = {
   },
   emergent: {
     templateSteps: 3000,
-    steps: 4500,
+    steps: (templates) => 2250 * templates,
     rows: 196,
     templateRate: cosineDecay(0.01),
     relationalRate: cosineDecay(0.01),

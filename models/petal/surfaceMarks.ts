@@ -80,7 +80,9 @@ function waysFromBase(
     open.delete(point)
     for (const next of neighbours[point] ?? []) {
       const edge = Math.hypot(
-        ...[0, 1, 2].map((axis) => (points[next * 3 + axis] ?? 0) - (points[point * 3 + axis] ?? 0)),
+        ...[0, 1, 2].map(
+          (axis) => (points[next * 3 + axis] ?? 0) - (points[point * 3 + axis] ?? 0),
+        ),
       )
       const way = (ways[point] ?? 0) + edge
       if (way >= (ways[next] ?? Infinity)) continue

@@ -25,7 +25,10 @@ export function checkTemplates(value: unknown): TemplateSet {
     )
   }
   const { times, steps, templates } = value
-  const faults = [...axisFaults('times', times, PETAL_TIMES), ...axisFaults('steps', steps, PETAL_STEPS)]
+  const faults = [
+    ...axisFaults('times', times, PETAL_TIMES),
+    ...axisFaults('steps', steps, PETAL_STEPS),
+  ]
   if (!Array.isArray(templates)) {
     faults.push(`templates: a list is expected, not ${quote(templates)}`)
     refuse(faults)
@@ -58,7 +61,8 @@ function axisFaults(name: string, value: unknown, expected: readonly number[]): 
 
 function templateFaults(template: unknown, index: number): string[] {
   const place = `templates[${index}]`
-  if (!isRecord(template)) return [`${place}: a name and a mesh are expected, not ${quote(template)}`]
+  if (!isRecord(template))
+    return [`${place}: a name and a mesh are expected, not ${quote(template)}`]
   const { name, mesh } = template
   const named = typeof name === 'string' && name.trim() !== ''
   const faults = named ? [] : [`${place}.name: a name is expected, not ${quote(name)}`]
@@ -74,7 +78,9 @@ function meshFaults(place: string, mesh: unknown): string[] {
     if (!Array.isArray(rows) || rows.length !== PETAL_STEPS.length) {
       return [`${time}: 7 rows, one a step, are expected, not ${sizeOf(rows)}`]
     }
-    return rows.flatMap((row: unknown, s) => rowFaults(`${time}, step ${String(PETAL_STEPS[s])}`, row))
+    return rows.flatMap((row: unknown, s) =>
+      rowFaults(`${time}, step ${String(PETAL_STEPS[s])}`, row),
+    )
   })
 }
 
@@ -85,7 +91,9 @@ function rowFaults(place: string, row: unknown): string[] {
   const bad = row.findIndex((entry) => typeof entry !== 'number' || !Number.isFinite(entry))
   if (bad < 0) return []
   const axis = 'xyz'.charAt(Math.floor(bad / 7))
-  return [`${place}, ${axis} of column ${(bad % 7) + 1}: a finite number is expected, not ${quote(row[bad])}`]
+  return [
+    `${place}, ${axis} of column ${(bad % 7) + 1}: a finite number is expected, not ${quote(row[bad])}`,
+  ]
 }
 
 const sizeOf = (value: unknown): string => (Array.isArray(value) ? `${value.length}` : quote(value))

@@ -66,7 +66,9 @@ export function parseTemplates(text: string): TemplateSet {
 /** A template file's text: a row a line, so that a change is seen where it is. */
 export function formatTemplates({ times, steps, templates }: TemplateSet): string {
   const flowers = templates.map(({ name, mesh }) => {
-    const meshes = mesh.map((rows) => rows.map((row) => `        ${JSON.stringify(row)}`).join(',\n'))
+    const meshes = mesh.map((rows) =>
+      rows.map((row) => `        ${JSON.stringify(row)}`).join(',\n'),
+    )
     const whole = meshes.map((rows) => `      [\n${rows}\n      ]`).join(',\n')
     return `    {\n      "name": ${JSON.stringify(name)},\n      "mesh": [\n${whole}\n      ]\n    }`
   })

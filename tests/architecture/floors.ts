@@ -20,7 +20,11 @@ const HIGHEST_PURE_FLOOR = 5
 const SHARED_WITH_BRIDGE = ['bridge/protocol.ts', 'bridge/osc.ts']
 
 /** What a model is to the engine. */
-const MODEL_PORTS = ['engine/continuation/melodyModel.ts', 'engine/continuation/ask.ts']
+const MODEL_PORTS = [
+  'engine/continuation/melodyModel.ts',
+  'engine/continuation/ask.ts',
+  'engine/visuals/petalSource.ts',
+]
 
 /** The rooms of the tower that may reach beside it. */
 const OUTWARD = ['engine/edges', 'engine/cli', 'engine/main.ts']

@@ -1,4 +1,5 @@
 import { loadCheckpoint, type MelodyCheckpoint } from '../../models/melody/checkpoint.ts'
+import { plainKernels } from '../../models/melody/kernels/plainKernels.ts'
 import { LstmMelodyModel } from '../../models/melody/lstm.ts'
 import { loadOracle, useWasm } from '../models/melody/magentaOracle.ts'
 import {
@@ -9,7 +10,9 @@ import {
   VOCABULARY,
   type Folder,
 } from '../models/melody/randomCheckpoint.ts'
+import { benchFutures } from './melodyFutures.ts'
 import type { BenchRow } from './row.ts'
+import { compare, takeTurns } from './melodyTurns.ts'
 import { tensorflowStepper } from './tensorflowStepper.ts'
 
 const STEPS_A_RUN = 64
@@ -18,7 +21,7 @@ const PRIMER_STEPS = 128
 const ANSWER_STEPS = 32
 
 /**
- * How long the melody model takes a step, against TensorFlow.js on wasm stepped the same way, and
+ * How long the melody model takes a step, with the kernels that it chooses here and with plain ones, against TensorFlow.js on wasm stepped the same way, and
  * from the last heard note to the 32nd generated sixteenth, against magenta-js, which reads its
  * primer again each time. Weights are random; the two sides take turns.
  */
@@ -28,28 +31,37 @@ export async function benchMelodyModel(): Promise<BenchRow[]> {
   for (const units of [128, 512]) {
     const folder = randomCheckpoint({ seed: units, units: [units, units], counterBits: [6] })
     const checkpoint = await loadCheckpoint(memoryFiles(folder))
-    rows.push(await benchStep(`2×${units}`, checkpoint))
+    rows.push(...(await benchStep(`2×${units}`, checkpoint)))
     rows.push(...(await benchAnswer(`2×${units}`, checkpoint, folder)))
+    rows.push(...(await benchFutures(`2×${units}`, checkpoint)))
   }
   return rows
 }
 
-async function benchStep(size: string, checkpoint: MelodyCheckpoint): Promise<BenchRow> {
+async function benchStep(size: string, checkpoint: MelodyCheckpoint): Promise<BenchRow[]> {
   const model = new LstmMelodyModel(checkpoint)
+  const plain = new LstmMelodyModel(checkpoint, plainKernels)
   const stepper = tensorflowStepper(checkpoint)
-  const [ours = NaN, theirs = NaN] = await takeTurns([
-    () => {
-      for (let step = 0; step < STEPS_A_RUN; step++) {
-        model.feed(step % VOCABULARY, step)
-        model.query()
-      }
-    },
+  const stepped = (stepping: LstmMelodyModel) => () => {
+    for (let step = 0; step < STEPS_A_RUN; step++) {
+      stepping.feed(step % VOCABULARY, step)
+      stepping.query()
+    }
+  }
+  const [ours = NaN, plainly = NaN, theirs = NaN] = await takeTurns(RUNS, [
+    stepped(model),
+    stepped(plain),
     () => {
       for (let step = 0; step < STEPS_A_RUN; step++) stepper.step(step % VOCABULARY, step)
     },
   ])
   stepper.dispose()
-  return compare(`one step, ${size}`, ours / STEPS_A_RUN, 'tfjs wasm', theirs / STEPS_A_RUN)
+  const rival = theirs / STEPS_A_RUN
+  const kernels = model.network.kernels
+  return [
+    compare(`one step, ${size}, ${kernels}`, ours / STEPS_A_RUN, 'tfjs wasm', rival),
+    compare(`one step, ${size}, plain`, plainly / STEPS_A_RUN, 'tfjs wasm', rival),
+  ]
 }
 
 async function benchAnswer(
@@ -66,7 +78,7 @@ async function benchAnswer(
   }
   hear()
   const heard = model.save()
-  const [goingOn = NaN, fromScratch = NaN, theirs = NaN] = await takeTurns([
+  const [goingOn = NaN, fromScratch = NaN, theirs = NaN] = await takeTurns(RUNS, [
     () => {
       model.restore(heard)
       answer(model)
@@ -101,31 +113,4 @@ function draw(logits: Float32Array, dice: number): number {
   let left = dice * weights.reduce((sum, weight) => sum + weight, 0)
   const token = weights.findIndex((weight) => (left -= weight) < 0)
   return token < 0 ? weights.length - 1 : token
-}
-
-/** Medians in milliseconds of {@link RUNS} runs of each, after two to warm up, in turns. */
-async function takeTurns(sides: readonly (() => unknown)[]): Promise<number[]> {
-  const times = sides.map((): number[] => [])
-  for (let run = -2; run < RUNS; run++) {
-    for (const [index, side] of sides.entries()) {
-      const start = performance.now()
-      await side()
-      if (run >= 0) times[index]?.push(performance.now() - start)
-    }
-  }
-  return times.map(median)
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
-}
-
-function compare(name: string, value: number, other: string, theirs: number): BenchRow {
-  return {
-    name: `melody model: ${name}`,
-    value,
-    unit: 'ms',
-    against: `${other} ${theirs.toPrecision(3)} ms`,
-    ratio: theirs / value,
-  }
 }

@@ -20,7 +20,8 @@ type InputShape = Pick<
 /**
  * Names the inputs that are not 0, in the order of magenta-js (`music_rnn/model.ts`): the chord, the
  * token, then for each BinaryCounter the bits of counter + 1, the position to come, as ±1, the lowest
- * first. Drums of a DrumsConverter come in drum by drum, with a last input for none.
+ * first. Drums of a DrumsConverter come in drum by drum, with a last input for none (which magenta-js
+ * by a slip of index writes into the step before).
  * @param set takes the number of an input and its value
  */
 export function encodeInputs(

@@ -1,4 +1,4 @@
-import magentaChords from '@magenta/music/node/core/chords.js'
+import magenta from '@magenta/music/node/core.js'
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
 import { CHORD_ENCODERS, chordDepth, chordInputs } from '../../../models/melody/chordEncoder.ts'
@@ -10,19 +10,27 @@ const ROOTS = ['C', 'F#', 'Bb', 'E']
 describe.each(CHORD_ENCODERS)('%s', (name) => {
   test('encodes every chord symbol that is known here as magenta-js does, where that can', async () => {
     await tf.setBackend('cpu')
-    const oracle = magentaChords.chordEncoderFromType(name)
+    let compared = 0
+    const different = new Set<string>()
+    const oracle = magenta.chords.chordEncoderFromType(name)
     for (const symbol of ['N.C.', ...ROOTS.flatMap((root) => CHORD_ENDINGS.map((e) => root + e))]) {
       let theirs: number[]
       try {
         theirs = Array.from(oracle.encode(symbol).dataSync())
       } catch (error) {
+        if (String(error).includes('Unrecognized')) continue
         expect(String(error)).toMatch(/not a standard triad|neither major nor minor/)
         theirs = [1, ...Array<number>(chordDepth(name) - 1).fill(0)]
       }
       const ours = Array<number>(chordDepth(name)).fill(0)
       for (const input of chordInputs(name, chordOfSymbol(symbol))) ours[input] = 1
-      expect(ours, symbol).toEqual(theirs)
+      compared++
+      if (ours.some((value, input) => value !== theirs[input])) different.add(symbol)
     }
+    expect(compared).toBeGreaterThan(150)
+    // The dictionary that magenta-js reads these two from spells them with other notes.
+    const misspelt = ROOTS.flatMap((root) => [`${root}m6`, `${root}69`])
+    expect([...different]).toEqual(name === 'PitchChordEncoder' ? misspelt : [])
   })
 })
 

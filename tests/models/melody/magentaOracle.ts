@@ -48,6 +48,10 @@ export interface Oracle {
   dispose(): void
 }
 
+interface Encoder {
+  encode(chord: string): tf.Tensor
+}
+
 interface SamplesConverter {
   toNoteSequence(samples: tf.Tensor2D, ...rest: readonly unknown[]): Promise<unknown>
 }
@@ -67,6 +71,14 @@ export async function loadOracle(
   const rnn = new musicRnn.MusicRNN(`http://127.0.0.1:${port}`)
   await rnn.initialize()
   server.close()
+
+  // It encodes triads and no chord as integers, and TensorFlow.js since version 3 makes integers of
+  // the state that they are joined to.
+  const encoder = Reflect.get(rnn, 'chordEncoder') as Encoder | undefined
+  if (encoder) {
+    const encode = encoder.encode.bind(encoder)
+    encoder.encode = (chord) => encode(chord).toFloat()
+  }
 
   let drawn: tf.Tensor1D | undefined
   const converter = Reflect.get(rnn, 'dataConverter') as SamplesConverter

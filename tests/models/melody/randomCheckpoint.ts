@@ -84,8 +84,8 @@ export function randomCheckpoint(plan: CheckpointPlan): Folder {
     const size = units[0] ?? 0
     const queried = units.reduce((sum, cell) => sum + 2 * cell, 0)
     const prefix = `rnn/${wrapper}`
-    const small = 3 / Math.sqrt(size)
-    add(`${prefix}kernel`, [allInputs + size, allInputs], (row) => (row < allInputs ? 2 : small))
+    const small = 1 / Math.sqrt(size)
+    add(`${prefix}kernel`, [allInputs + size, allInputs], (row) => (row < allInputs ? 1 : small))
     add(`${prefix}bias`, [allInputs], () => 0.5)
     add(`${prefix}attention/attn_w`, [1, 1, size, size], () => small)
     add(`${prefix}attention/attn_v`, [size], () => small)
