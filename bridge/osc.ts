@@ -302,10 +302,14 @@ function readHead(bytes: Uint8Array): Head {
     return kept
   }
   const address = readString(bytes)
-  const head = { bytes: bytes.slice(from, end), address, types: readString(bytes).slice(1) }
+  const head = { bytes: copyOf(bytes, from, end), address, types: readString(bytes).slice(1) }
   if (end - from <= LONGEST_KEPT_HEAD) heads[hash & 511] = head
   return head
 }
+
+/** Node's Buffer has a slice that copies nothing. */
+const copyOf = (bytes: Uint8Array, from: number, to: number): Uint8Array =>
+  new Uint8Array(bytes.subarray(from, to))
 
 function isSame(bytes: Uint8Array, from: number, to: number, kept: Uint8Array): boolean {
   if (kept.length !== to - from) return false
@@ -344,7 +348,7 @@ function readValue(bytes: Uint8Array, type: number): OscValue {
   if (size === BLOB) {
     const length = int32At(bytes, at)
     cursor = (at + 7 + length) & ~3
-    return bytes.slice(at + 4, at + 4 + length)
+    return copyOf(bytes, at + 4, at + 4 + length)
   }
   cursor += size
   if (size === 8) {
@@ -353,7 +357,7 @@ function readValue(bytes: Uint8Array, type: number): OscValue {
   }
   const word = int32At(bytes, at)
   if (type === I) return word
-  if (type === M) return bytes.slice(at, at + 4)
+  if (type === M) return copyOf(bytes, at, at + 4)
   if (type === C) return String.fromCodePoint(word)
   bits[0] = word
   return (type === F ? asFloat32[0] : bits[0]) ?? 0

@@ -14,7 +14,7 @@ export class StateMemory {
     const key = addresses.join(' ')
     if (key === '' || packet.length > LARGEST_STATE) return
     if (!this.#latest.delete(key) && this.#latest.size >= MOST_ADDRESSES) return
-    this.#latest.set(key, packet.slice())
+    this.#latest.set(key, new Uint8Array(packet))
   }
 
   /** Packets in the order in which they came. */

@@ -1,4 +1,4 @@
-import type { Event } from './core/events.ts'
+import type { Event, Mode } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
 import { openKeyboard } from './edges/keyboard.ts'
@@ -67,7 +67,10 @@ const picture = createPicture(canvas, (status) => {
   const { supervised, trouble, backend, scene } = status
   worstFrame = status.worstFrameMilliseconds
   const by = backend === 'webgpu' ? 'WebGPU' : 'WebGL2, as WebGPU is missing'
-  board.light('picture', supervised.state === 'running' ? { ...supervised, detail: by } : supervised)
+  board.light(
+    'picture',
+    supervised.state === 'running' ? { ...supervised, detail: by } : supervised,
+  )
   if (trouble) board.say('trouble', `${trouble.scene}: ${trouble.why} ${trouble.remedy}`)
   if (scene !== null && scene !== liveScene) {
     liveScene = scene
@@ -80,7 +83,10 @@ function guarded(label: string, carryOut: () => void): void {
   try {
     carryOut()
   } catch (error) {
-    board.say('trouble', `${label}: ${error instanceof Error ? error.message : 'a fault'}; the show goes on.`)
+    board.say(
+      'trouble',
+      `${label}: ${error instanceof Error ? error.message : 'a fault'}; the show goes on.`,
+    )
   }
 }
 
@@ -105,7 +111,9 @@ function accept(event: Event, atPerformanceMilliseconds: number): void {
     encore.stop(clock.now())
   }
   if (event.type === 'panic') encore.stop(clock.now())
-  conductor.accept(event, clock.fromPerformance(atPerformanceMilliseconds))
+  // A driver whose stamps lie in the future would hold back all that follows.
+  const at = Math.min(atPerformanceMilliseconds, performanceNow())
+  conductor.accept(event, clock.fromPerformance(at))
 }
 
 function offer(event: Event, atPerformanceMilliseconds: number): void {
@@ -116,7 +124,9 @@ function offer(event: Event, atPerformanceMilliseconds: number): void {
 
 const send = (event: Event): void => offer(event, performanceNow())
 
-const partner = openPartner(MELODY_WEIGHTS, 'Melody 2×128', send, (status) => board.light('partner', status))
+const partner = openPartner(MELODY_WEIGHTS, 'Melody 2×128', send, (status) =>
+  board.light('partner', status),
+)
 
 function wake(): void {
   for (const { event, atMilliseconds } of coalescer.due(performanceNow())) {
@@ -187,23 +197,25 @@ board.light('midi', { state: 'idle', detail: 'Click here to use MIDI' })
 
 /** A permission given in an earlier show is not asked for again. */
 async function openKnownMidi(): Promise<void> {
-  const { state } = await navigator.permissions.query({ name: 'midi' as PermissionName })
+  const { state } = await navigator.permissions.query({ name: 'midi' })
   if (state === 'granted') await midi.start()
 }
 openKnownMidi().catch(() => {
   // A browser without that question asks when the light is clicked.
 })
 
-const toggleMode = (): void => {
-  const mode = conductor.state.continuation.mode === 'answer' ? 'together' : 'answer'
-  send({ type: 'mode', mode })
+const MODES: readonly Mode[] = ['answer', 'together', 'listen']
+
+const nextMode = (): void => {
+  const at = MODES.indexOf(conductor.state.continuation.mode)
+  send({ type: 'mode', mode: MODES[(at + 1) % MODES.length] ?? 'answer' })
 }
 
 const KEYS: Readonly<Record<string, () => void>> = {
   Escape: () => send({ type: 'panic' }),
   Period: () => send({ type: 'panic' }),
   KeyR: replayMinute,
-  KeyM: toggleMode,
+  KeyM: nextMode,
   KeyQ: () => send({ type: 'tap' }),
   KeyC: () => send({ type: 'continue', steps: 32 }),
 }
@@ -274,7 +286,10 @@ function draw(): void {
 function keepSettings(): void {
   if (!saveSettings(settingsOf(conductor.state))) {
     window.clearInterval(keeper)
-    board.say('trouble', 'This browser keeps no settings. Allow storage for this page to keep them.')
+    board.say(
+      'trouble',
+      'This browser keeps no settings. Allow storage for this page to keep them.',
+    )
   }
 }
 

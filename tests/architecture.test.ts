@@ -12,7 +12,17 @@ const SOURCE_FOLDERS = ['engine', 'models', 'scenes', 'bridge']
 /** All that may stand at the top, dot-files aside. */
 const TOP = [
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'eslint.config.js'],
-  ...['engine', 'bridge', 'scenes', 'models', 'tests', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'],
+  ...[
+    'engine',
+    'bridge',
+    'scenes',
+    'models',
+    'tests',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'SECURITY.md',
+  ],
 ]
 
 /** The arrows that may not be, each with its reason. */

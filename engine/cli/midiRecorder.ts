@@ -55,15 +55,8 @@ export class MidiRecorder {
 
   /** Notes of a voice so far, the one that sounds included. */
   countOf(voice: Voice): number {
-    return this.countBefore(voice, Infinity)
-  }
-
-  /** Those that began before a moment of show time. */
-  countBefore(voice: Voice, seconds: number): number {
-    const ended = this.#notes.filter((note) => note.voice === voice && note.fromSeconds < seconds)
-    const sounding = [...this.#sounding.values()].filter(
-      (note) => note.voice === voice && note.atSeconds < seconds,
-    )
+    const ended = this.#notes.filter((note) => note.voice === voice)
+    const sounding = [...this.#sounding.values()].filter((note) => note.voice === voice)
     return ended.length + sounding.length
   }
 

@@ -43,21 +43,15 @@ function play(
   return { state: show.state, played, recorder }
 }
 
-const startSeconds = ({ state, played }: Result): number =>
-  secondsAt(state.clock.map, played.startTicks)
-
 /** What was otherwise than the user may expect, a sentence each. */
 function remarksOn(result: Result): string[] {
-  const { state, played, recorder } = result
+  const { state, played } = result
   const octaves = plural(Math.abs(played.shiftedOctaves), 'octave')
   const way = played.shiftedOctaves > 0 ? 'higher' : 'lower'
-  const early = recorder.countBefore('model', startSeconds(result))
   const { player } = state.continuation
   const remarks: (string | false)[] = [
     played.shiftedOctaves !== 0 &&
       `The tune lies outside the model's range: the partner hears it ${octaves} ${way} and answers in the tune's own register.`,
-    early > 0 &&
-      `The tune rests for more than a beat: the partner answers there too (${plural(early, 'note')}).`,
     player.kind === 'markov' &&
       `A Markov chain of the tune's own notes plays instead of the network: ${player.why}`,
   ]

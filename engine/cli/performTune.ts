@@ -93,6 +93,8 @@ export function performTune(show: Offline, tune: Tune, { steps, temperature }: W
   )
   // The file's own bars count.
   show.prepare(set('downbeat', 0))
+  // The partner is called once, at the end: it does not answer the tune's own rests.
+  show.prepare({ type: 'mode', mode: 'listen' })
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
   const isBefore = ({ atSeconds }: Moment): boolean => atSeconds <= callSeconds

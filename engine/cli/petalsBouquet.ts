@@ -5,7 +5,7 @@ import { smooth } from './petalsSurface.ts'
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5))
 const PETALS = 13
 const FINENESS = 3
-const VIEW = { elevation: 0.62, height: 0.3, width: 3 }
+const VIEW = { elevation: 0.62, height: 0.24, width: 3.6 }
 
 /**
  * A whole flower, its petals at steps of 137.5°, as pixels.

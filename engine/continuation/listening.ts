@@ -148,6 +148,15 @@ export function restFrom(state: Continuation): Ticks | null {
   return state.phrase && silentFrom(state.listener) !== null ? state.phrase.lastTicks : null
 }
 
+/** Who only listens hears out a rest of a bar; then the phrase is over, and the wait is not heard. */
+export function rested(state: Continuation): Continuation {
+  const silent = silentFrom(state.listener)
+  if (silent === null || state.openStep === null || state.openStep < silent + STEPS_PER_BAR) {
+    return state
+  }
+  return { ...state, phrase: null, openStep: null }
+}
+
 /** Once all keys are up, the answer is planned for the beat after a beat's rest, and asked for. */
 export function planAnswer(state: Continuation, grid: Grid, nowTicks: Ticks): Turn {
   const rest = restFrom(state)

@@ -15,6 +15,7 @@ import {
   planContinuation,
   prolonged,
   readUpTo,
+  rested,
   withNote,
   withoutPlan,
 } from './listening.ts'
@@ -206,7 +207,7 @@ export function pulsed(state: Continuation, pulse: Ticks, grid: Grid, moment: ()
   if (!state.phrase) return turn(state)
   if (state.mode === 'together') return duetStep(state, moment())
   const heard = readUpTo(state, stepAt(grid, pulse))
-  const planned = planAnswer(heard, grid, pulse)
+  const planned = state.mode === 'listen' ? turn(rested(heard)) : planAnswer(heard, grid, pulse)
   return planned.asks.length > 0 || heard === state
     ? planned
     : andThen(planned, (next) => ask(next, false))

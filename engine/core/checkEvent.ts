@@ -54,7 +54,7 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   nudge: { parameter: isText, direction: oneOf(-1, 0, 1) },
   tap: {},
   countIn: {},
-  mode: { mode: oneOf('answer', 'together') },
+  mode: { mode: oneOf('answer', 'together', 'listen') },
   continue: { steps: whole(1, 65536) },
   panic: {},
   voiceOutput: {

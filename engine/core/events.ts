@@ -14,7 +14,8 @@ export type Voice = 'performer' | 'model'
 /** MIDI channel, 1..16. */
 export type Channel = number
 
-export type Mode = 'answer' | 'together'
+/** *answer* waits for a rest, *together* fills the rests, *listen* only hears. */
+export type Mode = 'answer' | 'together' | 'listen'
 
 /** Where a voice sounds. */
 export type Output = 'internal' | 'midi' | 'both'

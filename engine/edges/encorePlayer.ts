@@ -50,9 +50,7 @@ export function createEncorePlayer(
       const first = timed.find(({ type }) => type === 'noteOn')
       if (!first) return
       const by = atSeconds - first.atSeconds
-      waiting = timed
-        .map((command) => moved(command, by))
-        .sort((a, b) => a.atSeconds - b.atSeconds)
+      waiting = timed.map((command) => moved(command, by)).sort((a, b) => a.atSeconds - b.atSeconds)
       next = 0
     },
     advanceTo(horizonSeconds) {

@@ -72,7 +72,8 @@ export function openPartner(
     })
     started.addEventListener('error', (error) => {
       error.preventDefault()
-      if (worker === started) fail(`The network's worker crashed: ${error.message || 'no reason given'}.`)
+      if (worker === started)
+        fail(`The network's worker crashed: ${error.message || 'no reason given'}.`)
     })
     send({ type: 'load', url, name })
   }

@@ -18,5 +18,8 @@ export function beatOneOf(velocities: readonly number[]): number {
   const highest = Math.max(...opening)
   if (!(highest - lowest >= LEAST_CONTRAST)) return 0
   const accent = lowest + ACCENT_SHARE * (highest - lowest)
-  return Math.max(0, opening.findIndex((velocity) => velocity >= accent))
+  return Math.max(
+    0,
+    opening.findIndex((velocity) => velocity >= accent),
+  )
 }

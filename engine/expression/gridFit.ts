@@ -52,7 +52,11 @@ function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
   const oldest = hearings[0]?.gaps.length === OPEN_GAPS ? hearings[0].gaps[0] : undefined
   const followed = nextHearings(hearings, at)
   if (followed.length > 0) {
-    return { ...rhythm, hearings: followed, settled: oldest === undefined ? settled : [...settled, oldest] }
+    return {
+      ...rhythm,
+      hearings: followed,
+      settled: oldest === undefined ? settled : [...settled, oldest],
+    }
   }
   // Nothing hears it: what was heard stays as it was, and listening begins again from here.
   const fresh = firstHearings(last, at, prior)

@@ -40,7 +40,7 @@ export interface GridReading {
 export const LEAST_CONFIDENCE = 0.5
 
 /** A line is fitted through so many of the newest onsets: tempo may have moved before. */
-const FITTED_ONSETS = 16
+const FITTED_ONSETS = 12
 /** Evenly spread onsets leave this much of a sixteenth about any grid; good ones half of it. */
 const NO_GRID = 0.27
 const GOOD_GRID = 0.2
@@ -99,8 +99,7 @@ export function readGiven(rhythm: Rhythm, grid: GivenGrid): GridReading {
   const { originSeconds, stepSeconds } = grid
   const heard = rhythm.hearings[0]
   const swing = heard && heard.cycle === 4 ? heard.swing : STRAIGHT
-  const isSame =
-    heard !== undefined && Math.abs(heard.stepSeconds / stepSeconds - 1) < SAME_TEMPO
+  const isSame = heard !== undefined && Math.abs(heard.stepSeconds / stepSeconds - 1) < SAME_TEMPO
   const kept = isSame ? swing : STRAIGHT
   const offsets = rhythm.onsets.map((onset) => (onset - originSeconds) / stepSeconds)
   const deviation = meanDeviation(offsets)
@@ -152,9 +151,7 @@ const MOST_DEVIATION = 0.4
 
 /** The median of how far offsets stand from their nearest sixteenth: what swings does not move it. */
 function meanDeviation(offsets: readonly number[]): number {
-  const apart = offsets
-    .map((offset) => offset - Math.floor(offset + 0.5))
-    .sort((a, b) => a - b)
+  const apart = offsets.map((offset) => offset - Math.floor(offset + 0.5)).sort((a, b) => a - b)
   const median = apart[(apart.length - 1) >> 1] ?? 0
   return Math.min(MOST_DEVIATION, Math.max(-MOST_DEVIATION, median))
 }

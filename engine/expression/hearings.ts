@@ -2,7 +2,7 @@ import { exp, log } from '../core/maths.ts'
 import { extended, HAND_VARIANCE, OPEN_GAPS, type Hearing } from './hearing.ts'
 import { gapShare, logStart, type Cycle } from './rhythmHabits.ts'
 import { STRAIGHT, swingDelay, type Swing } from './swing.ts'
-import { logPrior, type TempoPrior } from './tempoPrior.ts'
+import { logPrior, MAX_STEP_SECONDS, MIN_STEP_SECONDS, type TempoPrior } from './tempoPrior.ts'
 
 /** The ways in which a phrase is heard at once, best first; empty before its second onset. */
 export type Hearings = readonly Hearing[]
@@ -52,24 +52,35 @@ export function firstHearings(
   const between = secondSeconds - firstSeconds
   if (!(between > CHORD_SECONDS)) return []
   const found: Found[] = []
-  for (const { swing, cycles, logWeight } of FEELS) {
+  let top = -Infinity
+  for (const { swing, cycles, logWeight: logFeel } of FEELS) {
     for (const cycle of cycles) {
       for (let start = 0; start < cycle; start++) {
+        const logBegun = logFeel + logStart(cycle, start)
+        if (logBegun < top + LOG_HOPELESS) continue
+        const early = swingDelay(swing, cycle, start)
         for (let gap = 1; gap <= LONGEST_FIRST_GAP; gap++) {
           const position = (start + gap) % cycle
           const late = swingDelay(swing, cycle, position)
-          const steps = gap + late - swingDelay(swing, cycle, start)
+          const steps = gap + late - early
           const stepSeconds = between / steps
-          const likely = logPrior(prior, stepSeconds)
-          if (likely === -Infinity) continue
+          if (stepSeconds < MIN_STEP_SECONDS || stepSeconds > MAX_STEP_SECONDS) continue
+          const logRhythm = log(gapShare(cycle, start, gap) / steps)
+          const logWeight = logBegun + logRhythm + logPrior(prior, stepSeconds)
+          if (logWeight < top + LOG_HOPELESS) continue
+          top = Math.max(top, logWeight)
           const stepVariance = (2 * HAND_VARIANCE) / (steps * steps)
-          const rhythm = logStart(cycle, start) + log(gapShare(cycle, start, gap) / steps)
-          const hearing = {
-            ...{ cycle, swing, position, stepSeconds, stepVariance, gaps: [] },
+          const hearing: Hearing = {
+            cycle,
+            swing,
+            position,
             atSeconds: secondSeconds - late * stepSeconds,
+            stepSeconds,
             atVariance: HAND_VARIANCE + late * late * stepVariance,
             covariance: HAND_VARIANCE / steps,
-            logWeight: logWeight + rhythm + likely,
+            stepVariance,
+            logWeight,
+            gaps: [],
           }
           found.push({ hearing, gap })
         }

@@ -14,7 +14,7 @@ export const MIN_STEP_SECONDS = 60 / (MAX_TEMPO * STEPS_PER_QUARTER)
 export const MAX_STEP_SECONDS = 60 / (MIN_TEMPO * STEPS_PER_QUARTER)
 
 /** Where tempi lie when nothing is known, and how far they spread (standard deviation of the log). */
-const USUAL_TEMPO = 104
+const USUAL_TEMPO = 115
 const USUAL_SPREAD = 0.38
 /** A tempo that is kept is kept this well. */
 const KEPT_SPREAD = 0.05
@@ -32,11 +32,11 @@ export const clampedTempo = (tempo: number): number =>
 
 export const stepSecondsOf = (tempo: number): number => 60 / (tempo * STEPS_PER_QUARTER)
 
-/** Natural log of the density, a second, of a length of the sixteenth; −Infinity outside 30–300 bpm. */
+/** Natural log of the density, a second, of a length of the sixteenth within 30–300 bpm. */
 export function logPrior({ tempo, trust }: TempoPrior, stepSeconds: number): number {
-  if (!(stepSeconds >= MIN_STEP_SECONDS && stepSeconds <= MAX_STEP_SECONDS)) return -Infinity
-  const here = log(tempoOf(stepSeconds))
-  const usual = exp(logNormal(here - log(USUAL_TEMPO), USUAL_SPREAD * USUAL_SPREAD))
-  const kept = trust > 0 ? exp(logNormal(here - log(tempo), KEPT_SPREAD * KEPT_SPREAD)) : 0
-  return log((1 - trust) * usual + trust * kept) - log(stepSeconds)
+  const here = tempoOf(stepSeconds)
+  const logUsual = logNormal(log(here / USUAL_TEMPO), USUAL_SPREAD * USUAL_SPREAD)
+  if (trust === 0) return logUsual - log(stepSeconds)
+  const density = exp(logNormal(log(here / tempo), KEPT_SPREAD * KEPT_SPREAD))
+  return log(((1 - trust) * exp(logUsual) + trust * density) / stepSeconds)
 }

@@ -2,7 +2,8 @@ import { base64OfFloats, floatsOfBase64 } from '../core/base64.ts'
 import { complaintAbout, isEvent } from '../core/checkEvent.ts'
 import { digestText } from '../core/digest.ts'
 import type { Event, Stamped } from '../core/events.ts'
-import { seconds, ticks, type Ticks } from '../core/units.ts'
+import { MAX_TEMPO } from '../clock/tempoMap.ts'
+import { seconds, TICKS_PER_QUARTER, ticks, type Ticks } from '../core/units.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
 import type { Performance } from './step.ts'
 
@@ -94,6 +95,11 @@ const isFields = (value: unknown): value is Fields =>
 const isWhole = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0
 
+/** A week at the fastest tempo: no show lasts so long, and folding up to more would seem to hang. */
+const LATEST_HORIZON = 7 * 24 * 3600 * (MAX_TEMPO / 60) * TICKS_PER_QUARTER
+
+const isHorizon = (value: unknown): value is number => isWhole(value) && value <= LATEST_HORIZON
+
 function readHeader(fields: Fields): LogHeader {
   const { version, build, seed } = fields
   if (version !== LOG_VERSION) {
@@ -117,7 +123,7 @@ function readEvent(written: unknown, line: number): Event {
 function readRecord(fields: Fields, line: number): LogRecord {
   const { sequence, atSeconds, horizonTicks, digest } = fields
   const isSound =
-    isWhole(sequence) && typeof atSeconds === 'number' && atSeconds >= 0 && isWhole(horizonTicks)
+    isWhole(sequence) && typeof atSeconds === 'number' && atSeconds >= 0 && isHorizon(horizonTicks)
   if (!isSound || typeof digest !== 'string') {
     throw new LogError(`Line ${line}: a record without its sequence, time, horizon or digest.`)
   }
@@ -158,7 +164,7 @@ export function readLine(text: string, line: number): LogLine {
   const end = fields['end']
   if (isFields(end)) {
     const { horizonTicks, digest } = end
-    if (!isWhole(horizonTicks) || typeof digest !== 'string') {
+    if (!isHorizon(horizonTicks) || typeof digest !== 'string') {
       throw new LogError(`Line ${line}: an end without its horizon or digest.`)
     }
     return { kind: 'end', end: { horizonTicks: ticks(horizonTicks), digest } }

@@ -31,6 +31,7 @@ export function toggle(c: PanelContext, id: string, label = ''): TemplateResult 
 const MODES: readonly (readonly [Mode, string, string])[] = [
   ['answer', 'Answer', 'You play, rest for a beat, and the partner answers'],
   ['together', 'Together', 'The partner plays where you rest'],
+  ['listen', 'Listen', 'The partner hears you and stays silent'],
 ]
 
 export const modeButtons = ({ state, actions }: PanelContext): TemplateResult =>

@@ -73,6 +73,7 @@ export function foldedWords({ foldedOctaves }: View): string {
 
 export function restWords(rest: number, { playing, mode }: View): string {
   if (mode === 'together') return 'Plays where you rest.'
+  if (mode === 'listen') return 'Hears you and stays silent.'
   if (rest > 0) return 'Answers when the ring closes.'
   return playing === 'model' ? 'Play, and it yields.' : 'Play, then rest for a beat.'
 }

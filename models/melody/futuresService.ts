@@ -6,7 +6,7 @@ import { checkFuturesAsk, type FuturesAsk, type FuturesReply } from './futuresAs
 import type { LstmMelodyModel, LstmState } from './lstm.ts'
 
 /** How long futures are grown before playing is let in again. */
-const SLICE_MILLISECONDS = 0.4
+export const SLICE_MILLISECONDS = 0.4
 
 /** What growing futures beside playing takes. */
 export interface FuturesPorts {

@@ -1,7 +1,12 @@
 import { PETAL_STEPS, PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
 import { elu } from './elu.ts'
 import { GRID, ROW_COUNT, ROW_LENGTH } from './mesh.ts'
-import type { NetworkWeights } from './petalModel.ts'
+import type { DenseWeights, NetworkWeights } from './petalModel.ts'
+
+/** Wider than any layer: 21 numbers a row, 15 inside, 2 and at most 8 contexts. */
+const WIDEST = 32
+/** Kept between calls, since petals are grown by the thousand and each frame. */
+const SCRATCH = [new Float64Array(WIDEST), new Float64Array(WIDEST)] as const
 
 /**
  * Computes a network in plain TypeScript; the reference for every other way of computing it.
@@ -13,17 +18,27 @@ export function runNetwork(
   input: ArrayLike<number>,
   into: Float32Array | Float64Array,
 ): void {
-  let values: ArrayLike<number> = input
-  network.forEach(({ inputs, outputs, kernel, bias }, index) => {
-    const isLast = index === network.length - 1
-    const next = isLast ? into : new Float64Array(outputs)
-    for (let o = 0; o < outputs; o++) {
-      let sum = bias[o] ?? 0
-      for (let i = 0; i < inputs; i++) sum += (values[i] ?? 0) * (kernel[i * outputs + o] ?? 0)
-      next[o] = isLast ? sum : elu(sum)
-    }
-    values = next
-  })
+  let [values, next]: readonly [Float64Array, Float64Array] = SCRATCH
+  values.set(input)
+  for (let index = 0; index < network.length; index++) {
+    const layer = network[index]
+    if (layer !== undefined) runLayer(layer, values, next, index === network.length - 1)
+    ;[values, next] = [next, values]
+  }
+  for (let i = 0; i < into.length; i++) into[i] = values[i] ?? 0
+}
+
+function runLayer(
+  { inputs, outputs, kernel, bias }: DenseWeights,
+  values: Float64Array,
+  into: Float64Array,
+  isLast: boolean,
+): void {
+  for (let o = 0; o < outputs; o++) {
+    let sum = bias[o] ?? 0
+    for (let i = 0, w = o; i < inputs; i++, w += outputs) sum += (values[i] ?? 0) * (kernel[w] ?? 0)
+    into[o] = isLast ? sum : elu(sum)
+  }
 }
 
 /**

@@ -21,6 +21,8 @@ export class NetworkPair {
   readonly #passes
   readonly #adams
   readonly #shares: Float64Array
+  /** Time and step of each row, in the map's layout. */
+  readonly #truth: Float64Array
   readonly #width: number
   #step = 0
 
@@ -41,6 +43,7 @@ export class NetworkPair {
     }
     this.#shares = new Float64Array(pool.rows.length)
     this.#width = rowWidth(this.generative, 0)
+    this.#truth = new Float64Array(scheme.rows * this.#width)
   }
 
   /** How far the training is, 0..1. */
@@ -77,11 +80,11 @@ export class NetworkPair {
     return loss
   }
 
-  /** Fills a batch with mixed rows. @returns time and step of each, in the map's layout */
+  /** Fills a batch with mixed rows. @returns time and step of each; overwritten by the next */
   #gather(rows: Float64Array): Float64Array {
     const { roams, rows: count, mix } = this.#scheme
     const { places, rows: pools } = this.#pool
-    const truth = new Float64Array(count * this.#width)
+    const truth = this.#truth
     for (let row = 0; row < count; row++) {
       const at = this.#step * count + row
       const source = roams ? Math.floor(draw(this.#seed, 'row', at) * this.#pool.count) : row

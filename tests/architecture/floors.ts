@@ -23,6 +23,7 @@ const SHARED_WITH_BRIDGE = ['bridge/protocol.ts', 'bridge/osc.ts']
 const MODEL_PORTS = [
   'engine/continuation/melodyModel.ts',
   'engine/continuation/ask.ts',
+  'engine/continuation/keyAsk.ts',
   'engine/visuals/petalSource.ts',
 ]
 

@@ -33,6 +33,8 @@ export interface Manner {
   readonly swingUnit: 1 | 2
   /** Semitones. */
   readonly transposition: number
+  /** Share of a note's length for which its key is held. */
+  readonly heldShare: number
 }
 
 /** No two onsets of one hand come closer. */
@@ -84,7 +86,7 @@ export function humanise(tune: Tune, manner: Manner, fromStep = 0, toStep = Infi
     last = onsetSeconds
     const accent = step % bar === 0 ? 0.78 : step % beat === 0 ? 0.68 : 0.56
     const velocity = Math.min(1, Math.max(0.05, accent + 0.06 * gaussian(seed, 'force', step)))
-    const offSeconds = onsetSeconds + 0.85 * (secondsAt(off) - secondsAt(step))
+    const offSeconds = onsetSeconds + manner.heldShare * (secondsAt(off) - secondsAt(step))
     notes.push({ step, pitch: token + 46 + transposition, velocity, onsetSeconds, offSeconds })
   }
   return notes
@@ -100,6 +102,7 @@ export function drawManner(seed: number, tune: Tune): Manner {
     jitterSeconds: 0.02,
     swingShare: isSwung ? 0.5 + 0.1 * draw(seed, 'swing', 0) : 0.5,
     swingUnit: isLong ? 2 : 1,
+    heldShare: 0.5 + 0.5 * draw(seed, 'touch', 0),
     transposition: Math.floor(12 * draw(seed, 'key', 0)) - 6,
   }
 }

@@ -41,9 +41,7 @@ async function press(page: Page, count: number): Promise<number[]> {
     await page.keyboard.up(key)
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
   }
-  const delays = await page.evaluate(
-    () => (globalThis as unknown as { delays: number[] }).delays,
-  )
+  const delays = await page.evaluate(() => (globalThis as unknown as { delays: number[] }).delays)
   return [...delays].sort((a, b) => a - b)
 }
 

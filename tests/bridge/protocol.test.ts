@@ -26,9 +26,9 @@ function stamp(packet: OscPacket): OscPacket {
 describe('a stamp', () => {
   test('wraps a message in a bundle of its arrival', () => {
     fc.assert(
-      fc.property(anyMessage, (message) =>
-        expect(stamp(message)).toEqual({ timetag: timetagOf(NOW), packets: [message] }),
-      ),
+      fc.property(anyMessage, (message) => {
+        expect(stamp(message)).toEqual({ timetag: timetagOf(NOW), packets: [message] })
+      }),
     )
   })
 

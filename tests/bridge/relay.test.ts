@@ -16,13 +16,21 @@ const packetOf = (number: number): Uint8Array => {
   return bytes
 }
 
+interface TestClient {
+  readonly received: number[]
+  writes: number
+  buffered: number
+  overflows: number
+  readonly lane: Lane
+}
+
 /** A client whose buffer the test fills and empties by hand, and a relay whose turns it ends. */
 function stage() {
   const ends: (() => void)[] = []
   const relay = new Relay((flush) => ends.push(flush))
-  const makeClient = () => {
-    const client = {
-      received: [] as number[],
+  const makeClient = (): TestClient => {
+    const client: TestClient = {
+      received: [],
       writes: 0,
       buffered: 0,
       overflows: 0,
@@ -33,7 +41,7 @@ function stage() {
           for (let i = 0; i < frames.length; i += 4) client.received.push(view.getUint32(i))
         },
         buffered: () => client.buffered,
-        overflowed: () => client.overflows++,
+        overflowed: () => (client.overflows += 1),
       }),
     }
     relay.add(client.lane)
@@ -44,7 +52,7 @@ function stage() {
     makeClient,
     send: (number: number, key: string | null = null, sender: Lane | null = null) =>
       relay.accept(packetOf(number), 0, key, sender),
-    endTurn() {
+    endTurn: () => {
       for (const end of ends.splice(0)) end()
     },
   }

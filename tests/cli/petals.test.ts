@@ -7,6 +7,7 @@ import { BAD_INPUT, DONE, run, type Command } from '../../engine/cli/command.ts'
 import { petalsFlower } from '../../engine/cli/petalsFlowerCommand.ts'
 import { readPetalFolder, writePetalFolder } from '../../engine/cli/petalsFolder.ts'
 import { encodePng } from '../../engine/cli/petalsPng.ts'
+import { petalsImport } from '../../engine/cli/petalsImportCommand.ts'
 import { petalsSheet } from '../../engine/cli/petalsSheetCommand.ts'
 import { trainPetals } from '../../engine/cli/petalsTraining.ts'
 import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
@@ -118,6 +119,35 @@ describe('petals:flower', () => {
     await saved()
     expect(await refusal(petalsFlower, 'model', '--at', 'b', '--out', 'a.glb')).toMatch(/--at/)
     expect(await refusal(petalsFlower, 'model', '--time', '2', '--out', 'a.glb')).toMatch(/--time/)
+  })
+})
+
+describe('petals:import', () => {
+  test('makes templates out of an exported opening, after those that there are', async () => {
+    await saved()
+    await call(petalsFlower, 'model', '--at', '0', '--out', 'a.glb', '--petals', '1')
+    writeFileSync(join(folder, 'all.json'), formatTemplates(templateSet(drawnFlowers())))
+    const { code, said, warned } = await call(
+      petalsImport,
+      'mine=a.glb',
+      '--with',
+      'all.json',
+      '--out',
+      'four.json',
+    )
+    expect({ code, warned }).toEqual({ code: DONE, warned: [] })
+    expect(said.join('')).toMatch(/^star, magnolia, lily, mine: /)
+  })
+
+  test('refuses a word that names no file, a still flower, and one flower alone', async () => {
+    await saved()
+    await call(petalsFlower, 'model', '--at', '0', '--time', '1', '--out', 'still.glb')
+    await call(petalsFlower, 'model', '--at', '0', '--out', 'a.glb')
+    const into = ['--out', 'new.json']
+    expect(await refusal(petalsImport, 'still.glb', ...into)).toMatch(/is no NAME=FILE/)
+    expect(await refusal(petalsImport, 'a=still.glb', ...into)).toMatch(/has no animation/)
+    expect(await refusal(petalsImport, 'a=a.glb', ...into)).toMatch(/one flower, 'a'/)
+    expect(await refusal(petalsImport, 'a=none.obj', ...into)).toMatch(/cannot read/)
   })
 })
 

@@ -33,7 +33,7 @@ async function listen(): Promise<void> {
   await page.waitForFunction(({ sound }) => sound.output !== null, main, PATIENCE)
   await main.evaluate(({ conductor, sound }) => {
     const commands: SoundCommand[] = []
-    const carryOut = sound.perform
+    const carryOut = sound.perform.bind(sound)
     sound.perform = (command) => {
       commands.push(command)
       carryOut(command)
@@ -56,8 +56,7 @@ const until = (fact: () => boolean) => page.waitForFunction(fact, undefined, PAT
 
 const commandCount = () => page.evaluate(() => beside.commands.length)
 
-const commandsSince = (from: number) =>
-  page.evaluate((start) => beside.commands.slice(start), from)
+const commandsSince = (from: number) => page.evaluate((start) => beside.commands.slice(start), from)
 
 /** Presses keys as a hand does, each for about a fifth of a second. */
 async function play(...keys: readonly string[]): Promise<void> {

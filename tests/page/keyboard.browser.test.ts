@@ -50,7 +50,9 @@ beforeEach(async () => {
 
 const sentEvents = () => page.evaluate(() => sent)
 const kinds = async () =>
-  (await sentEvents()).map((event) => ('pitch' in event ? `${event.type} ${event.pitch}` : event.type))
+  (await sentEvents()).map((event) =>
+    'pitch' in event ? `${event.type} ${event.pitch}` : event.type,
+  )
 
 test('a letter key is a note for as long as it is down', async () => {
   await page.keyboard.down('KeyA')

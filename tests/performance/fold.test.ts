@@ -148,3 +148,12 @@ test('a log with one changed event says at which record the two runs part', () =
   const changed = run.log().map((line) => line.replace('"pitch":64', '"pitch":63'))
   expect(replay(changed)).toMatchObject({ identical: false, sequence: 2 })
 })
+
+test('a log whose horizon no show reaches is refused, not folded for ever', () => {
+  const run = perform([{ afterSeconds: 0.1, event: { type: 'panic' } }], [0.01])
+  run.conductor.end()
+  const hostile = run
+    .log()
+    .map((line) => line.replace(/"horizonTicks":\d+/, '"horizonTicks":9007199254740991'))
+  expect(() => replay(hostile)).toThrow('Line 2')
+})

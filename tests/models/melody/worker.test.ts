@@ -121,6 +121,39 @@ describe('the worker', () => {
     ])
   })
 
+  test('grows futures of what it has heard, and refuses to without a model', async () => {
+    const { sent, receive } = service()
+    const wish = { ask: 9, context: 1, keep: 2, tokens: [], counters: [], counter: 2, count: 3 }
+    const how = { steps: 4, temperature: 1, seed: 1, stream: 'melody', firstDraw: 0 }
+    await receive({ type: 'askFutures', ask: { ...wish, ...how } })
+    await receive({ type: 'load', url: 'x' })
+    await receive({ type: 'ask', ask })
+    await receive({ type: 'askFutures', ask: { ...wish, ...how } })
+    expect(sent).toMatchObject([
+      {
+        type: 'futures',
+        reply: { ask: 9, outcome: 'refused', reason: 'no melody model is loaded; load one first' },
+      },
+      { type: 'ready' },
+      { type: 'reply' },
+      { type: 'futures', reply: { ask: 9, outcome: 'futures' } },
+    ])
+  })
+
+  test('refuses a drum model, which would answer a melody with drums', async () => {
+    const drums = { converter: 'DrumsOneHotConverter', classes: [[36], [38]] }
+    const kit = memoryFiles(randomCheckpoint({ seed: 52, units: [5], drums }))
+    const { sent, receive } = service(() => kit)
+    await receive({ type: 'load', url: 'x' })
+    expect(sent).toEqual([
+      {
+        type: 'failed',
+        reason:
+          'random plays drums, not melodies; choose a melody checkpoint, such as basic_rnn or melody_rnn',
+      },
+    ])
+  })
+
   test('is ready with the model that was asked for last, however slow the others are', async () => {
     let release: () => void = () => undefined
     const slow = new Promise<void>((resolve) => (release = resolve))

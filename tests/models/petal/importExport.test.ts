@@ -1,4 +1,4 @@
-import { Mesh, type BufferGeometry } from 'three'
+import { Mesh } from 'three'
 import { GLTFLoader, type GLTF } from 'three/addons/loaders/GLTFLoader.js'
 import { describe, expect, test } from 'vitest'
 import { drawnFlowers } from '../../../models/petal/drawnFlowers.ts'
@@ -74,9 +74,7 @@ describe('an exported opening', () => {
 
   test('is read by three, with its petals, morph targets and animation', async () => {
     const { scene, animations } = await loadWithThree(exportOpening('flower', star, 13, 4))
-    const meshes = scene.children.filter(
-      (child): child is Mesh<BufferGeometry> => child instanceof Mesh,
-    )
+    const meshes = scene.children.filter((child): child is Mesh => child instanceof Mesh)
     expect(meshes).toHaveLength(13)
     const [mesh] = meshes
     expect(mesh?.geometry.morphAttributes.position).toHaveLength(6)

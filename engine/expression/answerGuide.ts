@@ -1,0 +1,88 @@
+/** A note of the player's phrase on its own grid. */
+export interface PhraseNote {
+  /** Sixteenth from beat 1; pick-ups are negative. */
+  readonly step: number
+  /** MIDI number. */
+  readonly pitch: number
+  /** 0..1. */
+  readonly velocity: number
+  /** How long the key was held, in sixteenths, not rounded. */
+  readonly heldSteps: number
+}
+
+/** What an answer takes over from the phrase that it answers. */
+export interface AnswerGuide {
+  /** Sixteenths of the first two beats on which an onset falls, from beat 1, rising. */
+  readonly opening: readonly number[]
+  /** MIDI numbers. */
+  readonly register: { readonly lowest: number; readonly highest: number; readonly mean: number }
+  /** Onsets a sixteenth, chords counted as one: 0..1. */
+  readonly density: number
+  /** Mean velocity in each quarter of the phrase, 0..1, from its beginning. */
+  readonly velocities: readonly number[]
+  /** Share of the time to the next onset for which keys are held, 0..1: the articulation. */
+  readonly heldShare: number
+}
+
+/** Parts of a phrase whose velocities are told apart. */
+const CONTOUR_PARTS = 4
+const OPENING_BEATS = 2
+/** A note held before a long rest says nothing about its touch beyond this. */
+const LONGEST_GAP = 8
+
+const unique = (steps: readonly number[]): number[] => [...new Set(steps)].sort((a, b) => a - b)
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+
+/**
+ * The features of a phrase; null of an empty one.
+ * @param notes in any order
+ * @param beatSteps sixteenths of a beat: 4, or 6 in compound bars
+ */
+export function guideOf(notes: readonly PhraseNote[], beatSteps: 4 | 6): AnswerGuide | null {
+  const steps = unique(notes.map(({ step }) => step))
+  const [first] = steps
+  const last = steps.at(-1)
+  if (first === undefined || last === undefined) return null
+  const pitches = notes.map(({ pitch }) => pitch)
+  return {
+    opening: steps.filter((step) => step >= 0 && step < OPENING_BEATS * beatSteps),
+    register: {
+      lowest: Math.min(...pitches),
+      highest: Math.max(...pitches),
+      mean: mean(pitches),
+    },
+    density: Math.min(1, steps.length / (last - first + typicalGap(steps))),
+    velocities: contourOf(notes, first, last),
+    heldShare: heldShareOf(notes, steps),
+  }
+}
+
+/** The time that the last onset counts for: the middle one of the gaps. */
+function typicalGap(steps: readonly number[]): number {
+  const gaps = steps.slice(1).map((step, index) => step - (steps[index] ?? step))
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 4
+}
+
+/** A part without notes goes on as the one before it. */
+function contourOf(notes: readonly PhraseNote[], first: number, last: number): readonly number[] {
+  const part = (last - first + 1) / CONTOUR_PARTS
+  const contour: number[] = []
+  let before = mean(notes.map(({ velocity }) => velocity))
+  for (let index = 0; index < CONTOUR_PARTS; index++) {
+    const from = first + index * part
+    const within = notes.filter(({ step }) => step >= from && step < from + part)
+    before = within.length > 0 ? mean(within.map(({ velocity }) => velocity)) : before
+    contour.push(before)
+  }
+  return contour
+}
+
+function heldShareOf(notes: readonly PhraseNote[], steps: readonly number[]): number {
+  const shares = notes.map(({ step, heldSteps }) => {
+    const next = steps.find((other) => other > step) ?? step + typicalGap(steps)
+    return Math.min(1, Math.max(0, heldSteps) / Math.min(LONGEST_GAP, next - step))
+  })
+  return mean(shares)
+}

@@ -1,0 +1,49 @@
+import { logFirst, logNext } from './degreeHabits.ts'
+
+/** Transpositions of a melody: 0..11 semitones up, modulo the octave. */
+export const KEYS = 12
+
+/**
+ * What the pitches heard so far say about the key: for each transposition, how likely the melody
+ * would be in C major or A minor. Old notes are forgotten bit by bit, so that it follows a change of
+ * key.
+ */
+export interface KeyEvidence {
+  /** Natural logs, by semitones up. */
+  readonly habits: readonly number[]
+  /** Notes heard, the forgotten part not counted. */
+  readonly weight: number
+  readonly lastPitch: number | null
+  /** Of the pitches heard since the first note; MIDI numbers. */
+  readonly lowest: number
+  readonly highest: number
+}
+
+export const NO_EVIDENCE: KeyEvidence = {
+  habits: Array.from({ length: KEYS }, () => 0),
+  weight: 0,
+  lastPitch: null,
+  lowest: 127,
+  highest: 0,
+}
+
+/** What is kept of the past at each note: half is gone after about a hundred. */
+const KEPT_SHARE = 0.993
+
+const classOf = (pitch: number): number => ((pitch % KEYS) + KEYS) % KEYS
+
+/** The evidence with one more note of the melody; of a chord, give its highest. */
+export function withPitch(before: KeyEvidence, pitch: number): KeyEvidence {
+  const { lastPitch } = before
+  return {
+    habits: before.habits.map((habit, shift) => {
+      const here = classOf(pitch + shift)
+      const added = lastPitch === null ? logFirst(here) : logNext(classOf(lastPitch + shift), here)
+      return habit * KEPT_SHARE + added
+    }),
+    weight: before.weight * KEPT_SHARE + 1,
+    lastPitch: pitch,
+    lowest: Math.min(before.lowest, pitch),
+    highest: Math.max(before.highest, pitch),
+  }
+}

@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Status } from '../../bridge/status.ts'
+
+export interface ForkedBridge {
+  readonly origin: string
+  readonly port: number
+  readonly oscPort: number
+  /** After collecting garbage. */
+  memory(): Promise<{ readonly heapBytes: number; readonly rssBytes: number }>
+  status(): Promise<Status>
+  /** @returns its exit code; null when it had to be ended, as is right */
+  stop(): Promise<number | null>
+}
+
+/** Starts a bridge as a process that can be looked into. */
+export async function forkBridge(): Promise<ForkedBridge> {
+  const script = fileURLToPath(new URL('bridgeProcess.ts', import.meta.url))
+  const child = fork(script, { execArgv: ['--expose-gc', '--import', 'tsx'] })
+  const [ports] = (await once(child, 'message')) as [{ port: number; oscPort: number }]
+  const origin = `http://127.0.0.1:${String(ports.port)}`
+  return {
+    origin,
+    ...ports,
+    async memory() {
+      const answer = once(child, 'message')
+      child.send('memory')
+      const [memory] = (await answer) as [{ heapBytes: number; rssBytes: number }]
+      return memory
+    },
+    status: async () => (await (await fetch(`${origin}/status`)).json()) as Status,
+    async stop() {
+      const { exitCode } = child
+      const closed = once(child, 'close')
+      child.kill()
+      if (exitCode === null) await closed
+      return exitCode
+    },
+  }
+}
