@@ -13,6 +13,9 @@ export interface Status {
   readonly upSeconds: number
   /** null when no OSC comes in by UDP and TCP. */
   readonly osc: { readonly port: number; readonly receiveBufferBytes: number } | null
+  /** Passed on since it started. */
+  readonly packets: number
+  /** The latest 256 who sent. */
   readonly sources: readonly SourceReport[]
   readonly clients: readonly ClientReport[]
   readonly targets: readonly TargetReport[]
@@ -67,6 +70,7 @@ export function statusReader(parts: StatusParts): StatusReader {
         protocol: PROTOCOL_VERSION,
         upSeconds: nowSeconds() - begun,
         osc: osc && { port: osc.udp.port, receiveBufferBytes: osc.udp.receiveBufferBytes },
+        packets: ledger.packets,
         sources: ledger.report(nowSeconds()),
         clients: clients.report(),
         targets: osc?.udp.targets ?? [],

@@ -160,8 +160,10 @@ function replayMinute(): void {
 }
 
 async function saveTake(): Promise<void> {
+  // Of this very moment: what happens while the take is read is not in it.
+  const end = endLine(conductor.state)
   const content = await take.read()
-  const file = new Blob([content, endLine(conductor.state)], { type: 'application/jsonl' })
+  const file = new Blob([content, end], { type: 'application/jsonl' })
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)
   link.download = `anthesis-${takeName}`

@@ -1,6 +1,7 @@
 import { seconds } from '../core/units.ts'
 import type { Command } from '../performance/commands.ts'
-import type { Encore } from '../performance/encore.ts'
+import { letGo, type Encore } from '../performance/encore.ts'
+import type { NoteOnCommand } from '../sound/commands.ts'
 
 /** Plays an encore beside the fold, in place of the performer. */
 export interface EncorePlayer {
@@ -33,7 +34,7 @@ export function createEncorePlayer(
 ): EncorePlayer {
   let waiting: Timed[] = []
   let next = 0
-  const open = new Map<number, Timed>()
+  const open = new Map<number, NoteOnCommand>()
 
   const finish = (): void => {
     waiting = []
@@ -68,16 +69,7 @@ export function createEncorePlayer(
     },
     stop(atSeconds) {
       if (waiting.length === 0) return
-      const ends = [...open.values()].flatMap((command): Timed[] => {
-        if (command.type !== 'noteOn') return []
-        const { id, voice, pitch, destination } = command
-        const at = seconds(atSeconds)
-        const releaseSeconds = seconds(0.12)
-        return [
-          { type: 'noteOff', id, voice, pitch, atSeconds: at, destination, releaseSeconds },
-          { type: 'petalEnd', id, atSeconds: at },
-        ]
-      })
+      const ends = [...open.values()].flatMap((note) => letGo(note, seconds(atSeconds)))
       open.clear()
       perform(ends)
       finish()

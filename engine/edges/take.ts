@@ -13,10 +13,15 @@ export interface Take {
 const CHUNK_MILLISECONDS = 250
 const CHUNK_CHARACTERS = 65536
 
+interface Reader {
+  readonly resolve: (content: ArrayBuffer) => void
+  readonly reject: (error: Error) => void
+}
+
 /** @param name of the file, unique and rising with time */
 export function openTake(name: string, onStatus: (status: Status) => void): Take {
   const worker = new TakeWorker()
-  const readers = new Map<number, (content: ArrayBuffer) => void>()
+  const readers = new Map<number, Reader>()
   let waiting = ''
   let timer = 0
   let requests = 0
@@ -35,14 +40,18 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
     else if (data.type === 'failed') {
       onStatus({ state: 'failed', why: data.why, remedy: data.remedy })
     } else {
-      readers.get(data.request)?.(data.content)
+      const reader = readers.get(data.request)
       readers.delete(data.request)
+      if (data.type === 'content') reader?.resolve(data.content)
+      else reader?.reject(new Error(data.why))
     }
   })
   worker.addEventListener('error', (error) => {
     error.preventDefault()
     const why = `The take is not being written: ${error.message || 'its worker crashed'}.`
     onStatus({ state: 'failed', why, remedy: 'Reload the page between two pieces.' })
+    for (const { reject } of readers.values()) reject(new Error(why))
+    readers.clear()
   })
   send({ type: 'open', name })
 
@@ -55,8 +64,8 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
     read() {
       flush()
       const request = requests++
-      return new Promise((resolve) => {
-        readers.set(request, resolve)
+      return new Promise((resolve, reject) => {
+        readers.set(request, { resolve, reject })
         send({ type: 'read', request })
       })
     },

@@ -8,4 +8,6 @@ export type ToTake =
 export type FromTake =
   | { readonly type: 'opened' }
   | { readonly type: 'content'; readonly request: number; readonly content: ArrayBuffer }
+  /** There is nothing to read, or it cannot be. */
+  | { readonly type: 'unread'; readonly request: number; readonly why: string }
   | { readonly type: 'failed'; readonly why: string; readonly remedy: string }

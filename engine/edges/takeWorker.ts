@@ -55,8 +55,9 @@ async function open(name: string): Promise<void> {
 }
 
 function read(request: number): void {
-  const content = new ArrayBuffer(file ? file.getSize() : 0)
-  file?.read(content, { at: 0 })
+  if (!file) throw new Error('it was not kept on this machine')
+  const content = new ArrayBuffer(file.getSize())
+  file.read(content, { at: 0 })
   tell({ type: 'content', request, content }, [content])
 }
 
@@ -68,6 +69,10 @@ async function receive(message: ToTake): Promise<void> {
     else if (message.type === 'write') write(message.lines)
     else read(message.request)
   } catch (error) {
+    if (message.type === 'read') {
+      tell({ type: 'unread', request: message.request, why: say(error) })
+      return
+    }
     tell({
       type: 'failed',
       why: `The take is not being written: ${say(error)}`,

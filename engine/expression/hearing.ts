@@ -83,16 +83,33 @@ export function extended(hearing: Hearing, gap: number, onsetSeconds: number): H
   const fits = logNormal(error, variance)
   const strays = log(STRAY_SHARE / stepSeconds)
   const logWeight = hearing.logWeight + logGap(hearing, gap) + Math.max(fits, strays)
-  const moved = { ...hearing, position, atSeconds, atVariance, covariance, stepVariance, logWeight }
-  if (fits < strays || gap === 0) return moved
+  // Spelt out, as every hearing is: spreads cost most of the time that a note may take.
+  if (fits < strays || gap === 0) {
+    return {
+      cycle,
+      swing,
+      position,
+      atSeconds,
+      stepSeconds,
+      atVariance,
+      covariance,
+      stepVariance,
+      logWeight,
+      gaps: hearing.gaps,
+    }
+  }
   const step = stepSeconds + (stepGain / variance) * error
   if (step < MIN_STEP_SECONDS || step > MAX_STEP_SECONDS) return null
   return {
-    ...moved,
+    cycle,
+    swing,
+    position,
     atSeconds: atSeconds + (atGain / variance) * error,
     stepSeconds: step,
     atVariance: atVariance - (atGain * atGain) / variance,
     covariance: covariance - (atGain * stepGain) / variance,
     stepVariance: stepVariance - (stepGain * stepGain) / variance,
+    logWeight,
+    gaps: hearing.gaps,
   }
 }

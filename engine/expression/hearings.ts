@@ -7,7 +7,7 @@ import { logPrior, MAX_STEP_SECONDS, MIN_STEP_SECONDS, type TempoPrior } from '.
 /** The ways in which a phrase is heard at once, best first; empty before its second onset. */
 export type Hearings = readonly Hearing[]
 
-const MOST_HEARINGS = 64
+const MOST_HEARINGS = 44
 /** Natural log of a weight that never comes back. */
 const LOG_HOPELESS = -10
 const LONGEST_FIRST_GAP = 16
@@ -115,6 +115,19 @@ const isAlike = (a: Hearing, b: Hearing): boolean =>
   a.swing.unitSteps === b.swing.unitSteps &&
   Math.abs(a.stepSeconds - b.stepSeconds) < SAME_PERIOD * a.stepSeconds
 
+const weighed = (hearing: Hearing, logWeight: number, gaps: readonly number[]): Hearing => ({
+  cycle: hearing.cycle,
+  swing: hearing.swing,
+  position: hearing.position,
+  atSeconds: hearing.atSeconds,
+  stepSeconds: hearing.stepSeconds,
+  atVariance: hearing.atVariance,
+  covariance: hearing.covariance,
+  stepVariance: hearing.stepVariance,
+  logWeight,
+  gaps,
+})
+
 /** Best first, those that will go on alike only once, their weights against the best. */
 function best(found: Found[]): Hearings {
   found.sort((a, b) => b.hearing.logWeight - a.hearing.logWeight)
@@ -125,7 +138,7 @@ function best(found: Found[]): Hearings {
     if (kept.length >= MOST_HEARINGS || logWeight < LOG_HOPELESS) break
     if (kept.some((other) => isAlike(other, hearing))) continue
     const gaps = [...hearing.gaps.slice(-OPEN_GAPS + 1), gap]
-    kept.push({ ...hearing, logWeight, gaps })
+    kept.push(weighed(hearing, logWeight, gaps))
   }
   return kept
 }

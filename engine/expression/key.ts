@@ -24,10 +24,10 @@ const HYSTERESIS = 1
 const OVERCONFIDENCE = 2.2
 /** One note has no key. */
 const FEWEST_NOTES = 1.5
-const FEWEST_ATONAL_NOTES = 10
+const FEWEST_ATONAL_NOTES = 12
 /** Nats a note at which even the best key explains nothing, and at which one does again. */
-const ATONAL_FROM = 3.05
-const TONAL_BELOW = 2.8
+const ATONAL_FROM = 2.68
+const TONAL_BELOW = 2.5
 
 /** No transposition, before anything was heard. */
 export const NO_KEY: KeyDecision = { shift: 0, tonic: 0, confidence: 0, status: 'waiting' }

@@ -1,5 +1,6 @@
 import type { Ask } from '../continuation/ask.ts'
 import type { SoundCommand } from '../sound/commands.ts'
+import type { Contexts } from '../visuals/contextGlide.ts'
 import type { PetalCommand } from '../visuals/frame.ts'
 
 /** Everything the fold can ask of the world. */
@@ -11,8 +12,11 @@ export const isPetal = (command: Command): command is PetalCommand =>
 export const isSound = (command: Command): command is SoundCommand =>
   !isPetal(command) && command.type !== 'ask'
 
-/** The petals that notes open and close: the garden grows from the same events that sound. */
-export function petalsOf(commands: readonly Command[]): PetalCommand[] {
+/**
+ * The petals that notes open and close: the garden grows from the same events that sound.
+ * @param contexts where the performer stands between the drawn flowers
+ */
+export function petalsOf(commands: readonly Command[], contexts: Contexts): PetalCommand[] {
   const petals: PetalCommand[] = []
   for (const command of commands) {
     if (command.type === 'noteOn') {
@@ -25,6 +29,7 @@ export function petalsOf(commands: readonly Command[]): PetalCommand[] {
         velocity,
         temperature,
         surpriseBits,
+        contexts,
         atSeconds,
       })
     } else if (command.type === 'noteOff') {

@@ -1,4 +1,7 @@
+import { secondsAt } from '../clock/tempoMap.ts'
 import { digestText } from '../core/digest.ts'
+import { seconds, type Seconds } from '../core/units.ts'
+import type { NoteOnCommand } from '../sound/commands.ts'
 import { advance, type Performance } from './step.ts'
 import type { Command } from './commands.ts'
 import type { Stretch } from './conductor.ts'
@@ -6,7 +9,7 @@ import { refold } from './replay.ts'
 
 /** What was heard and seen lately, folded again from its events. */
 export interface Encore {
-  /** Notes, clicks and petals from the wanted moment on, by time. */
+  /** Notes, clicks and petals from the wanted moment on; every note that begins also ends. */
   readonly commands: readonly Command[]
   /** Whether the second folding gave the very same commands. */
   readonly isIdentical: boolean
@@ -15,6 +18,28 @@ export interface Encore {
 
 const isHeard = ({ type }: Command): boolean =>
   type !== 'ask' && type !== 'level' && type !== 'echo' && type !== 'panic'
+
+/** A note that is let go because what it is a part of ends, not because its key came up. */
+const LET_GO = seconds(0.12)
+
+/** Ends a note that an encore began. */
+export const letGo = (
+  { id, voice, pitch, destination }: NoteOnCommand,
+  atSeconds: Seconds,
+): readonly Exclude<Command, { readonly type: 'ask' }>[] => [
+  { type: 'noteOff', id, voice, pitch, atSeconds, destination, releaseSeconds: LET_GO },
+  { type: 'petalEnd', id, atSeconds },
+]
+
+/** Of keys that are still down: the present ends them. */
+function endsOf(commands: readonly Command[], atSeconds: Seconds): Command[] {
+  const open = new Map<number, NoteOnCommand>()
+  for (const command of commands) {
+    if (command.type === 'noteOn') open.set(command.id, command)
+    else if (command.type === 'noteOff') open.delete(command.id)
+  }
+  return [...open.values()].flatMap((note) => letGo(note, atSeconds))
+}
 
 /**
  * Folds a stretch again up to the present.
@@ -41,6 +66,11 @@ export function encoreOf(stretch: Stretch, now: Performance, sinceSeconds: numbe
     if (command.type === 'noteOff' || command.type === 'petalEnd') return begun.has(command.id)
     return isHeard(command) && 'atSeconds' in command && command.atSeconds >= sinceSeconds
   })
+  const ends = endsOf(commands, secondsAt(now.clock.map, now.horizonTicks))
   const digest = digestText(last.state.digest)
-  return { commands, digest, isIdentical: digest === digestText(now.digest) }
+  return {
+    commands: [...commands, ...ends],
+    digest,
+    isIdentical: digest === digestText(now.digest),
+  }
 }

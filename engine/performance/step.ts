@@ -35,6 +35,7 @@ import {
   type Modulation,
 } from '../modulation/modulation.ts'
 import { createSound, soundActs, soundEvent, soundMix, type Sound } from '../sound/voices.ts'
+import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
 import { petalsOf, type Command } from './commands.ts'
 
 /** The whole state of a performance: plain data, bounded however long the show. */
@@ -50,6 +51,8 @@ export interface Performance {
   readonly sound: Sound
   /** When anyone's newest note begins. */
   readonly lastNoteSeconds: Seconds | null
+  /** How the garden follows a context that has jumped. */
+  readonly contextGlide: ContextGlide
   /** Of all commands so far. */
   readonly digest: Digest
 }
@@ -71,6 +74,7 @@ export function createPerformance(seed: number): Performance {
     continuation: createContinuation(),
     sound: createSound(),
     lastNoteSeconds: null,
+    contextGlide: NO_GLIDE,
     digest: EMPTY_DIGEST,
   }
 }
@@ -78,13 +82,22 @@ export function createPerformance(seed: number): Performance {
 export const temperatureAt = (state: Performance, at: number): number =>
   parameterAt(state.modulation, 'temperature', at)
 
+/** Where the performer stands between the drawn flowers. */
+export const contextsAt = (modulation: Modulation, at: number): Contexts => [
+  parameterAt(modulation, 'context.1', at),
+  parameterAt(modulation, 'context.2', at),
+]
+
 const tempoWanted = (modulation: Modulation, at: number) =>
   bpm(parameterAt(modulation, 'tempo', at))
 
 /** With its commands digested, and its own notes on MIDI remembered. */
 function settled(state: Performance, sounded: readonly Command[]): Stepped {
   if (sounded.length === 0) return { state, commands: sounded }
-  const commands = joined(sounded, petalsOf(sounded))
+  const commands = joined(
+    sounded,
+    petalsOf(sounded, contextsAt(state.modulation, state.horizonTicks)),
+  )
   let { digest, hands, lastNoteSeconds } = state
   for (const command of commands) {
     digest = extend(digest, command)
@@ -135,6 +148,13 @@ function timed(
   return [modulation, map === begun.map ? begun : { ...begun, map }]
 }
 
+function glided(before: Performance, after: Modulation, at: Seconds): ContextGlide {
+  const { contextGlide, modulation, horizonTicks } = before
+  if (after === modulation) return contextGlide
+  const from = contextsAt(modulation, horizonTicks)
+  return withJump(contextGlide, from, contextsAt(after, horizonTicks), at)
+}
+
 /** The performance after an event. Events come in their total order. */
 export function step(before: Performance, { event, atSeconds }: Stamped): Stepped {
   const { horizonTicks, seed, lastNoteSeconds, digest } = before
@@ -156,7 +176,18 @@ export function step(before: Performance, { event, atSeconds }: Stamped): Steppe
       : mixedAt(answering, modulation, map, horizonTicks)
   const { state: continuation } = turned
   return settled(
-    { seed, horizonTicks, hands, modulation, clock, continuation, sound, lastNoteSeconds, digest },
+    {
+      seed,
+      horizonTicks,
+      hands,
+      modulation,
+      clock,
+      continuation,
+      sound,
+      lastNoteSeconds,
+      contextGlide: glided(before, modulation, atSeconds),
+      digest,
+    },
     joined(joined(heard, answered), mixed),
   )
 }

@@ -5,8 +5,9 @@ import { seconds, TICKS_PER_QUARTER, unit, type Bpm, type Unit } from '../core/u
 import { isMoving } from '../expression/curve.ts'
 import { parameterAt } from '../modulation/modulation.ts'
 import { shareOf, type Parameter } from '../modulation/parameters.ts'
+import { shownContexts } from '../visuals/contextGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
-import type { Performance } from './step.ts'
+import { contextsAt, type Performance } from './step.ts'
 
 /** A control as a panel draws it. */
 export interface Control {
@@ -74,6 +75,7 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
     bar: barAt(clock.grid, nowTicks),
     beatPhase: unit(phase(nowTicks - clock.grid.originTicks, TICKS_PER_QUARTER)),
     temperature: parameterAt(modulation, 'temperature', nowTicks),
+    contexts: shownContexts(state.contextGlide, contextsAt(modulation, nowTicks), atSeconds),
     playing: playingOf(state),
     rest: restOf(state, nowTicks),
     silenceSeconds: seconds(

@@ -13,6 +13,7 @@ export const createFrameBuffer = (): FrameBuffer => ({
   bar: 0,
   beatPhase: unit(0),
   temperature: 1,
+  contexts: [0, 0],
   playing: 'nobody',
   rest: unit(0),
   silenceSeconds: seconds(0),
@@ -31,6 +32,7 @@ export function extrapolate(from: Frame, later: Seconds, into: FrameBuffer): voi
   into.bar = from.bar
   into.beatPhase = unit(phase - Math.floor(phase))
   into.temperature = from.temperature
+  into.contexts = from.contexts
   into.playing = from.playing
   into.rest = from.rest
   into.silenceSeconds = seconds(from.silenceSeconds + ahead)

@@ -1,4 +1,5 @@
 import type { Voice } from '../core/events.ts'
+import type { Contexts } from './contextGlide.ts'
 import type { Bpm, MidiNote, Seconds, Unit } from '../core/units.ts'
 
 /** What the fold tells the picture: petals begin and end; all else is read from the frame. */
@@ -11,6 +12,8 @@ export type PetalCommand =
       readonly velocity: Unit
       readonly temperature: number
       readonly surpriseBits: number
+      /** Which flower it is, as the performer stood at its onset. */
+      readonly contexts: Contexts
       readonly atSeconds: Seconds
     }
   | {
@@ -28,6 +31,8 @@ export interface Frame {
   /** Where in the beat, 0 at its onset. */
   readonly beatPhase: Unit
   readonly temperature: number
+  /** Where the performer stands between the drawn flowers, without jumps. */
+  readonly contexts: Contexts
   readonly playing: Voice | 'nobody'
   /** How far the performer's rest has closed the ring that calls the answer, 0..1. */
   readonly rest: Unit

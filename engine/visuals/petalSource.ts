@@ -16,6 +16,23 @@ export interface PetalSource {
    * @param into 1029 floats
    */
   shape(context: number, into: Float32Array): void
+  /** What the shapes are grown from; null for drawn flowers, blended on straight lines. */
+  readonly network: PetalNetwork | null
+}
+
+/**
+ * A trained generative network, ELU inside and linear at the end, which makes a row of a petal from
+ * time, step and contexts; and what the drawn flowers' contexts are. Plain data, to be posted.
+ */
+export interface PetalNetwork {
+  /** Context values that the network takes. */
+  readonly contexts: number
+  /** Dense layers in order, [2 + contexts, 10, 15, 21]; kernels [inputs][outputs]. */
+  readonly layers: readonly { readonly kernel: Float32Array; readonly bias: Float32Array }[]
+  /** For each drawn flower its contexts, [7 times][7 steps][contexts]. */
+  readonly curves: readonly Float32Array[]
+  /** For each context between what it has to stay, [low, high]. */
+  readonly limits: readonly (readonly [low: number, high: number])[]
 }
 
 export const PETAL_TIMES = [0, 0.1, 0.3, 0.55, 0.8, 1, 1.1] as const
@@ -128,6 +145,7 @@ export function blendSource(first: Float32Array, second: Float32Array): PetalSou
   }
   return {
     version: 1,
+    network: null,
     shape(context, into) {
       const share = softContext(context)
       for (let i = 0; i < SHAPE_LENGTH; i++) {

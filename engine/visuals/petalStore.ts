@@ -1,5 +1,5 @@
 import { draw } from '../core/random.ts'
-import type { Seconds, Unit } from '../core/units.ts'
+import type { Seconds } from '../core/units.ts'
 import { addPetal, copyBouquet, createBouquet, frontFlower, type Bouquet } from './bouquet.ts'
 import type { PetalCommand } from './frame.ts'
 
@@ -10,8 +10,8 @@ import type { PetalCommand } from './frame.ts'
  * and once that is full the newest `capacity` move to the front.
  */
 
-/** Floats a petal: three vec4, see {@link PETAL_FIELDS}. */
-export const PETAL_STRIDE = 12
+/** Floats a petal: four vec4, see {@link PETAL_FIELDS}. */
+export const PETAL_STRIDE = 16
 
 /** Offsets in a petal's floats. Times are show seconds. */
 export const PETAL_FIELDS = {
@@ -32,10 +32,11 @@ export const PETAL_FIELDS = {
   flower: 8,
   /** Its place in the flower, from 0. */
   place: 9,
-  /** Coordinate between the drawn shapes, 0 the first, 1 the second; kept by each petal. */
+  /** Two coordinates between the drawn flowers, kept by each petal. */
   context: 10,
-  /** 1 when its onset may light up, else 0: at most three a second do. */
-  flash: 11,
+  secondContext: 11,
+  /** 1 when its onset may light up, else 0: at most three a second do. Three free floats follow. */
+  flash: 12,
 } as const
 
 /** The end of a note still held; finite, because infinities are undefined in shaders. */
@@ -96,6 +97,7 @@ class SlidingPetalStore implements PetalStore {
   private readonly ids: Float64Array
   private readonly bouquet = createBouquet()
   private lastFlash = -Infinity
+  private readonly lastContexts: [number, number] = [0, 0]
 
   constructor(
     readonly capacity: number,
@@ -165,7 +167,6 @@ class SlidingPetalStore implements PetalStore {
     const values = this.values
     const at = slot * PETAL_STRIDE
     addPetal(this.bouquet, petal.voice, petal.atSeconds)
-    const own = draw(this.seed, 'petal', petal.id)
     this.ids[slot] = petal.id
     values[at + PETAL_FIELDS.birth] = petal.atSeconds
     values[at + PETAL_FIELDS.end] = OPEN_END
@@ -174,10 +175,11 @@ class SlidingPetalStore implements PetalStore {
     values[at + PETAL_FIELDS.voice] = petal.voice === 'model' ? 1 : 0
     values[at + PETAL_FIELDS.temperature] = petal.temperature
     values[at + PETAL_FIELDS.surpriseBits] = petal.surpriseBits
-    values[at + PETAL_FIELDS.seed] = own
+    values[at + PETAL_FIELDS.seed] = draw(this.seed, 'petal', petal.id)
     values[at + PETAL_FIELDS.flower] = this.bouquet.flower
     values[at + PETAL_FIELDS.place] = this.bouquet.petals - 1
-    values[at + PETAL_FIELDS.context] = contextOf(petal.voice === 'model' ? 1 : 0, own)
+    values[at + PETAL_FIELDS.context] = this.sound(0, petal.contexts[0])
+    values[at + PETAL_FIELDS.secondContext] = this.sound(1, petal.contexts[1])
     values[at + PETAL_FIELDS.flash] = this.flashes(petal.atSeconds) ? 1 : 0
     this.touch(slot)
   }
@@ -199,6 +201,12 @@ class SlidingPetalStore implements PetalStore {
     return true
   }
 
+  /** A context that is no number leaves the last good one. */
+  private sound(which: 0 | 1, context: number): number {
+    if (Number.isFinite(context)) this.lastContexts[which] = context
+    return this.lastContexts[which]
+  }
+
   private slide(): void {
     const gone = this.room - this.capacity
     this.values.copyWithin(0, gone * PETAL_STRIDE)
@@ -212,6 +220,3 @@ class SlidingPetalStore implements PetalStore {
     if (slot >= this.dirtyTo) this.dirtyTo = slot + 1
   }
 }
-
-/** Every note a slightly different flower: a tenth either side of its voice's shape. */
-const contextOf = (voice: 0 | 1, own: Unit): number => voice + (own - 0.5) * 0.2

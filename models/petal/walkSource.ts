@@ -1,4 +1,4 @@
-import type { PetalSource } from '../../engine/visuals/petalSource.ts'
+import type { PetalNetwork, PetalSource } from '../../engine/visuals/petalSource.ts'
 import { lineShares, softShares } from './coordinates.ts'
 import {
   contextLimits,
@@ -10,6 +10,7 @@ import {
 } from './explore.ts'
 import { growMesh, growShape } from './generate.ts'
 import { requireShape, ROW_COUNT } from './mesh.ts'
+import { networkOf } from './network.ts'
 import type { PetalModel } from './petalModel.ts'
 
 /**
@@ -38,6 +39,11 @@ export class WalkSource implements PetalSource {
 
   get model(): PetalModel {
     return this.#model
+  }
+
+  /** The model as a scene evaluates it on the GPU; moves of the curves are left out. */
+  get network(): PetalNetwork {
+    return networkOf(this.#model)
   }
 
   /** Puts a newly trained model in the place of the one before. */

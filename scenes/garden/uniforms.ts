@@ -14,8 +14,11 @@ export const createGardenUniforms = () => ({
   bloom: uniform(1),
   /** How far back flowers are still seen, 0..1. */
   depth: uniform(0.5),
-  /** 1 awake, less after eight silent seconds. */
+  /** 1 awake, 0 asleep, from eight silent seconds on. */
   awake: uniform(1),
+  /** Where the performer stands between the drawn flowers. */
+  context: uniform(0),
+  secondContext: uniform(0),
   /** How much of the bud is there, 1 before the first note, then 0. */
   bud: uniform(1),
 })

@@ -19,6 +19,7 @@ const notes = (count: number): PetalCommand[] =>
     velocity: unit(0.6),
     temperature: 1,
     surpriseBits: 1,
+    contexts: [0, 0],
     atSeconds: seconds(1 + id * 0.0005),
   }))
 

@@ -1,7 +1,10 @@
 import { benchFold } from './fold.ts'
 import { benchGarden } from './garden.ts'
 import { benchLatency } from './latency.ts'
+import { benchListening } from './listening.ts'
 import { benchMelodyModel } from './melodyModel.ts'
+import { benchPage } from './page.ts'
+import { benchPetals } from './petals.ts'
 import type { BenchRow } from './row.ts'
 
 /**
@@ -14,6 +17,9 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   fold: benchFold,
   latency: benchLatency,
   garden: benchGarden,
+  page: benchPage,
+  listening: () => benchListening(),
+  petals: benchPetals,
 }
 
 function parse(words: readonly string[]): { isJson: boolean; parts: string[] } {

@@ -5,7 +5,8 @@ import { openBridge } from '../../bridge/openBridge.ts'
 
 /**
  * A bridge alone, for tests that must look inside: it tells its ports to its parent, and how much its
- * heap holds whenever asked. It lets in as many connections as come.
+ * heap holds whenever asked. It lets in as many connections as come. Its
+ * argument is how often it pings, in milliseconds.
  */
 const claim = await claimPort(0, LOOPBACK)
 const bridge = await openBridge(
@@ -14,7 +15,10 @@ const bridge = await openBridge(
     admission: new Admission(machineNames(false), claim.port),
     program: 'test',
     warn: (line) => process.stderr.write(`${line}\n`),
-    limits: { connections: { burst: 1e9, perSecond: 1e9 }, pingMilliseconds: 300 },
+    limits: {
+      connections: { burst: 1e9, perSecond: 1e9 },
+      pingMilliseconds: Number(process.argv[2]),
+    },
   },
   {
     oscPort: 0,

@@ -32,7 +32,7 @@ const MAIN = `
     found.shard = (await (await fetch('models/melody/weights/group1-shard1of1')).arrayBuffer()).byteLength
     found.isolated = crossOriginIsolated
     found.colour = getComputedStyle(document.body).color
-    await new Promise((resolve) => { new WebSocket(location.origin.replace('http', 'ws')).onclose = resolve })
+    await new Promise((resolve) => { new WebSocket(location.origin.replace('http', 'ws')).onopen = resolve })
     try { new Function('return 1')(); found.evaluates = true } catch { found.evaluates = false }
     await fetch('http://127.0.0.2:9/').catch(() => undefined)
     await lastRefused

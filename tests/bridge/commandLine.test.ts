@@ -9,7 +9,7 @@ import { folderOf } from './fixture.ts'
 import { runStart, startServer } from './startProcess.ts'
 
 describe('npm start', () => {
-  test('prints one line, with its address', async () => {
+  test('prints where the page is, and where OSC comes in', async () => {
     const folder = await folderOf({ 'index.html': 'a page' })
     const server = await startServer('--folder', folder)
     expect(await (await fetch(server.origin)).text()).toBe('a page')
@@ -22,11 +22,16 @@ describe('npm start', () => {
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
     const { code, stdout, stderr } = await runStart('--port', String(port))
+    const osc = await runStart('--port', '0', '--osc-port', String(port))
     other.close()
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/^.+\n$/)
     expect(stderr).toContain(`Port ${String(port)} is taken`)
     expect(stderr).toContain('--port')
+    expect(osc).toMatchObject({ code: 2, stdout: '' })
+    expect(osc.stderr).toMatch(/^.+\n$/)
+    expect(osc.stderr).toContain(`OSC's port ${String(port)} is taken`)
+    expect(osc.stderr).toContain('--osc-port')
   })
 
   test.each([
@@ -36,9 +41,21 @@ describe('npm start', () => {
     [['--port', '65536'], `not '65536'`],
     [['--port'], '--port needs a value'],
     [['--dev', '--folder', 'x'], 'give one of them'],
+    [['--osc-port', 'nine'], `--osc-port takes a whole number of 0 to 65535, not 'nine'`],
+    [['--osc-to', 'desk'], `not 'desk'`],
+    [['--osc-to', 'desk:0'], `not 'desk:0'`],
+    [['--osc-to', 'no-such-host.invalid:9001'], 'has no IPv4 address'],
+    [['--continuous', 'fader'], `not 'fader'`],
+    [['--continuous', '/fader['], 'no pattern'],
+    [['--allow', '10.0.0.1'], 'only --lan'],
+    [['--lan', '--allow', '10.0.0.1/33'], `not '10.0.0.1/33'`],
+    [['--log-file'], '--log-file needs a value'],
     [['--folder', join('no', 'such', 'folder')], 'cannot be read'],
   ])('refuses %j in one line and ends with 2', async (words, reason) => {
-    const { code, stdout, stderr } = await runStart(...words)
+    const ports = ['--port', '--osc-port'].flatMap((name) =>
+      words.includes(name) ? [] : [name, '0'],
+    )
+    const { code, stdout, stderr } = await runStart(...ports, ...words)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/^anthesis: .+\n$/)
     expect(stderr).toContain(reason)
@@ -55,7 +72,18 @@ describe('npm start', () => {
   test('explains itself', async () => {
     const { code, stdout } = await runStart('--help')
     expect(code).toBe(0)
-    for (const option of ['--port', '--dev', '--folder', '--help']) expect(stdout).toContain(option)
+    const options = [
+      '--port',
+      '--dev',
+      '--folder',
+      '--osc-port',
+      '--osc-to',
+      '--continuous',
+      '--lan',
+    ]
+    for (const option of [...options, '--allow', '--log-file', '--help']) {
+      expect(stdout).toContain(option)
+    }
   })
 })
 
@@ -65,6 +93,12 @@ describe('options', () => {
       port: 8080,
       dev: false,
       folder: null,
+      oscPort: null,
+      targets: [],
+      continuous: [],
+      isLan: false,
+      allow: [],
+      logFile: null,
       help: false,
     })
   })
@@ -72,6 +106,24 @@ describe('options', () => {
   test('take their value after a space or an equals sign', () => {
     expect(readOptions(['--port=81', '--dev'], '/here')).toMatchObject({ port: 81, dev: true })
     expect(() => readOptions(['--port='], '/here')).toThrow(BadInput)
+  })
+
+  test('may be given again where there can be many', () => {
+    const words = [
+      '--osc-to',
+      'desk:9001',
+      '--osc-to=10.0.0.2:9002',
+      '--continuous=/a',
+      '--continuous',
+      '/b',
+    ]
+    expect(readOptions(words, '/here')).toMatchObject({
+      targets: [
+        { host: 'desk', port: 9001 },
+        { host: '10.0.0.2', port: 9002 },
+      ],
+      continuous: ['/a', '/b'],
+    })
   })
 })
 

@@ -14,10 +14,15 @@ export interface ForkedBridge {
   stop(): Promise<number | null>
 }
 
-/** Starts a bridge as a process that can be looked into. */
-export async function forkBridge(): Promise<ForkedBridge> {
+/**
+ * Starts a bridge as a process that can be looked into.
+ * @param pingMilliseconds as long as its clients need not answer
+ */
+export async function forkBridge(pingMilliseconds = 60_000): Promise<ForkedBridge> {
   const script = fileURLToPath(new URL('bridgeProcess.ts', import.meta.url))
-  const child = fork(script, { execArgv: ['--expose-gc', '--import', 'tsx'] })
+  const child = fork(script, [String(pingMilliseconds)], {
+    execArgv: ['--expose-gc', '--import', 'tsx'],
+  })
   const [ports] = (await once(child, 'message')) as [{ port: number; oscPort: number }]
   const origin = `http://127.0.0.1:${String(ports.port)}`
   return {

@@ -81,3 +81,16 @@ test('a browser that keeps no files says so, and what to do', async () => {
   )
   expect(JSON.stringify(said)).toContain('The take is not being written')
 })
+
+test('a take that was never kept cannot be saved, and says why', async () => {
+  const { take } = await openTakeModule()
+  const why = await take.evaluate(async ({ openTake }) => {
+    const kept = openTake('a/name/that/is/none', () => undefined)
+    kept.write('line\n')
+    return kept.read().then(
+      () => 'it was read',
+      (error: unknown) => String(error),
+    )
+  })
+  expect(why).toContain('was not kept')
+})

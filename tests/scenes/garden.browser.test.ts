@@ -21,6 +21,7 @@ interface Note {
   readonly duration: number
   readonly voice: 'performer' | 'model'
   readonly temperature: number
+  readonly contexts: readonly [number, number]
 }
 
 const plain: Note = {
@@ -29,17 +30,29 @@ const plain: Note = {
   duration: 0.6,
   voice: 'performer',
   temperature: 1,
+  contexts: [0, 0],
 }
 
 /** Five notes of one kind. */
 const phrase = (note: Note): PetalCommand[] =>
   Array.from({ length: 5 }, (_, id): PetalCommand[] => {
     const at = seconds(1 + id * 0.25)
-    const { voice, temperature } = note
+    const { voice, temperature, contexts } = note
+    const surpriseBits = 0
     const velocity = unit(note.velocity)
     const pitch = midiNote(note.pitch)
     return [
-      { type: 'petal', id, voice, pitch, velocity, temperature, surpriseBits: 0, atSeconds: at },
+      {
+        type: 'petal',
+        id,
+        voice,
+        pitch,
+        velocity,
+        temperature,
+        surpriseBits,
+        contexts,
+        atSeconds: at,
+      },
       { type: 'petalEnd', id, atSeconds: seconds(at + note.duration) },
     ]
   }).flat()

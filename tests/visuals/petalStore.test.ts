@@ -19,6 +19,7 @@ const petal = (id: number, at: number, voice: 'performer' | 'model' = 'performer
     velocity: unit(0.5),
     temperature: 1.25,
     surpriseBits: 2,
+    contexts: [0, 0],
     atSeconds: seconds(at),
   }) satisfies PetalCommand
 
