@@ -2,6 +2,7 @@ import * as THREE from 'three/webgpu'
 import { PETAL_FIELDS, PETAL_STRIDE, OPEN_END } from '../engine/visuals/petalStore.ts'
 import { defineScene, unit } from '../engine/visuals/scene.ts'
 import { createPetalMaterial } from './garden/petalMaterial.ts'
+import { blendedShape } from './garden/petalShape.ts'
 import { createShapeTexture, petalGrid } from './garden/shapes.ts'
 import { createStems } from './garden/stems.ts'
 import { createGlow, createMotes, createRing } from './garden/surroundings.ts'
@@ -18,6 +19,7 @@ const attributes: readonly [string, number][] = [
   ['life', PETAL_FIELDS.birth],
   ['nature', PETAL_FIELDS.voice],
   ['place', PETAL_FIELDS.flower],
+  ['mark', PETAL_FIELDS.flash],
 ]
 
 function petalMesh(values: Float32Array, material: THREE.Material) {
@@ -44,7 +46,6 @@ function budValues(random: (stream: string, step: number) => number): Float32Arr
     values[at + PETAL_FIELDS.temperature] = 1
     values[at + PETAL_FIELDS.seed] = random('bud', i)
     values[at + PETAL_FIELDS.place] = i
-    values[at + PETAL_FIELDS.context] = 0.45
   }
   return values
 }
@@ -67,7 +68,7 @@ export default defineScene({
 
     const uniforms = createGardenUniforms()
     const shapes = createShapeTexture(source)
-    const material = createPetalMaterial(shapes.texture, uniforms)
+    const material = createPetalMaterial(blendedShape(shapes.texture), uniforms)
     const flowers = petalMesh(store.values, material)
     const bud = petalMesh(budValues(random), material)
     bud.geometry.instanceCount = BUD_PETALS
@@ -115,7 +116,9 @@ export default defineScene({
         uniforms.bloom.value = 0.6 + 0.5 * (frame.controls['bloom'] ?? 0.8)
         uniforms.wind.value = frame.controls['wind'] ?? 0.4
         uniforms.depth.value = frame.controls['depth'] ?? 0.5
-        uniforms.awake.value = 1 - 0.6 * ramp(frame.silenceSeconds, SLEEP.from, SLEEP.to)
+        uniforms.context.value = frame.contexts[0]
+        uniforms.secondContext.value = frame.contexts[1]
+        uniforms.awake.value = 1 - ramp(frame.silenceSeconds, SLEEP.from, SLEEP.to)
         const firstBirth = store.values[PETAL_FIELDS.birth] ?? 0
         const begun = store.count === 0 ? 0 : frame.showSeconds - firstBirth
         uniforms.bud.value = 1 - ramp(begun, 0, BUD_OPENS_SECONDS)

@@ -80,7 +80,7 @@ class OpenDraw implements Draw {
   ) {
     const store = createPetalStore(start.capacity, start.seed)
     store.restore(start.petals)
-    this.petals = { store, source: handMadePetals() }
+    this.petals = { store, source: handMadePetals(), grown: Infinity }
     this.host = initialHost(start.fallback)
     this.size = start.size
     this.seed = start.seed

@@ -31,6 +31,11 @@ export interface Petals {
   readonly store: PetalStore
   /** What a petal looks like while it opens. */
   readonly source: PetalSource
+  /**
+   * How many of its petals this thread can grow in time for a frame; Infinity where the GPU grows
+   * them.
+   */
+  readonly grown: number
 }
 
 export interface SceneTools {

@@ -31,7 +31,9 @@ export function openingNode(life: Vec4, nature: Vec4, u: GardenUniforms) {
   const age = max(u.now.sub(life.x), 0).toVar()
   const held = max(min(u.now, life.y).sub(life.x), 0)
   const spring = float(1).sub(exp(age.mul(-SPRING.decay)).mul(age.mul(SPRING.turn).cos()))
-  const lasting = float(1).sub(exp(held.mul(-LASTING.rate))).toVar()
+  const lasting = float(1)
+    .sub(exp(held.mul(-LASTING.rate)))
+    .toVar()
   const opened = mix(LASTING.least, 1, lasting)
     .mul(spring)
     .mul(u.bloom)
@@ -48,7 +50,10 @@ export function openingNode(life: Vec4, nature: Vec4, u: GardenUniforms) {
 export function contextNode(nature: Vec4, place: Vec4, back: Float, u: GardenUniforms) {
   const isBud = step(1.5, nature.x)
   const isModel = step(0.5, nature.x).mul(float(1).sub(isBud))
-  const follows = float(1).sub(smoothstep(0, 1, back)).mul(FOLLOWS).mul(float(1).sub(isBud))
+  const follows = float(1)
+    .sub(smoothstep(0, 1, back))
+    .mul(FOLLOWS)
+    .mul(float(1).sub(isBud))
   const hot = smoothstep(0.95, 1.7, nature.y)
   const strays = nature.w.sub(0.5).mul(hot.mul(STRAYS.hot).add(STRAYS.always))
   const contexts = mix(place.zw, vec2(u.context, u.secondContext), follows).add(vec2(strays, 0))
@@ -93,7 +98,8 @@ export function petalMoment(
   const follows = (1 - ramp(0, 1, back)) * FOLLOWS
   const hot = ramp(0.95, 1.7, field(PETAL_FIELDS.temperature))
   const strays = (field(PETAL_FIELDS.seed) - 0.5) * (STRAYS.always + STRAYS.hot * hot)
-  const [one, two] = [field(PETAL_FIELDS.context), field(PETAL_FIELDS.secondContext)]
+  const one = field(PETAL_FIELDS.context)
+  const two = field(PETAL_FIELDS.secondContext)
   into.one = one + (u.context.value - one) * follows + strays
   into.two = two + (u.secondContext.value - two) * follows
   into.lean = field(PETAL_FIELDS.voice) > 0.5 ? LEANS.model : 0

@@ -22,6 +22,7 @@ import {
   vec4,
 } from 'three/tsl'
 import { createPaintedMaterial } from './painted.ts'
+import type { PetalShape } from './petalShape.ts'
 import { petalPosition, varyings } from './petalVertex.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
@@ -58,11 +59,11 @@ const tone = (pitch: Node<'float'>, deep: string, own: string, pale: string) =>
   )
 
 export function createPetalMaterial(
-  shapes: THREE.DataTexture,
+  shapeOf: PetalShape,
   u: GardenUniforms,
 ): THREE.MeshBasicNodeMaterial {
   const material = createPaintedMaterial()
-  material.positionNode = petalPosition(shapes, u)
+  material.positionNode = petalPosition(shapeOf, u)
 
   const nature = varying(attribute<'vec4'>('nature', 'vec4'))
   const v = varyings()
@@ -129,7 +130,7 @@ export function createPetalMaterial(
     const lighted = base
       .add(rim.mul(mix(mix(0.9, 0.5, isModel), 0.2, isBud)))
       .mul(flash.mul(0.8).add(1))
-      .mul(mix(0.5, 1, u.awake))
+      .mul(mix(0.32, 1, u.awake))
 
     // Fog: what lies back sinks into the ground.
     const fog = exp(v.state.w.mul(-0.3))

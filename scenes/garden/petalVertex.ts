@@ -1,4 +1,4 @@
-import type { DataTexture, Node } from 'three/webgpu'
+import type { Node } from 'three/webgpu'
 import {
   attribute,
   clamp,
@@ -6,8 +6,6 @@ import {
   float,
   floor,
   Fn,
-  int,
-  ivec2,
   max,
   min,
   mix,
@@ -15,14 +13,14 @@ import {
   sin,
   smoothstep,
   step,
-  textureLoad,
   varyingProperty,
   vec2,
   vec3,
   vec4,
 } from 'three/tsl'
-import { PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
-import { CONTEXT_STOPS, NORMAL_ROWS, TIMES } from './shapes.ts'
+import { sharesNode } from './network.ts'
+import { contextNode, openingNode } from './opening.ts'
+import type { PetalShape } from './petalShape.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
 /**
@@ -39,10 +37,8 @@ const GOLDEN_ANGLE = 2.399963
 const CRYSTAL_STEP = Math.PI / 6
 /** How far a flower's axis leans from the vertical towards the viewer, radians. */
 const LEAN = 0.95
-/** A damped oscillation's first overshoot is e^(−π a/b); 5 % here. */
-const SPRING = { decay: 7, turn: 7.34 }
 /** Petals fade away between these ages, seconds. */
-const OLD = { from: 240, to: 300 }
+export const OLD = { from: 240, to: 300 }
 
 type Float = Node<'float'>
 type Vec2 = Node<'vec2'>
@@ -76,56 +72,23 @@ const turned = (v: Vec2, angle: Float): Vec2 => {
   return vec2(v.x.mul(c).sub(v.y.mul(s)), v.x.mul(s).add(v.y.mul(c)))
 }
 
-/** The uneven times as an even row number 0..6. */
-const rowOf = (time: Float): Float => {
-  let row: Float = float(0)
-  for (let i = 0; i + 1 < TIMES; i++) {
-    const from = PETAL_TIMES[i] ?? 0
-    const to = PETAL_TIMES[i + 1] ?? 1
-    row = row.add(clamp(time.sub(from).div(to - from), 0, 1))
-  }
-  return row
-}
-
-/** A position (or normal) of the shape at an opening and a context. */
-const shapeAt = (texture: DataTexture, vertex: Float, row: Float, stop: Float, base: number) => {
-  const lowRow = min(floor(row), TIMES - 2)
-  const lowStop = min(floor(stop), CONTEXT_STOPS.length - 2)
-  const texel = (r: Float, s: Float): Vec3 =>
-    textureLoad(texture, ivec2(int(vertex), int(s.mul(TIMES).add(r).add(base)))).xyz
-  const at = (s: Float) => mix(texel(lowRow, s), texel(lowRow.add(1), s), row.sub(lowRow))
-  return mix(at(lowStop), at(lowStop.add(1)), stop.sub(lowStop))
-}
-
-export function petalPosition(shapes: DataTexture, u: GardenUniforms): Node<'vec3'> {
+export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec3'> {
   const out = varyings()
   const node = Fn(() => {
     const life = attribute<'vec4'>('life', 'vec4')
     const nature = attribute<'vec4'>('nature', 'vec4')
     const place = attribute<'vec4'>('place', 'vec4')
+    const mark = attribute<'vec4'>('mark', 'vec4')
     const grid = positionGeometry
     const pitch = clamp(life.z.sub(30).div(66), 0, 1).toVar()
     const own = nature.w
-    const isBud = step(1.5, nature.x).toVar()
-    const isModel = step(0.5, nature.x).mul(float(1).sub(isBud)).toVar()
-    const age = max(u.now.sub(life.x), 0).toVar()
-    const held = max(min(u.now, life.y).sub(life.x), 0).toVar()
-
-    // How it opens.
-    const spring = float(1).sub(exp(age.mul(-SPRING.decay)).mul(age.mul(SPRING.turn).cos()))
-    const lasting = float(1).sub(exp(held.mul(-1.6)))
-    const opened = mix(0.34, 1, lasting)
-      .mul(spring)
-      .mul(u.bloom)
-      .mul(mix(0.72, 1, u.awake))
-    const breath = sin(u.now.mul(1.5).add(own.mul(0.6)))
-      .mul(0.05)
-      .add(0.16)
-    const opening = clamp(mix(opened, breath, isBud), 0, 1.1).toVar()
-    const stop = clamp(place.z.add(0.5).mul(2), 0, CONTEXT_STOPS.length - 1).toVar()
-    const row = rowOf(opening).toVar()
-    const point = shapeAt(shapes, grid.z, row, stop, 0).toVar()
-    const normal = shapeAt(shapes, grid.z, row, stop, NORMAL_ROWS).toVar()
+    const { isBud, isModel, age, lasting, breath, opening } = openingNode(life, nature, u)
+    const back = mix(max(u.front.sub(place.x), 0), 0, isBud).toVar()
+    const { contexts, lean } = contextNode(nature, place, back, u)
+    const shares = sharesNode(contexts, lean).toVar()
+    const shape = shapeOf({ vertex: grid.z, opening: opening.toVar(), shares })
+    const point = shape.point.toVar()
+    const { normal } = shape
 
     // How hot it is.
     const heat = nature.y
@@ -176,9 +139,8 @@ export function petalPosition(shapes: DataTexture, u: GardenUniforms): Node<'vec
     // The flower leans towards the viewer and stands on its side of the path.
     const s = Math.sin(LEAN)
     const c = Math.cos(LEAN)
-    const lean = (x: Float, y: Float, z: Float): Vec3 =>
+    const leaning = (x: Float, y: Float, z: Float): Vec3 =>
       vec3(x, y.mul(s).add(z.mul(c)), z.mul(s).sub(y.mul(c)))
-    const back = mix(max(u.front.sub(place.x), 0), 0, isBud).toVar()
     const centre = flowerCentre(place.x, back, u).toVar()
 
     // Not yet born, never sounded, long gone: a point, which draws nothing.
@@ -188,12 +150,12 @@ export function petalPosition(shapes: DataTexture, u: GardenUniforms): Node<'vec
     const young = float(1).sub(smoothstep(OLD.from, OLD.to, age))
     const visible = mix(born.mul(near).mul(young), u.bud, isBud).toVar()
 
-    const world = lean(round.x, round.y, raised.y).add(centre).toVar()
-    out.normal.assign(lean(roundNormal.x, roundNormal.y, raisedNormal.y))
+    const world = leaning(round.x, round.y, raised.y).add(centre).toVar()
+    out.normal.assign(leaning(roundNormal.x, roundNormal.y, raisedNormal.y))
     out.world.assign(world)
     out.place.assign(grid.xy)
     const flare = smoothstep(0, 0.12, age).mul(exp(max(age.sub(0.12), 0).mul(-4.5)))
-    out.state.assign(vec4(visible, flare.mul(place.w).mul(life.w), pitch, back))
+    out.state.assign(vec4(visible, flare.mul(mark.x).mul(life.w), pitch, back))
     return mix(centre, world, step(0.001, visible))
   })
   return node()

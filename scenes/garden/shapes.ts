@@ -1,4 +1,5 @@
 import * as THREE from 'three/webgpu'
+import { growPetal, MESH_LENGTH, REACHED_FLOWERS } from '../../engine/visuals/growPetal.ts'
 import {
   PETAL_COLUMNS,
   PETAL_STEPS,
@@ -8,16 +9,15 @@ import {
 } from '../../engine/visuals/petalSource.ts'
 
 /**
- * The petal source as a texture: a column a vertex (49), a row a time (7) and context stop; positions
- * first, then as many rows of normals. The vertex stage blends between the nearest rows.
+ * The drawn flowers as a texture: a column a vertex (49), a row a time (7) and flower; positions
+ * first, then as many rows of normals. What lies between is blended on straight lines, which is what
+ * the bud, petals far away and flowers without a network need.
  */
 
-/** Contexts at which the source is asked; in between, a straight line. */
-export const CONTEXT_STOPS = [-0.5, 0, 0.5, 1, 1.5] as const
 export const VERTICES = PETAL_STEPS.length * PETAL_COLUMNS
 export const TIMES = PETAL_TIMES.length
 /** Where the rows of normals begin. */
-export const NORMAL_ROWS = CONTEXT_STOPS.length * TIMES
+export const NORMAL_ROWS = REACHED_FLOWERS * TIMES
 
 export interface ShapeTexture {
   readonly texture: THREE.DataTexture
@@ -39,14 +39,28 @@ export function createShapeTexture(source: PetalSource): ShapeTexture {
   const refresh = (): void => {
     if (source.version === seen) return
     seen = source.version
-    CONTEXT_STOPS.forEach((context, stop) => {
-      source.shape(context, shape)
-      for (let time = 0; time < TIMES; time++) bake(shape, time, stop * TIMES + time, texels)
-    })
+    for (let flower = 0; flower < REACHED_FLOWERS; flower++) {
+      drawnFlower(source, flower, shape)
+      for (let time = 0; time < TIMES; time++) bake(shape, time, flower * TIMES + time, texels)
+    }
     texture.needsUpdate = true
   }
   refresh()
   return { texture, refresh }
+}
+
+/** Where two flowers were drawn, the second stands for the third. */
+function drawnFlower(source: PetalSource, flower: number, into: Float32Array): void {
+  const { network } = source
+  if (network === null) {
+    source.shape(Math.min(flower, 1), into)
+    return
+  }
+  const shares = new Float64Array(REACHED_FLOWERS)
+  shares[flower] = 1
+  PETAL_TIMES.forEach((time, t) => {
+    growPetal(network, shares, time, into.subarray(t * MESH_LENGTH, (t + 1) * MESH_LENGTH))
+  })
 }
 
 const last = PETAL_COLUMNS - 1

@@ -51,7 +51,7 @@ export function createStems(u: GardenUniforms) {
       .mul(exp(at.y.mul(-0.45)))
     const ink = mix(color('#4d5a3f'), color('#20302f'), at.x)
     const alpha = seen.mul(0.55)
-    return vec4(ink.mul(alpha).mul(mix(0.5, 1, u.awake)), alpha)
+    return vec4(ink.mul(alpha).mul(mix(0.3, 1, u.awake)), alpha)
   })()
   const geometry = new THREE.PlaneGeometry(1, 1, 1, PIECES)
   geometry.translate(0, 0.5, 0)

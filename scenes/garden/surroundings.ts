@@ -86,7 +86,7 @@ export function createGlow(u: GardenUniforms) {
       .mul(fall)
       .mul(0.13)
       .mul(pulse)
-      .mul(mix(0.6, 1, u.awake))
+      .mul(mix(0.4, 1, u.awake))
     // Without grain, eight bits show the fall of so faint a light as steps.
     const grain = hash(screenCoordinate.x.add(screenCoordinate.y.mul(4096)))
       .sub(0.5)

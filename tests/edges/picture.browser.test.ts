@@ -149,7 +149,7 @@ describe('the picture', { timeout: PATIENT }, () => {
     await waitForScene(page, 'closesWorker')
     await inStage(page, (stage) => {
       const petal = { type: 'petal', voice: 'model', pitch: 60, velocity: 1 } as const
-      const more = { temperature: 1, surpriseBits: 0, atSeconds: 0 }
+      const more = { temperature: 1, surpriseBits: 0, contexts: [0, 0], atSeconds: 0 }
       const note = { ...petal, ...more } as unknown as Parameters<Picture['petal']>[0]
       for (let id = 1; id <= 3; id++) stage.picture.petal({ ...note, id })
       stage.statuses.length = 0

@@ -55,7 +55,7 @@ export async function openStudio(
   const store = createPetalStore(capacity, 7)
   const instance = garden.create({
     renderer,
-    petals: { store, source: handMadePetals() },
+    petals: { store, source: handMadePetals(), grown: Infinity },
     random: (stream, step) => draw(7, stream, step),
     size: { width, height },
   })

@@ -1,0 +1,47 @@
+import {
+  growPetal,
+  MESH_LENGTH,
+  petalShares,
+  REACHED_FLOWERS,
+  requireNetwork,
+} from './growPetal.ts'
+import { PETAL_TIMES, type PetalNetwork, type PetalSource } from './petalSource.ts'
+
+/** Petals grown by a trained network, which another may replace while the show runs. */
+export class NetworkPetals implements PetalSource {
+  #network: PetalNetwork
+  #version = 1
+
+  /** @throws RangeError, in one line, for a network that cannot be drawn */
+  constructor(network: PetalNetwork) {
+    requireNetwork(network)
+    this.#network = network
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  get network(): PetalNetwork {
+    return this.#network
+  }
+
+  /**
+   * Puts a newly trained network in the place of the one before.
+   * @throws RangeError, in one line, for one that cannot be drawn; the one before stays
+   */
+  replace(network: PetalNetwork): void {
+    requireNetwork(network)
+    this.#network = network
+    this.#version++
+  }
+
+  shape(context: number, into: Float32Array): void {
+    const shares = new Float64Array(REACHED_FLOWERS)
+    petalShares(context === context ? context : 0, 0, 0, shares)
+    PETAL_TIMES.forEach((time, t) => {
+      const mesh = into.subarray(t * MESH_LENGTH, (t + 1) * MESH_LENGTH)
+      growPetal(this.#network, shares, time, mesh)
+    })
+  }
+}
