@@ -29,5 +29,11 @@ export default defineConfig({
   },
   server: { host: '127.0.0.1', headers: ISOLATION, fs: { allow: [inRepository('.')] } },
   preview: { host: '127.0.0.1', headers: ISOLATION },
-  test: { root: inRepository('.'), include: ['tests/**/*.test.ts'] },
+  // Patience for a busy machine: no test depends on speed.
+  test: {
+    root: inRepository('.'),
+    include: ['tests/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
 })

@@ -6,7 +6,7 @@ import { Lane } from './relay.ts'
 /** Sockets at once, of both kinds together. */
 export const MOST_CLIENTS = 64
 /** So long a client that was told to go may take to read that. */
-const FAREWELL_MILLISECONDS = 2000
+export const FAREWELL_MILLISECONDS = 2000
 
 /** What `/status` says of a client. */
 export interface ClientReport {

@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Admission } from './admission.ts'
-import type { Clients } from './clients.ts'
+import { FAREWELL_MILLISECONDS, type Clients } from './clients.ts'
 import { PLAIN, STAMPED } from './framing.ts'
 import { callerOf } from './gate.ts'
 import type { Hub } from './hub.ts'
@@ -135,7 +135,11 @@ function serve(
     else hub.receive(data, client)
   })
   socket.on('drain', () => client.lane.pump())
-  // The library has answered already, and closes.
-  websocket.on('error', (error) => hub.refuse(client, error.message))
+  // The library has answered already, but would wait half a minute for the other side to close.
+  websocket.on('error', (error) => {
+    hub.refuse(client, error.message)
+    const farewell = setTimeout(() => websocket.terminate(), FAREWELL_MILLISECONDS)
+    websocket.once('close', () => clearTimeout(farewell))
+  })
   websocket.on('close', () => clients.remove(client))
 }

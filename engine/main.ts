@@ -48,17 +48,24 @@ const takeName = `${new Date().toISOString().replaceAll(':', '-')}.jsonl`
 const take = openTake(takeName, (status) => board.light('log', status))
 const sound = openSound(clock, (status) => board.light('sound', status))
 const midiOutputs: string[] = []
+/** MIDI outputs that notes were meant for and that are not there. */
+const missingOutputs = new Set<string>()
 const midiOut = createMidiOut({
   now: performanceNow,
   report(port, status) {
-    if (status.state === 'failed') board.say('trouble', `${port}: ${status.why} ${status.remedy}`)
+    if (status.state === 'failed') {
+      missingOutputs.add(port)
+      board.say('trouble', `${status.why} ${status.remedy}`)
+    } else if (missingOutputs.delete(port)) board.say('news', `${port} is back.`)
   },
 })
 
 let notes: readonly RollNote[] = []
 let hasPlayed = false
-let liveScene: string | null = null
+/** The scene that is on, with its controls: a saved scene may have others under the same name. */
+let liveScene = ''
 let worstFrame = 0
+let isWebGlSaid = false
 
 const canvas = document.querySelector('canvas')
 if (!canvas) throw new Error('The page has no canvas.')
@@ -71,10 +78,19 @@ const picture = createPicture(canvas, (status) => {
     'picture',
     supervised.state === 'running' ? { ...supervised, detail: by } : supervised,
   )
+  if (backend === 'webgl2' && !isWebGlSaid) {
+    isWebGlSaid = true
+    const { grown } = status.petals
+    const newest = Number.isFinite(grown) ? ` Of its petals the newest ${grown} are grown.` : ''
+    board.say('news', `There is no WebGPU here: the picture is drawn with WebGL2.${newest}`)
+  }
   if (trouble) board.say('trouble', `${trouble.scene}: ${trouble.why} ${trouble.remedy}`)
-  if (scene !== null && scene !== liveScene) {
-    liveScene = scene
-    accept({ type: 'scene', name: scene, controls: status.controls }, performanceNow())
+  if (status.petals.trouble !== null) board.say('trouble', status.petals.trouble)
+  const { controls } = status
+  const declared = JSON.stringify([scene, controls])
+  if (scene !== null && declared !== liveScene) {
+    liveScene = declared
+    accept({ type: 'scene', name: scene, controls }, performanceNow())
   }
 })
 
@@ -264,7 +280,8 @@ function resize(): void {
 function draw(): void {
   requestAnimationFrame(draw)
   const now = clock.now()
-  const view = viewOf(conductor.state, now)
+  const present = viewOf(conductor.state, now)
+  const view = encore.isPlaying ? { ...present, playing: encore.playing } : present
   observe()
   board.watch(view)
   picture.frame(frameOf(conductor.state, now))

@@ -1,6 +1,8 @@
 import * as THREE from 'three/webgpu'
 import { PETAL_FIELDS, PETAL_STRIDE, OPEN_END } from '../engine/visuals/petalStore.ts'
 import { defineScene, unit } from '../engine/visuals/scene.ts'
+import { createCpuPetals } from './garden/cpuPetals.ts'
+import { createGpuPetals } from './garden/gpuPetals.ts'
 import { createPetalMaterial } from './garden/petalMaterial.ts'
 import { blendedShape } from './garden/petalShape.ts'
 import { createShapeTexture, petalGrid } from './garden/shapes.ts'
@@ -10,6 +12,8 @@ import { createGardenUniforms } from './garden/uniforms.ts'
 
 /** A phrase is a flower, its notes are petals; all of them are one draw call. */
 
+/** Where the newest flower stands, from the left and, at 40 % of the height, from the top. */
+const NEWEST = { x: 0.618, y: 0.6 }
 const BUD_PETALS = 8
 /** Seconds of silence after which the garden falls asleep, and is asleep. */
 const SLEEP = { from: 8, to: 16 }
@@ -60,17 +64,25 @@ export default defineScene({
     wind: unit(0.4, 'how much the flowers sway'),
     depth: unit(0.5, 'how far back old flowers are seen'),
   },
-  create({ petals, random, size }) {
-    const { store, source } = petals
+  create({ renderer, petals, random, size }) {
+    const { store, source, grown } = petals
     const scene = new THREE.Scene()
     scene.background = new THREE.Color('#0b0b0d')
     const camera = new THREE.PerspectiveCamera(38, 1, 0.1, 60)
 
     const uniforms = createGardenUniforms()
     const shapes = createShapeTexture(source)
-    const material = createPetalMaterial(blendedShape(shapes.texture), uniforms)
+    const blended = blendedShape(shapes.texture)
+    const growing =
+      source.network === null
+        ? null
+        : grown === Infinity
+          ? createGpuPetals(renderer, store, source, uniforms)
+          : createCpuPetals(store, source, grown, blended, uniforms)
+    const budMaterial = createPetalMaterial(blended, uniforms)
+    const material = growing ? createPetalMaterial(growing.shape, uniforms) : budMaterial
     const flowers = petalMesh(store.values, material)
-    const bud = petalMesh(budValues(random), material)
+    const bud = petalMesh(budValues(random), budMaterial)
     bud.geometry.instanceCount = BUD_PETALS
     const ring = createRing()
     const glow = createGlow(uniforms)
@@ -97,7 +109,10 @@ export default defineScene({
       // A tall screen steps back until the flower fits its width.
       camera.position.set(0, 0.4, 4.5 * Math.max(1, 1.2 / camera.aspect))
       camera.lookAt(0, 0.06, 0)
-      camera.updateProjectionMatrix()
+      // A tall screen has no room beside the flower.
+      const wide = ramp(camera.aspect, 0.9, 1.5)
+      const aside = (NEWEST.x - 0.5) * width * wide
+      camera.setViewOffset(width, height, -aside, (0.5 - NEWEST.y) * height, width, height)
     }
     resize(size)
 
@@ -119,6 +134,7 @@ export default defineScene({
         uniforms.context.value = frame.contexts[0]
         uniforms.secondContext.value = frame.contexts[1]
         uniforms.awake.value = 1 - ramp(frame.silenceSeconds, SLEEP.from, SLEEP.to)
+        growing?.grow()
         const firstBirth = store.values[PETAL_FIELDS.birth] ?? 0
         const begun = store.count === 0 ? 0 : frame.showSeconds - firstBirth
         uniforms.bud.value = 1 - ramp(begun, 0, BUD_OPENS_SECONDS)
@@ -133,6 +149,8 @@ export default defineScene({
         flowers.geometry.dispose()
         bud.geometry.dispose()
         material.dispose()
+        budMaterial.dispose()
+        growing?.dispose()
         shapes.texture.dispose()
         ring.dispose()
         glow.dispose()

@@ -125,8 +125,9 @@ export class Session {
     else {
       const peer = this.#peerOf(packet.ssrc, from)
       if (peer === null) this.#malformed++
-      else if (packet.kind === 'BY') this.#close(peer, 'said goodbye')
-      else peer.control(packet, this.#ports.nowMilliseconds())
+      else if (packet.kind === 'CK' || packet.kind === 'RS') {
+        peer.control(packet, this.#ports.nowMilliseconds())
+      } else this.#close(peer, 'said goodbye')
     }
   }
 
@@ -164,7 +165,7 @@ export class Session {
     for (const peer of this.#peers.values()) {
       const { ssrc, control } = peer.parts
       const isSamePlace = control.host === parts.control.host && control.port === parts.control.port
-      if (ssrc === parts.ssrc || isSamePlace) this.#close(peer, 'came back')
+      if (ssrc === parts.ssrc || isSamePlace) this.#end(peer, 'came back')
     }
     const { send, random, nowMilliseconds } = this.#ports
     const ports = { ssrc: this.ssrc, send }
@@ -173,11 +174,15 @@ export class Session {
   }
 
   #close(peer: Peer, why: string): void {
+    this.#end(peer, why)
+    this.#invitations.lost(peer.parts.control, this.#ports.nowMilliseconds())
+  }
+
+  #end(peer: Peer, why: string): void {
     const { parts } = peer
     this.#peers.delete(parts.ssrc)
     const atMilliseconds = this.#ports.nowMilliseconds()
     for (const message of peer.release()) this.#ports.heard(parts, { message, atMilliseconds })
-    this.#invitations.lost(parts.control, atMilliseconds)
     this.#ports.closed(parts, why)
   }
 }

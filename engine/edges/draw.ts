@@ -2,7 +2,8 @@ import { scenes as builtIn } from '../../scenes/index.ts'
 import { seconds, type Unit } from '../core/units.ts'
 import { createFrameBuffer, extrapolate } from '../visuals/extrapolate.ts'
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
-import { handMadePetals } from '../visuals/petalSource.ts'
+import { NetworkPetals } from '../visuals/networkPetals.ts'
+import type { PetalNetwork } from '../visuals/petalSource.ts'
 import { createPetalStore } from '../visuals/petalStore.ts'
 import type {
   Petals,
@@ -14,6 +15,7 @@ import type {
 import { initialHost, stepHost, type HostCommand, type HostEvent } from '../visuals/sceneHost.ts'
 import type { Draw, DrawClock } from './drawContract.ts'
 import { openDrawDevice, type DrawDevice } from './drawDevice.ts'
+import { openPetals, type DrawPetals } from './drawPetals.ts'
 import type { DrawReport, DrawStart, FromDraw, SceneChange } from './drawMessages.ts'
 import { RecentWorst } from './drawMeter.ts'
 import { lineOf, listenToThree, TrialError, tryOut } from './drawTrial.ts'
@@ -47,7 +49,8 @@ export async function openDraw(
 ): Promise<Draw> {
   listenToThree()
   const device = await openDrawDevice(canvas, start.backend)
-  const draw = new OpenDraw(device, start, clock, say)
+  const petals = await openPetals(start.network, device.gpu !== null, clock)
+  const draw = new OpenDraw(device, petals, start, clock, say)
   draw.begin(start)
   return draw
 }
@@ -74,13 +77,14 @@ class OpenDraw implements Draw {
 
   constructor(
     private readonly device: DrawDevice,
+    private readonly flowers: DrawPetals,
     start: DrawStart,
     private readonly clock: DrawClock,
     private readonly say: (message: FromDraw) => void,
   ) {
     const store = createPetalStore(start.capacity, start.seed)
     store.restore(start.petals)
-    this.petals = { store, source: handMadePetals(), grown: Infinity }
+    this.petals = { store, source: flowers.source, grown: flowers.grown }
     this.host = initialHost(start.fallback)
     this.size = start.size
     this.seed = start.seed
@@ -102,6 +106,12 @@ class OpenDraw implements Draw {
 
   clear(): void {
     this.petals.store.clear()
+  }
+
+  network(network: PetalNetwork): void {
+    const { source } = this.flowers
+    // Where they could not be grown at first, the report has said so and what to do.
+    if (source instanceof NetworkPetals) source.replace(network)
   }
 
   frame(frame: Frame, atEpochMilliseconds: number): void {
@@ -274,6 +284,7 @@ class OpenDraw implements Draw {
       scene: this.host.live?.name ?? null,
       controls: controls.map(([name, { label, initial }]) => ({ name, label, initial })),
       trouble: this.host.trouble,
+      petals: this.flowers.report,
       worstFrameMilliseconds: this.frames.worst(at),
       worstWorkMilliseconds: this.work.worst(at),
     }

@@ -1,4 +1,5 @@
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
+import type { PetalNetwork } from '../visuals/petalSource.ts'
 import type { Size } from '../visuals/scene.ts'
 import type { SceneChange, ToDraw } from './drawMessages.ts'
 
@@ -15,6 +16,8 @@ export interface DrawClock {
 export interface Draw {
   petal(command: PetalCommand): void
   clear(): void
+  /** Grows petals by another network from the next picture on. */
+  network(network: PetalNetwork): void
   frame(frame: Frame, atEpochMilliseconds: number): void
   resize(size: Size): void
   /** Asks for a scene; the report says what came of it. */
@@ -31,6 +34,9 @@ export function tellDraw(to: Draw, message: ToDraw): void {
       return
     case 'clear':
       to.clear()
+      return
+    case 'network':
+      to.network(message.network)
       return
     case 'frame':
       to.frame(message.frame, message.atEpochMilliseconds)

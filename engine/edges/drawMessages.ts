@@ -1,6 +1,7 @@
 import type { Status } from '../core/status.ts'
 import type { Unit } from '../core/units.ts'
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
+import type { PetalNetwork } from '../visuals/petalSource.ts'
 import type { PetalSnapshot } from '../visuals/petalStore.ts'
 import type { Size } from '../visuals/scene.ts'
 import type { SceneTrouble } from '../visuals/sceneHost.ts'
@@ -32,12 +33,15 @@ export interface DrawStart {
   readonly capacity: number
   readonly seed: number
   readonly petals: PetalSnapshot
+  /** Trained since the page was opened; null for the petals that came with it. */
+  readonly network: PetalNetwork | null
 }
 
 export type ToDraw =
   | { readonly type: 'start'; readonly canvas: OffscreenCanvas; readonly start: DrawStart }
   | { readonly type: 'petal'; readonly command: PetalCommand }
   | { readonly type: 'clear' }
+  | { readonly type: 'network'; readonly network: PetalNetwork }
   | {
       readonly type: 'frame'
       readonly frame: Frame
@@ -55,6 +59,14 @@ export interface SceneControl {
   readonly initial: Unit
 }
 
+/** What grows the petals. */
+export interface PetalReport {
+  /** How many at a time the processor grows; Infinity where the GPU does, 0 where nothing does. */
+  readonly grown: number
+  /** Why they are drawn and not grown, and what to do; null when all is well. */
+  readonly trouble: string | null
+}
+
 export interface DrawReport {
   readonly supervised: Status
   readonly backend: Backend
@@ -62,6 +74,7 @@ export interface DrawReport {
   readonly scene: string | null
   readonly controls: readonly SceneControl[]
   readonly trouble: SceneTrouble | null
+  readonly petals: PetalReport
   /** Longest time from one picture to the next in the last two seconds; 0 before the second. */
   readonly worstFrameMilliseconds: number
   /** Longest the thread worked on one picture in the last two seconds. */

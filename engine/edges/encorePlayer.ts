@@ -1,3 +1,4 @@
+import type { Voice } from '../core/events.ts'
 import { seconds } from '../core/units.ts'
 import type { Command } from '../performance/commands.ts'
 import { letGo, type Encore } from '../performance/encore.ts'
@@ -6,6 +7,8 @@ import type { NoteOnCommand } from '../sound/commands.ts'
 /** Plays an encore beside the fold, in place of the performer. */
 export interface EncorePlayer {
   readonly isPlaying: boolean
+  /** Whose note sounds in it; of several, the newest one's. */
+  readonly playing: Voice | 'nobody'
   /** @param atSeconds show time at which its first note sounds */
   start(encore: Encore, atSeconds: number): void
   /** Hands over what is due before a moment of show time. */
@@ -45,6 +48,9 @@ export function createEncorePlayer(
   return {
     get isPlaying() {
       return waiting.length > 0
+    },
+    get playing() {
+      return [...open.values()].at(-1)?.voice ?? 'nobody'
     },
     start(encore, atSeconds) {
       const timed = encore.commands.filter(isTimed)

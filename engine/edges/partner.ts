@@ -12,6 +12,14 @@ export interface Partner {
 
 /** A worker that dies is started again after so long; each death in a row doubles it. */
 const FIRST_RETRY_MILLISECONDS = 500
+/**
+ * One that leaves a question open for so many looks hangs, or was killed: the browser says neither.
+ * Counted in looks, not in time: when this thread stands still, no look is taken either.
+ */
+const LOOKS = 5
+const LOOK_MILLISECONDS = 1000
+/** A log takes no longer ones. */
+const REASON_CHARACTERS = 256
 const LONGEST_RETRY_MILLISECONDS = 30_000
 
 /**
@@ -28,11 +36,20 @@ export function openPartner(
 ): Partner {
   let worker: Worker | null = null
   let timer = 0
+  let watchdog = 0
   let retryMilliseconds = FIRST_RETRY_MILLISECONDS
 
   const send = (message: ToMelodyWorker) => worker?.postMessage(message)
 
-  const fail = (reason: string): void => {
+  /** Whatever the worker says shows that it lives. */
+  const calm = (): void => {
+    window.clearInterval(watchdog)
+    watchdog = 0
+  }
+
+  const fail = (said: string): void => {
+    const reason = said.slice(0, REASON_CHARACTERS)
+    calm()
     worker?.terminate()
     worker = null
     onEvent({ type: 'model', status: 'failed', reason })
@@ -68,7 +85,9 @@ export function openPartner(
     const started = new MelodyWorker()
     worker = started
     started.addEventListener('message', ({ data }: MessageEvent<FromMelodyWorker>) => {
-      if (worker === started) receive(data)
+      if (worker !== started) return
+      calm()
+      receive(data)
     })
     started.addEventListener('error', (error) => {
       error.preventDefault()
@@ -80,8 +99,16 @@ export function openPartner(
 
   start()
   return {
-    ask: (ask) => send({ type: 'ask', ask }),
+    ask(ask) {
+      send({ type: 'ask', ask })
+      if (!ask.reply || !worker || watchdog !== 0) return
+      let looks = 0
+      watchdog = window.setInterval(() => {
+        if (++looks === LOOKS) fail('The network does not answer.')
+      }, LOOK_MILLISECONDS)
+    },
     dispose() {
+      calm()
       window.clearTimeout(timer)
       worker?.terminate()
       worker = null

@@ -1,5 +1,7 @@
 import { milliseconds, type Milliseconds } from '../core/units.ts'
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
+import { requireNetwork } from '../visuals/growPetal.ts'
+import type { PetalNetwork } from '../visuals/petalSource.ts'
 import { createPetalStore } from '../visuals/petalStore.ts'
 import { afterDeath, type Deaths } from '../visuals/restarts.ts'
 import type { Size } from '../visuals/scene.ts'
@@ -39,6 +41,11 @@ export interface Picture {
   petal(command: PetalCommand): void
   /** Takes all petals away, as before a replay. */
   clear(): void
+  /**
+   * Grows petals by a newly trained network, without a hitch.
+   * @throws RangeError, in one line, for one that cannot be drawn; the one before stays on
+   */
+  network(network: PetalNetwork): void
   /** The show as it is now, or at a moment given in milliseconds since the Unix epoch. */
   frame(frame: Frame, atEpochMilliseconds?: number): void
   /** In pixels; the canvas keeps the size its style gives it. */
@@ -68,6 +75,7 @@ const NOTHING_YET: DrawReport = {
   scene: null,
   controls: [],
   trouble: null,
+  petals: { grown: 0, trouble: null },
   worstFrameMilliseconds: 0,
   worstWorkMilliseconds: 0,
 }
@@ -96,6 +104,7 @@ class KeptPicture implements Picture {
   private wanted: string
   private registry: string | null
   private size: Size
+  private grownBy: PetalNetwork | null = null
   private fresh = true
 
   constructor(
@@ -123,6 +132,12 @@ class KeptPicture implements Picture {
   clear(): void {
     this.petals.clear()
     this.send({ type: 'clear' })
+  }
+
+  network(network: PetalNetwork): void {
+    requireNetwork(network)
+    this.grownBy = network
+    this.send({ type: 'network', network })
   }
 
   frame(frame: Frame, atEpochMilliseconds = performance.timeOrigin + performance.now()): void {
@@ -177,6 +192,7 @@ class KeptPicture implements Picture {
       capacity: this.options.capacity,
       seed: this.options.seed,
       petals: this.petals.snapshot(),
+      network: this.grownBy,
     }
     const hear = (message: FromDraw): void => {
       if (this.easel === easel) this.hear(message)
@@ -229,7 +245,8 @@ class KeptPicture implements Picture {
     }, next.afterMilliseconds)
   }
 
-  private fail(why: string): void {
+  private fail(reason: string): void {
+    const why = /[.!?]$/.test(reason) ? reason : `${reason}.`
     const remedy =
       'The sound goes on. Update the browser or the graphics driver, then reload the page.'
     const supervised = { state: 'failed', why, remedy } as const

@@ -15,6 +15,8 @@ export interface SoundDevice {
 
 /** More than this while the instrument is being built is nobody's playing. */
 const MOST_WAITING = 256
+/** A click that comes later than this is no beat. */
+const LATEST_CLICK_SECONDS = 0.1
 
 /**
  * Opens the audio device and builds the instrument on it, still silent.
@@ -36,8 +38,14 @@ export function openSound(clock: ShowClock, onStatus: (status: Status) => void):
     } else onStatus({ state: 'retrying', why: 'Sound waits for a key or a click.' })
   }
 
+  /** After a stall, or before the browser lets sound begin, many clicks would come at once. */
+  const isMissed = ({ type }: SoundCommand, atAudioSeconds: number): boolean =>
+    type === 'click' &&
+    (context.state !== 'running' || atAudioSeconds < context.currentTime - LATEST_CLICK_SECONDS)
+
   const play = (command: SoundCommand): void => {
-    instrument?.perform(command, clock.toAudio(command.atSeconds))
+    const atAudioSeconds = clock.toAudio(command.atSeconds)
+    if (!isMissed(command, atAudioSeconds)) instrument?.perform(command, atAudioSeconds)
   }
 
   const build = async (): Promise<void> => {

@@ -82,8 +82,10 @@ const FADERS: readonly {
   { voice: 'click', level: 'click.level', mute: null },
 ]
 
+/** A voice that is to leave by MIDI sounds inside until a port is chosen. */
 function destinationOf({ output, port, channel }: VoiceOutput): Destination {
-  return { internal: output !== 'midi', port: output === 'internal' ? '' : port, channel }
+  const isInternal = output !== 'midi' || port === ''
+  return { internal: isInternal, port: output === 'internal' ? '' : port, channel }
 }
 
 const noteOff = (note: Sounding, atSeconds: Seconds, releaseSeconds: Seconds): SoundCommand => ({

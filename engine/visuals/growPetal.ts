@@ -107,7 +107,7 @@ export function growPetal(
     for (let context = 0; context < network.contexts; context++) {
       const early = mixed(network, shares, before * 7 + step, context)
       const late = mixed(network, shares, (before + 1) * 7 + step, context)
-      input[2 + context] = limited(network, context, early + (late - early) * part)
+      input[2 + context] = early + (late - early) * part
     }
     runRow(network, into, step * 3 * PETAL_COLUMNS)
   }
@@ -119,7 +119,7 @@ function mixed(network: PetalNetwork, shares: Float64Array, row: number, context
     const value = curveOf(network, flower)[row * network.contexts + context] ?? 0
     sum += (shares[flower] ?? 0) * value
   }
-  return sum
+  return limited(network, context, sum)
 }
 
 function limited({ limits }: PetalNetwork, context: number, value: number): number {

@@ -116,14 +116,17 @@ export function contextsNode(
     )
   const mixed = (time: Float): Vec4 =>
     at(0, time).mul(shares.x).add(at(1, time).mul(shares.y)).add(at(2, time).mul(shares.z))
-  const value = mix(mixed(before), mixed(before.add(1)), timeRow.sub(before)).toVar()
   const middle = weights.element(LIMITS_BEGIN).toVar()
   const half = weights.element(LIMITS_BEGIN + 1).toVar()
-  const share = abs(value.sub(middle)).div(half).toVar()
   const free = 1 - FREE_PART
-  const bent = float(1).sub(exp(vec4(FREE_PART).sub(share).div(free)).mul(free))
-  const limited = middle.add(sign(value.sub(middle)).mul(half).mul(bent))
-  return mix(value, limited, step(FREE_PART, share)).toVar()
+  const limited = (value: Vec4): Vec4 => {
+    const share = abs(value.sub(middle)).div(half).toVar()
+    const bent = float(1).sub(exp(vec4(FREE_PART).sub(share).div(free)).mul(free))
+    const bound = middle.add(sign(value.sub(middle)).mul(half).mul(bent))
+    return mix(value, bound, step(FREE_PART, share))
+  }
+  const [early, late] = [mixed(before).toVar(), mixed(before.add(1)).toVar()]
+  return mix(limited(early), limited(late), timeRow.sub(before)).toVar()
 }
 
 const part = (values: readonly Vec4[], index: number): Float => {

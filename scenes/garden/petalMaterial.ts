@@ -58,6 +58,30 @@ const tone = (pitch: Node<'float'>, deep: string, own: string, pale: string) =>
     smoothstep(0.45, 1, pitch),
   )
 
+const WAVELENGTHS_NANOMETRES = new THREE.Vector3(640, 535, 450)
+/** Of water; its square is what refraction asks for. */
+const FILM_INDEX = 1.33
+
+/**
+ * What two-beam interference at a thin film reflects, of red, green and blue:
+ * sin²(2π n d cos θ′ / λ), with θ′ the angle inside.
+ * @param cosine of the angle between view and normal
+ */
+function thinFilm(cosine: Node<'float'>, along: Node<'float'>, own: Node<'float'>): Node<'vec3'> {
+  const inside = float(1)
+    .sub(
+      float(1)
+        .sub(cosine.mul(cosine))
+        .div(FILM_INDEX * FILM_INDEX),
+    )
+    .sqrt()
+  const nanometres = along.mul(330).add(own.mul(70)).add(210)
+  const { x, y, z } = WAVELENGTHS_NANOMETRES
+  const turn = nanometres.mul(inside).mul(2 * Math.PI * FILM_INDEX)
+  const wave = sin(vec3(turn.div(x), turn.div(y), turn.div(z)))
+  return wave.mul(wave)
+}
+
 export function createPetalMaterial(
   shapeOf: PetalShape,
   u: GardenUniforms,
@@ -132,13 +156,19 @@ export function createPetalMaterial(
       .mul(flash.mul(0.8).add(1))
       .mul(mix(0.32, 1, u.awake))
 
+    // Where nobody has drawn: a thin film, as on a soap bubble.
+    const film = thinFilm(facing.abs(), along, across.mul(0.6).add(nature.w))
+    const strange = smoothstep(0.05, 0.9, v.beyond)
+    const shimmering = lighted.mul(0.72).add(film.mul(mix(0.34, 0.7, grazing)))
+    const coated = mix(lighted, shimmering.mul(mix(0.32, 1, u.awake)), strange.mul(0.85))
+
     // Fog: what lies back sinks into the ground.
     const fog = exp(v.state.w.mul(-0.3))
     const seen = v.state.x
       .mul(inside)
       .mul(alpha)
       .mul(mix(0.25, 1, fog))
-    const shown = mix(color(GROUND), lighted, fog.mul(0.9).add(0.1))
+    const shown = mix(color(GROUND), coated, fog.mul(0.9).add(0.1))
     return vec4(shown.mul(seen), seen)
   })()
   return material

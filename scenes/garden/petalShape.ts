@@ -86,7 +86,8 @@ export const grownShape =
       vertex,
       (step, column) =>
         points.element(
-          int(instanceIndex)
+          instanceIndex
+            .toInt()
             .mul(VERTICES)
             .add(int(step.mul(7).add(column))),
         ).xyz,

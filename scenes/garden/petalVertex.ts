@@ -2,7 +2,6 @@ import type { Node } from 'three/webgpu'
 import {
   attribute,
   clamp,
-  exp,
   float,
   floor,
   Fn,
@@ -37,12 +36,15 @@ const GOLDEN_ANGLE = 2.399963
 const CRYSTAL_STEP = Math.PI / 6
 /** How far a flower's axis leans from the vertical towards the viewer, radians. */
 const LEAN = 0.95
+/** An onset's light, seconds. */
+const FLASH = { rises: 0.12, falls: 0.6 }
 /** Petals fade away between these ages, seconds. */
-export const OLD = { from: 240, to: 300 }
+const OLD = { from: 240, to: 300 }
 
 type Float = Node<'float'>
 type Vec2 = Node<'vec2'>
 type Vec3 = Node<'vec3'>
+type Vec4 = Node<'vec4'>
 
 /** What the fragment stage needs to know, interpolated. */
 export const varyings = () => ({
@@ -52,17 +54,20 @@ export const varyings = () => ({
   place: varyingProperty('vec2', 'petalPlace'),
   /** x visibility, y flash, z pitch 0..1, w steps back. */
   state: varyingProperty('vec4', 'petalState'),
+  /** How far beyond the drawn flowers it is, in gaps. */
+  beyond: varyingProperty('float', 'petalBeyond'),
 })
 
-/** Where a flower stands: the newest in the middle, older ones back on either side of the path. */
+/** Where a flower stands: the newest in front, older ones drift left and back into the fog. */
 export function flowerCentre(flower: Float, back: Float, u: GardenUniforms): Vec3 {
-  const side = flower.mod(2).mul(2).sub(1)
   const drift = sin(u.now.mul(0.13).add(flower.mul(2.4)))
     .mul(0.06)
     .mul(u.wind.add(0.4))
-  const aside = side.mul(back.mul(2.4).div(back.mul(0.11).add(1))).add(drift)
-  const up = sin(flower.mul(2.4)).mul(0.34).mul(min(back, 1)).sub(min(back, 3).mul(0.1))
-  return vec3(aside, up.add(drift.mul(0.6)), back.mul(-1.7))
+  const strewn = min(back, 1)
+  const aside = back.mul(-1.7).div(back.mul(0.06).add(1)).add(drift)
+  const away = sin(flower.mul(3.7)).mul(back.mul(0.3).add(0.25)).mul(strewn)
+  const up = sin(flower.mul(2.4)).mul(0.3).mul(strewn).sub(min(back, 3).mul(0.06))
+  return vec3(aside.add(away), up.add(drift.mul(0.6)), back.mul(-1.2))
 }
 
 /** x, y turned by an angle. */
@@ -70,6 +75,15 @@ const turned = (v: Vec2, angle: Float): Vec2 => {
   const c = angle.cos()
   const s = angle.sin()
   return vec2(v.x.mul(c).sub(v.y.mul(s)), v.x.mul(s).add(v.y.mul(c)))
+}
+
+/** 1 for a petal that is there, 0 for one not yet born, never sounded, far back or long gone. */
+export function presenceNode(life: Vec4, age: Float, back: Float, u: GardenUniforms): Float {
+  const born = step(life.x, u.now).mul(step(life.x.add(0.0001), life.y))
+  const reach = mix(4, 12, u.depth)
+  const near = float(1).sub(smoothstep(reach, reach.add(1), back))
+  const young = float(1).sub(smoothstep(OLD.from, OLD.to, age))
+  return born.mul(near).mul(young)
 }
 
 export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec3'> {
@@ -143,18 +157,16 @@ export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec
       vec3(x, y.mul(s).add(z.mul(c)), z.mul(s).sub(y.mul(c)))
     const centre = flowerCentre(place.x, back, u).toVar()
 
-    // Not yet born, never sounded, long gone: a point, which draws nothing.
-    const born = step(life.x, u.now).mul(step(life.x.add(0.0001), life.y))
-    const reach = mix(4, 12, u.depth)
-    const near = float(1).sub(smoothstep(reach, reach.add(1), back))
-    const young = float(1).sub(smoothstep(OLD.from, OLD.to, age))
-    const visible = mix(born.mul(near).mul(young), u.bud, isBud).toVar()
+    const visible = mix(presenceNode(life, age, back, u), u.bud, isBud).toVar()
 
     const world = leaning(round.x, round.y, raised.y).add(centre).toVar()
     out.normal.assign(leaning(roundNormal.x, roundNormal.y, raisedNormal.y))
     out.world.assign(world)
     out.place.assign(grid.xy)
-    const flare = smoothstep(0, 0.12, age).mul(exp(max(age.sub(0.12), 0).mul(-4.5)))
+    const flare = smoothstep(0, FLASH.rises, age).mul(
+      float(1).sub(smoothstep(FLASH.rises, FLASH.rises + FLASH.falls, age)),
+    )
+    out.beyond.assign(max(shares.x.negate(), 0).mul(float(1).sub(isBud)))
     out.state.assign(vec4(visible, flare.mul(mark.x).mul(life.w), pitch, back))
     return mix(centre, world, step(0.001, visible))
   })

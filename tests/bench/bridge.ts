@@ -23,8 +23,7 @@ export async function benchBridge(): Promise<BenchRow[]> {
   ])
   const rows: BenchRow[] = codecRows()
   for (const load of LOADS) {
-    const ours = await medianOf(bridge, load)
-    const theirs = await medianOf(bare, load)
+    const [ours, theirs] = await compare(bridge, bare, load)
     const name = `bridge: ${String(load.clients)} client${load.clients > 1 ? 's' : ''} at ${String(load.rate / 1000)}k packets/s`
     const percent = (share: number): number => 100 * share
     rows.push(
@@ -62,15 +61,23 @@ async function start(script: string, ...words: string[]): Promise<Relay> {
 type Load = (typeof LOADS)[number]
 type Result = Awaited<ReturnType<typeof measure>>
 
-/** Each figure's median over the runs. */
-async function medianOf(relay: Relay, load: Load): Promise<Result> {
-  const results: Result[] = []
+/** Each figure's median, of runs that take turns, so that a busy moment of the machine hits both. */
+async function compare(one: Relay, other: Relay, load: Load): Promise<[Result, Result]> {
+  const ofOne: Result[] = []
+  const ofOther: Result[] = []
   for (let i = 0; i < RUNS; i++) {
-    const { oscPort: udpPort, port: webSocketPort } = relay
-    results.push(await measure({ ...load, udpPort, webSocketPort, seconds: SECONDS }))
+    ofOne.push(await run(one, load))
+    ofOther.push(await run(other, load))
   }
+  return [medianOf(ofOne), medianOf(ofOther)]
+}
+
+const run = ({ oscPort, port }: Relay, load: Load): Promise<Result> =>
+  measure({ ...load, udpPort: oscPort, webSocketPort: port, seconds: SECONDS })
+
+function medianOf(results: readonly Result[]): Result {
   const median = (figure: (result: Result) => number): number =>
-    results.map(figure).sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? NaN
+    results.map(figure).sort((a, b) => a - b)[Math.floor(results.length / 2)] ?? NaN
   return {
     lostShare: median(({ lostShare }) => lostShare),
     p50Milliseconds: median(({ p50Milliseconds }) => p50Milliseconds),

@@ -1,5 +1,6 @@
 import type { PetalCommand } from '../../engine/visuals/frame.ts'
 import { midiNote, seconds, unit } from '../../engine/core/units.ts'
+import type { Page } from 'playwright-core'
 import { importInPage, launchChromium, openBlank, startDevServer } from '../chromium.ts'
 import type { BenchRow } from './row.ts'
 
@@ -57,9 +58,40 @@ export async function benchGarden(): Promise<BenchRow[]> {
       )
       rows.push({ name: `garden, ${petals} petals, thread time a frame`, value, unit: 'ms' })
     }
-    return rows
+    return [...rows, await benchGrowing(page)]
   } finally {
     await browser.close()
     await server.close()
+  }
+}
+
+const GROWN = 10_000
+const GROWING_RUNS = 7
+
+/** The generative network for all petals, by WebGPU against plain JS, both on the processor here. */
+async function benchGrowing(page: Page): Promise<BenchRow> {
+  const readBack = await importInPage<typeof import('../scenes/readBack.ts')>(
+    page,
+    'tests/scenes/readBack.ts',
+  )
+  const shipped = await importInPage<typeof import('../../models/petal/shipped.ts')>(
+    page,
+    'models/petal/shipped.ts',
+  )
+  const networks = await importInPage<typeof import('../../models/petal/network.ts')>(
+    page,
+    'models/petal/network.ts',
+  )
+  const { gpuMilliseconds, cpuMilliseconds } = await page.evaluate(
+    async ([{ timeGrowing }, { openShippedPetals }, { networkOf }, petals, runs]) =>
+      timeGrowing(networkOf(await openShippedPetals()), petals, runs),
+    [readBack, shipped, networks, GROWN, GROWING_RUNS] as const,
+  )
+  return {
+    name: `garden, ${GROWN} petals grown by the network, software WebGPU`,
+    value: gpuMilliseconds,
+    unit: 'ms',
+    against: `plain JS ${cpuMilliseconds.toPrecision(3)} ms; no hardware GPU was measured`,
+    ratio: cpuMilliseconds / gpuMilliseconds,
   }
 }

@@ -1,10 +1,11 @@
-import { createSocket } from 'node:dgram'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import { ADDRESS, PACKET_BYTES } from './oscSender.ts'
 
 /**
- * A load for whatever brings OSC from UDP to WebSockets: a sender in a thread of its own stamps each
+ * A load for whatever brings OSC from UDP to WebSockets: a sender in a process of its own stamps each
  * packet with the machine's monotonic clock just before it goes, and clients read the stamps out of
  * the frames as they come.
  */
@@ -25,8 +26,7 @@ export interface LoadResult {
   readonly p99Milliseconds: number
 }
 
-const ADDRESS = '/load\0\0\0,iii\0\0\0\0'
-const PACKET_BYTES = ADDRESS.length + 12
+const SENDER = fileURLToPath(new URL('oscSender.ts', import.meta.url))
 /** So many of the first packets are not counted: code is still being compiled. */
 const WARM_UP_SECONDS = 1
 /** What has not come so long after the last packet is lost. */
@@ -50,11 +50,9 @@ export async function measure(load: Load): Promise<LoadResult> {
       }),
     ),
   )
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: load,
-    execArgv: ['--import', 'tsx'],
-  })
-  await once(worker, 'exit')
+  const total = load.rate * (load.seconds + WARM_UP_SECONDS)
+  const words = [load.udpPort, load.rate, total].map(String)
+  await once(fork(SENDER, words, { execArgv: ['--import', 'tsx'] }), 'exit')
   for (let last = -1; count < expected && count !== last;) {
     last = count
     await new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS))
@@ -87,31 +85,3 @@ async function join(port: number, take: (bytes: Buffer, at: number) => void): Pr
   })
   return socket.on('error', () => undefined)
 }
-
-/** The sender: on an absolute schedule, so that it catches up after being held. */
-function send(load: Load): void {
-  const socket = createSocket('udp4')
-  const total = load.rate * (load.seconds + WARM_UP_SECONDS)
-  let sent = 0
-  socket.connect(load.udpPort, '127.0.0.1', () => {
-    const begun = performance.now()
-    const step = (): void => {
-      const due = Math.min(total, Math.floor(((performance.now() - begun) * load.rate) / 1000))
-      for (let burst = 0; sent < due && burst < 256; burst++) {
-        const packet = Buffer.alloc(PACKET_BYTES)
-        packet.write(ADDRESS, 'latin1')
-        packet.writeInt32BE(sent++, ADDRESS.length)
-        const [seconds, nanoseconds] = process.hrtime()
-        packet.writeInt32BE(seconds, ADDRESS.length + 4)
-        packet.writeInt32BE(nanoseconds, ADDRESS.length + 8)
-        socket.send(packet)
-      }
-      if (sent === total) setTimeout(() => socket.close(), 100)
-      else if (sent < due) setImmediate(step)
-      else setTimeout(step, 1)
-    }
-    step()
-  })
-}
-
-if (parentPort !== null) send(workerData as Load)

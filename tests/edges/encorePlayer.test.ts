@@ -32,6 +32,15 @@ test('an encore that runs out ends the notes whose keys are still down', () => {
   expect(player.isPlaying).toBe(false)
 })
 
+test('an encore tells whose note sounds', () => {
+  const { player } = encoreOfHeldKey()
+  expect(player.playing).toBe('nobody')
+  player.advanceTo(10.1)
+  expect(player.playing).toBe('performer')
+  player.advanceTo(20)
+  expect(player.playing).toBe('nobody')
+})
+
 test('an encore that is stopped ends its notes, once', () => {
   const { player, heard } = encoreOfHeldKey()
   player.advanceTo(10.1)

@@ -9,6 +9,7 @@ import {
   startDevServer,
   type DevServer,
 } from '../chromium.ts'
+import { MIDI_DOUBLE } from './midiDouble.ts'
 
 let browser: Browser
 let server: DevServer
@@ -24,54 +25,8 @@ afterAll(async () => {
   await server.close()
 })
 
-/**
- * A double of the system's MIDI; permission prompt, driver and Chromium's own path are not
- * exercised. `heard` collects what the edge says.
- */
-const DOUBLE = `
-  class Port extends EventTarget {
-    constructor(type, id, name) {
-      super()
-      Object.assign(this, {
-        type, id, name, manufacturer: '', state: 'connected', connection: 'closed',
-        onstatechange: null, onmidimessage: null, sent: [],
-      })
-    }
-    async open() {
-      if (this.taken) throw new DOMException('taken', 'InvalidAccessError')
-      this.connection = 'open'
-      return this
-    }
-    async close() { this.connection = 'closed'; return this }
-    send(bytes, at) {
-      if (this.state === 'disconnected') throw new DOMException('gone', 'InvalidStateError')
-      this.sent.push([[...bytes], at])
-    }
-    play(bytes, timeStamp) { this.onmidimessage?.({ data: Uint8Array.from(bytes), timeStamp }) }
-  }
-  class Access extends EventTarget {
-    inputs = new Map()
-    outputs = new Map()
-    onstatechange = null
-    map(port) { return port.type === 'input' ? this.inputs : this.outputs }
-    say(port) { this.onstatechange?.({ port, timeStamp: 0 }) }
-    async plug(port) {
-      this.map(port).set(port.id, port)
-      port.state = 'connected'
-      this.say(port)
-      await port.open()
-      this.say(port)
-    }
-    pull(port) {
-      this.map(port).delete(port.id)
-      port.state = 'disconnected'
-      port.connection = 'pending'
-      this.say(port)
-    }
-  }
-  globalThis.Port = Port
-  globalThis.access = new Access()
-  navigator.requestMIDIAccess = async () => access
+/** Collects in `heard` what the edge says. */
+const LISTENER = `
   globalThis.heard = []
   globalThis.ports = new Map()
   globalThis.listener = {
@@ -84,7 +39,8 @@ const DOUBLE = `
 
 beforeEach(async () => {
   page = await openBlank(browser, server)
-  await page.evaluate(DOUBLE)
+  await page.evaluate(MIDI_DOUBLE)
+  await page.evaluate(LISTENER)
   await page.evaluate(`(async () => {
     const { createWebMidi } = await import(${JSON.stringify(moduleUrl('engine/edges/webMidi.ts'))})
     globalThis.edge = createWebMidi(listener)
@@ -127,7 +83,7 @@ test('bytes leave by a port at their stamp', async () => {
     access.outputs.set('o1', synth)
     await edge.start()
     ports.get('Synth').send(Uint8Array.of(0x90, 60, 1), 5000.25)
-    return synth.sent
+    return synth.sent.map(([bytes, at]) => [bytes, at])
   })()`)
   expect(sent).toEqual([[[0x90, 60, 1], 5000.25]])
 })

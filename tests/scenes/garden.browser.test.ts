@@ -113,6 +113,8 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     { voice: 'model' },
     { temperature: 1.5 },
     { temperature: 0.6 },
+    { contexts: [1, 0] },
+    { contexts: [0, 0.8] },
   ] satisfies Partial<Note>[])(
     'two stills that differ only in %o are told apart',
     async (other) => {
@@ -133,6 +135,18 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
       [stills, studio, ground, take({}), take({ voice: 'model' })] as const,
     )
     expect(overlap).toBeLessThan(0.5)
+  })
+
+  test('the flower in front follows the performer\u2019s context', async () => {
+    expect(await different(take({}), take({}, { contexts: [1, 0] }))).toBeGreaterThan(150)
+  })
+
+  test('eight silent seconds close the flower and dim it', async () => {
+    const ground: Take = { commands: [], moment: at(100) }
+    const silent = (after: number): Take => take({}, { silenceSeconds: seconds(after) })
+    const awake = await different(silent(7.9), ground)
+    expect(await different(silent(0), silent(7.9), 0)).toBe(0)
+    expect(await different(silent(16), ground)).toBeLessThan(awake * 0.6)
   })
 
   test('a bud breathes before the first note', async () => {
@@ -170,7 +184,7 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
       [stills, studio, phrase(plain)] as const,
     )
     expect(differences).toBe(0)
-  })
+  }, 30_000)
 
   test('a thousand petals are drawn in as many calls as one', async () => {
     const many = Array.from({ length: 200 }, (_, n) =>

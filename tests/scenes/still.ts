@@ -2,7 +2,9 @@ import { openDrawDevice } from '../../engine/edges/drawDevice.ts'
 import { draw } from '../../engine/core/random.ts'
 import { createFrameBuffer } from '../../engine/visuals/extrapolate.ts'
 import type { Frame, PetalCommand } from '../../engine/visuals/frame.ts'
-import { handMadePetals } from '../../engine/visuals/petalSource.ts'
+import { openShippedPetals } from '../../models/petal/shipped.ts'
+import { networkOf } from '../../models/petal/network.ts'
+import { NetworkPetals } from '../../engine/visuals/networkPetals.ts'
 import { createPetalStore } from '../../engine/visuals/petalStore.ts'
 import garden from '../../scenes/garden.ts'
 
@@ -53,9 +55,10 @@ export async function openStudio(
   const { renderer } = device
   renderer.setSize(width, height, false)
   const store = createPetalStore(capacity, 7)
+  const source = new NetworkPetals(networkOf(await openShippedPetals()))
   const instance = garden.create({
     renderer,
-    petals: { store, source: handMadePetals(), grown: Infinity },
+    petals: { store, source, grown: device.backend === 'webgpu' ? Infinity : 64 },
     random: (stream, step) => draw(7, stream, step),
     size: { width, height },
   })

@@ -132,6 +132,13 @@ describe('where a voice sounds', () => {
     expect(stage.notes.at(-1)?.destination).toEqual({ internal: true, port: '', channel: 3 })
   })
 
+  test('is inside as long as no MIDI port is chosen: nobody is left without sound', () => {
+    const stage = new Stage()
+    stage.at(0, route('performer', 'midi', ''))
+    stage.at(1, noteOn(60))
+    expect(stage.notes[0]?.destination).toEqual({ internal: true, port: '', channel: 3 })
+  })
+
   test('both is inside and on the port, for the partner too', () => {
     const stage = new Stage({ network: runs() })
     stage.at(0, route('model', 'both', 'Synth', 5))

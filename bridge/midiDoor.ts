@@ -1,0 +1,150 @@
+import type { Hub } from './hub.ts'
+import { openDriverMidi } from './midi.ts'
+import { ClockFollower, CLOCKS_A_QUARTER } from './midiClock.ts'
+import { midiToOsc, MIDI_ROOT, oscToMidi, PortNames } from './midiOsc.ts'
+import type { MidiPorts, MidiSink } from './midiPorts.ts'
+import { decode, encode, isBundle, type OscMessage, type OscPacket } from './osc.ts'
+import { BadInput } from './options.mjs'
+import type { Address } from './rtpMidi/peer.ts'
+import { openRtpMidiPorts, type RtpMidiPorts } from './rtpMidi/ports.ts'
+import { openSerialMidi } from './serialMidi.ts'
+
+/** What of the command line is MIDI's. */
+export interface MidiOptions {
+  /** Parts of the names of devices to open; null for no driver at all. */
+  readonly midiDevices: readonly string[] | null
+  readonly midiVirtual: string | null
+  readonly serialPaths: readonly string[]
+  /** null for no RTP-MIDI, 0 for any free port. */
+  readonly rtpMidiPort: number | null
+  readonly rtpMidiPeers: readonly Address[]
+}
+
+export interface MidiDoorParts {
+  readonly hub: Hub
+  /** The address that RTP-MIDI is bound to. */
+  readonly host: string
+  /** Whether other machines are told of RTP-MIDI. */
+  readonly isAnnounced: boolean
+  readonly isAllowed: (host: string) => boolean
+  readonly nowSeconds: () => number
+  readonly warn: (line: string) => void
+  readonly say: (line: string) => void
+}
+
+export interface MidiDoor {
+  /** Of the ports that are open, as in their addresses. */
+  readonly names: readonly string[]
+  /** RTP-MIDI's; null when it is not open. */
+  readonly rtpMidiPort: number | null
+  close(): void
+}
+
+/** As peers on the network list us. */
+const SESSION_NAME = 'Anthesis'
+const HASH = 35
+
+/**
+ * Opens the ways of MIDI that were asked for. What comes in goes to all clients as OSC, with the
+ * tempo of a MIDI clock each quarter; what clients send to `/midi/PORT/…` goes out.
+ * @throws BadInput when RTP-MIDI's ports cannot be had
+ */
+export async function openMidiDoor(options: MidiOptions, parts: MidiDoorParts): Promise<MidiDoor> {
+  const { hub, warn, say } = parts
+  const names = new PortNames()
+  const clocks = new Map<string, ClockFollower>()
+  const tell = (port: string, message: OscMessage): void => {
+    hub.receive(encode(message), { name: `midi ${port}`, lane: null, hasSession: false })
+  }
+  const sink: MidiSink = {
+    warn,
+    say,
+    takeName: (device) => names.take(device),
+    freeName(name) {
+      clocks.delete(name)
+      names.free(name)
+    },
+    receive(port, bytes) {
+      const message = midiToOsc(port, bytes)
+      if (message === null) return
+      tell(port, message)
+      const tempo = tempoOf(clocks, port, bytes, parts.nowSeconds())
+      if (tempo !== null) tell(port, tempo)
+    },
+  }
+  const ways: MidiPorts[] = []
+  const rtpMidi = await openNetwork(options, parts, sink)
+  if (rtpMidi !== null) ways.push(rtpMidi)
+  const { midiDevices, midiVirtual } = options
+  if (midiDevices !== null || midiVirtual !== null) {
+    ways.push(openDriverMidi({ wanted: midiDevices, virtual: midiVirtual }, sink))
+  }
+  for (const path of options.serialPaths) ways.push(openSerialMidi(path, sink))
+  if (ways.length > 0) hub.addTarget((packet) => play(packet, ways))
+  return {
+    get names() {
+      return ways.flatMap((way) => way.names)
+    },
+    rtpMidiPort: rtpMidi?.port ?? null,
+    close() {
+      for (const way of ways) way.close()
+    },
+  }
+}
+
+async function openNetwork(
+  { rtpMidiPort, rtpMidiPeers }: MidiOptions,
+  { host, isAllowed, isAnnounced }: MidiDoorParts,
+  sink: MidiSink,
+): Promise<RtpMidiPorts | null> {
+  if (rtpMidiPort === null && rtpMidiPeers.length === 0) return null
+  const port = rtpMidiPort ?? 0
+  const options = { port, host, isAllowed, isAnnounced, name: SESSION_NAME, peers: rtpMidiPeers }
+  try {
+    return await openRtpMidiPorts(options, sink)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new BadInput(
+      `RTP-MIDI's ports ${port} and ${port + 1} cannot be had (${why}); choose another: ` +
+        `npm start -- --rtp-midi ${port < 65000 ? port + 2 : port - 2}`,
+      { cause: error },
+    )
+  }
+}
+
+/** What a port's clock says at each quarter: `/midi/PORT/tempo ,ff`, a minute's quarters and the place. */
+function tempoOf(
+  clocks: Map<string, ClockFollower>,
+  port: string,
+  bytes: Uint8Array,
+  nowSeconds: number,
+): OscMessage | null {
+  if ((bytes[0] ?? 0) < 0xf2) return null
+  const clock = clocks.get(port) ?? new ClockFollower()
+  clocks.set(port, clock)
+  const before = clock.received
+  if (!clock.hear(bytes, nowSeconds) || clock.received === before) return null
+  const quarters = clock.quartersAt(nowSeconds)
+  const isQuarter = (clock.isRunning ? clock.clocks : clock.received) % CLOCKS_A_QUARTER === 0
+  if (clock.bpm === null || quarters === null || !isQuarter) return null
+  return { address: `${MIDI_ROOT}${port}/tempo`, types: 'ff', values: [clock.bpm, quarters] }
+}
+
+/** Plays what a packet has for MIDI. */
+function play(packet: Uint8Array, ways: readonly MidiPorts[]): void {
+  if (packet[0] !== HASH && !startsWithRoot(packet)) return
+  for (const message of messagesOf(decode(packet))) {
+    const midi = oscToMidi(message)
+    if (midi !== null) ways.some((way) => way.send(midi.port, midi.bytes))
+  }
+}
+
+function startsWithRoot(packet: Uint8Array): boolean {
+  for (let i = 0; i < MIDI_ROOT.length; i++) {
+    if (packet[i] !== MIDI_ROOT.charCodeAt(i)) return false
+  }
+  return true
+}
+
+const messagesOf = (packet: OscPacket): OscMessage[] =>
+  isBundle(packet) ? packet.packets.flatMap(messagesOf) : [packet]

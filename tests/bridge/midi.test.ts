@@ -1,0 +1,104 @@
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openDriverMidi } from '../../bridge/midi.ts'
+import { openDriver } from '../../bridge/midiDriver.ts'
+import type { MidiPorts } from '../../bridge/midiPorts.ts'
+import { isWanted } from '../../bridge/midiServing.ts'
+import { Listener } from './midiSink.ts'
+
+const FAKE = fileURLToPath(new URL('fakeMidiChild.ts', import.meta.url))
+const open: MidiPorts[] = []
+
+afterEach(() => {
+  for (const ports of open.splice(0)) ports.close()
+})
+
+const openFake = (listener: Listener, virtual: string | null = null): MidiPorts => {
+  const ports = openDriverMidi({ wanted: [], virtual, child: FAKE }, listener)
+  open.push(ports)
+  return ports
+}
+
+const driver = await openDriver().catch((error: unknown) => String(error))
+if (typeof driver === 'string') {
+  process.stderr.write(`SKIPPED: the real MIDI driver is not tested here (${driver}).\n`)
+}
+
+describe('MIDI in a process of its own, with a double for the driver', () => {
+  test('two devices of one name have names of their own, and both are heard', async () => {
+    const listener = new Listener()
+    const ports = openFake(listener)
+    await listener.until(() => ports.names.length === 2)
+    expect(ports.names).toEqual(['Keys', 'Keys-2'])
+    ports.send('Keys-2', Uint8Array.of(0x90, 60, 100))
+    await listener.until(() => listener.messages.length === 1)
+    const sysex = Uint8Array.from({ length: 5000 }, (_, i) => i & 127)
+    sysex[0] = 0xf0
+    sysex[1] = 9
+    sysex[sysex.length - 1] = 0xf7
+    ports.send('Keys', sysex)
+    await listener.until(() => listener.messages.length === 2)
+    expect(listener.messages).toEqual([
+      { port: 'Keys-2', bytes: [0x90, 60, 100] },
+      { port: 'Keys', bytes: [...sysex] },
+    ])
+  }, 15_000)
+
+  test('a device that is pulled out is let go of, and its notes with it', async () => {
+    const listener = new Listener()
+    const ports = openFake(listener)
+    await listener.until(() => ports.names.length === 2)
+    ports.send('Keys-2', Uint8Array.of(0x90, 60, 100))
+    ports.send('Keys', Uint8Array.of(0xf0, 2, 0xf7))
+    await listener.until(() => ports.names.length === 1)
+    expect(listener.messages.at(-1)).toEqual({ port: 'Keys-2', bytes: [0x80, 60, 64] })
+  }, 15_000)
+
+  test('a driver that dies is started again, after one line, and plays on', async () => {
+    const listener = new Listener()
+    const ports = openFake(listener)
+    await listener.until(() => ports.names.length === 2)
+    ports.send('Keys', Uint8Array.of(0x90, 60, 100))
+    ports.send('Keys', Uint8Array.of(0xf0, 1, 0xf7))
+    await listener.until(() => ports.names.length === 0)
+    expect(listener.messages.at(-1)).toEqual({ port: 'Keys', bytes: [0x80, 60, 64] })
+    await listener.until(() => ports.names.length === 2)
+    expect(listener.lines.filter((line) => line.includes('died'))).toEqual([
+      `MIDI's driver died (7); it is started again.`,
+    ])
+    ports.send('Keys', Uint8Array.of(0xb0, 1, 2))
+    await listener.until(() => listener.messages.at(-1)?.bytes[0] === 0xb0)
+  }, 20_000)
+
+  test('a port that cannot be opened is one line, and the others play', async () => {
+    const listener = new Listener()
+    const ports = openFake(listener, 'Anthesis')
+    await listener.until(() => ports.names.length === 2)
+    expect(listener.lines[0]).toBe('MIDI: Anthesis: no virtual ports here.')
+  }, 15_000)
+
+  test('devices are chosen by a part of their name, and echoes only when asked for', () => {
+    expect(isWanted('MPK mini 24:0', ['mpk'])).toBe(true)
+    expect(isWanted('Keys', ['mpk'])).toBe(false)
+    expect(isWanted('Keys', [])).toBe(true)
+    expect(isWanted('Midi Through Port-0', [])).toBe(false)
+    expect(isWanted('Midi Through Port-0', ['through'])).toBe(true)
+  })
+})
+
+test.skipIf(typeof driver !== 'string')('a missing driver is one clear line', async () => {
+  const listener = new Listener()
+  const ports = openDriverMidi({ wanted: [], virtual: null }, listener)
+  open.push(ports)
+  await listener.until(() => listener.lines.length === 1)
+  expect(listener.lines[0]).toMatch(/^No MIDI driver here \(.+\); MIDI by network/)
+  expect(ports.names).toEqual([])
+}, 15_000)
+
+test.skipIf(typeof driver === 'string')('a virtual port is open under its name and takes a note', async () => {
+  const listener = new Listener()
+  const ports = openDriverMidi({ wanted: [], virtual: 'Anthesis test' }, listener)
+  open.push(ports)
+  await listener.until(() => ports.names.includes('Anthesis-test'))
+  expect(ports.send('Anthesis-test', Uint8Array.of(0x90, 60, 100))).toBe(true)
+}, 15_000)
