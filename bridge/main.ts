@@ -35,6 +35,9 @@ export async function main(options: Options): Promise<string[]> {
   return [
     `Anthesis is at ${claim.address}`,
     ...(bridge.oscPort === null ? [] : [`OSC comes in at ${host}:${bridge.oscPort}, UDP and TCP`]),
+    ...(bridge.rtpMidiPort === null
+      ? []
+      : [`MIDI comes in by network at ${host}:${bridge.rtpMidiPort} (RTP-MIDI)`]),
     ...(options.isLan ? invitation(claim.port, admission.token) : []),
   ]
 }

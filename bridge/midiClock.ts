@@ -44,9 +44,7 @@ export class ClockFilter {
 
   /** Quarters a minute; null before the second clock. */
   get bpm(): number | null {
-    return Number.isNaN(this.#periodSeconds)
-      ? null
-      : 60 / CLOCKS_A_QUARTER / this.#periodSeconds
+    return Number.isNaN(this.#periodSeconds) ? null : 60 / CLOCKS_A_QUARTER / this.#periodSeconds
   }
 
   /** When the latest clock was meant to come; NaN before the first. */
@@ -161,7 +159,9 @@ export class ClockFollower {
   /** Quarters from the song’s beginning, between clocks too; null before there is a tempo. */
   quartersAt(seconds: number): number | null {
     if (this.bpm === null) return null
-    const since = this.#isRunning ? (seconds - this.#filter.atSeconds) / this.#filter.periodSeconds : 0
+    const since = this.#isRunning
+      ? (seconds - this.#filter.atSeconds) / this.#filter.periodSeconds
+      : 0
     return (this.clocks + since) / CLOCKS_A_QUARTER
   }
 }

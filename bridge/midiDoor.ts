@@ -1,24 +1,14 @@
+import { lookup } from 'node:dns/promises'
 import type { Hub } from './hub.ts'
 import { openDriverMidi } from './midi.ts'
 import { ClockFollower, CLOCKS_A_QUARTER } from './midiClock.ts'
 import { midiToOsc, MIDI_ROOT, oscToMidi, PortNames } from './midiOsc.ts'
 import type { MidiPorts, MidiSink } from './midiPorts.ts'
 import { decode, encode, isBundle, type OscMessage, type OscPacket } from './osc.ts'
-import { BadInput } from './options.mjs'
+import { BadInput, type MidiOptions } from './options.mjs'
 import type { Address } from './rtpMidi/peer.ts'
 import { openRtpMidiPorts, type RtpMidiPorts } from './rtpMidi/ports.ts'
 import { openSerialMidi } from './serialMidi.ts'
-
-/** What of the command line is MIDI's. */
-export interface MidiOptions {
-  /** Parts of the names of devices to open; null for no driver at all. */
-  readonly midiDevices: readonly string[] | null
-  readonly midiVirtual: string | null
-  readonly serialPaths: readonly string[]
-  /** null for no RTP-MIDI, 0 for any free port. */
-  readonly rtpMidiPort: number | null
-  readonly rtpMidiPeers: readonly Address[]
-}
 
 export interface MidiDoorParts {
   readonly hub: Hub
@@ -75,9 +65,9 @@ export async function openMidiDoor(options: MidiOptions, parts: MidiDoorParts): 
   const ways: MidiPorts[] = []
   const rtpMidi = await openNetwork(options, parts, sink)
   if (rtpMidi !== null) ways.push(rtpMidi)
-  const { midiDevices, midiVirtual } = options
-  if (midiDevices !== null || midiVirtual !== null) {
-    ways.push(openDriverMidi({ wanted: midiDevices, virtual: midiVirtual }, sink))
+  const { devices, virtual } = options
+  if (devices !== null || virtual !== null) {
+    ways.push(openDriverMidi({ wanted: devices, virtual }, sink))
   }
   for (const path of options.serialPaths) ways.push(openSerialMidi(path, sink))
   if (ways.length > 0) hub.addTarget((packet) => play(packet, ways))
@@ -99,7 +89,8 @@ async function openNetwork(
 ): Promise<RtpMidiPorts | null> {
   if (rtpMidiPort === null && rtpMidiPeers.length === 0) return null
   const port = rtpMidiPort ?? 0
-  const options = { port, host, isAllowed, isAnnounced, name: SESSION_NAME, peers: rtpMidiPeers }
+  const peers = await Promise.all(rtpMidiPeers.map(resolved))
+  const options = { port, host, isAllowed, isAnnounced, name: SESSION_NAME, peers }
   try {
     return await openRtpMidiPorts(options, sink)
   } catch (error) {
@@ -108,6 +99,16 @@ async function openNetwork(
       `RTP-MIDI's ports ${port} and ${port + 1} cannot be had (${why}); choose another: ` +
         `npm start -- --rtp-midi ${port < 65000 ? port + 2 : port - 2}`,
       { cause: error },
+    )
+  }
+}
+
+async function resolved({ host, port }: Address): Promise<Address> {
+  try {
+    return { host: (await lookup(host, { family: 4 })).address, port }
+  } catch {
+    throw new BadInput(
+      `--rtp-midi-to names ${host}, which has no IPv4 address here; check the name.`,
     )
   }
 }

@@ -9,7 +9,8 @@ import { Hub } from './hub.ts'
 import { Ledger } from './ledger.ts'
 import { openLogFile } from './logFile.ts'
 import { openOscDoor } from './oscDoor.ts'
-import { BadInput } from './options.mjs'
+import { openMidiDoor } from './midiDoor.ts'
+import { BadInput, type MidiOptions } from './options.mjs'
 import { encode } from './osc.ts'
 import { ContinuousAddresses } from './protocol.ts'
 import { openSockets } from './socket.ts'
@@ -27,6 +28,7 @@ export interface BridgeOptions {
   readonly continuous: readonly string[]
   readonly allow: readonly string[]
   readonly logFile: string | null
+  readonly midi: MidiOptions
 }
 
 export interface BridgeParts {
@@ -48,6 +50,8 @@ export interface BridgeLimits {
 export interface Bridge {
   /** null when no OSC comes in by UDP and TCP. */
   readonly oscPort: number | null
+  /** null when no MIDI comes in by network. */
+  readonly rtpMidiPort: number | null
   /** Stands before the pages. */
   gate(inner: RequestListener): RequestListener
   close(): void
@@ -86,11 +90,12 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
   const connections = new ConnectionLimit(limits.connections)
   const tries = new ConnectionLimit(TOKEN_TRIES)
   const admits = (address: string): boolean => connections.admits(address, nowSeconds())
+  const isAllowed = sourceFilter(options.allow)
   const osc = await openOscDoor(options.oscPort, options.oscHost, {
     hub,
     clients,
     admits,
-    isAllowed: sourceFilter(options.allow),
+    isAllowed,
     warn: warnAndSay,
   })
   for (const { host, port } of options.targets) {
@@ -102,6 +107,15 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
     }
     osc.udp.addTarget({ host: address, port })
   }
+  const midi = await openMidiDoor(options.midi, {
+    hub,
+    host: options.oscHost,
+    isAnnounced: !isLoopback(options.oscHost),
+    isAllowed,
+    nowSeconds: () => performance.now() / 1000,
+    warn: warnAndSay,
+    say,
+  })
   const { pingMilliseconds } = limits
   const sockets = openSockets(server, { hub, clients, admission, admits, say, pingMilliseconds })
   const status = statusReader({ program, nowSeconds, ledger, clients, sockets, osc })
@@ -112,6 +126,7 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
   say(`the bridge of Anthesis ${program} is open`)
   return {
     oscPort: osc?.udp.port ?? null,
+    rtpMidiPort: midi.rtpMidiPort,
     gate: (inner) =>
       gate(inner, {
         admission,
@@ -125,6 +140,7 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
       sockets.close()
       osc?.udp.close()
       osc?.tcp.close()
+      midi.close()
       clients.destroyAll()
     },
   }

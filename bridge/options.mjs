@@ -17,12 +17,27 @@ Builds what is stale, then serves Anthesis to this machine alone, and bridges OS
                         from the addresses allowed
   --allow ADDRESS       with --lan, an address or network that may send OSC, such as 192.168.1.20
                         or 192.168.1.0/24; any number of these
+  --midi NAME           open MIDI devices with NAME in their name, or 'all'; any number of these
+  --midi-virtual NAME   open a MIDI port of our own that other programs see
+  --serial PATH         MIDI over a serial line, such as /dev/ttyMIDI; any number of these
+  --rtp-midi PORT       MIDI over the network (AppleMIDI) on PORT and the next one, usually 5004;
+                        with --lan it is announced, and --allow says who may join
+  --rtp-midi-to HOST:PORT  join that session of MIDI over the network; any number of these
   --log-file FILE       write what happens to FILE; at 1 MB it becomes FILE.1, and that FILE.2
   --help                this text
 `
 
 /** What the performer typed cannot be used; the message says why and what to do. */
 export class BadInput extends Error {}
+
+/**
+ * @typedef {object} MidiOptions
+ * @property {string[] | null} devices parts of names; none asks for all, null for no driver
+ * @property {string | null} virtual
+ * @property {string[]} serialPaths absolute
+ * @property {number | null} rtpMidiPort 0 stands for any free one; null for no sessions of ours
+ * @property {{ host: string, port: number }[]} rtpMidiPeers
+ */
 
 /**
  * @typedef {object} Options
@@ -35,6 +50,7 @@ export class BadInput extends Error {}
  * @property {boolean} isLan
  * @property {string[]} allow
  * @property {string | null} logFile absolute
+ * @property {MidiOptions} midi
  * @property {boolean} help
  */
 
@@ -48,13 +64,16 @@ function readPort(option, text) {
   throw new BadInput(`${option} takes a whole number of 0 to 65535, not '${text}'.`)
 }
 
-/** @param {string} text */
-function readTarget(text) {
+/**
+ * @param {string} option
+ * @param {string} text
+ */
+function readTarget(option, text) {
   const [, host, port] = text.match(/^([\w.-]+):(\d{1,5})$/) ?? []
   if (host !== undefined && Number(port) > 0 && Number(port) <= 65535) {
     return { host, port: Number(port) }
   }
-  throw new BadInput(`--osc-to takes HOST:PORT, such as 127.0.0.1:9001, not '${text}'.`)
+  throw new BadInput(`${option} takes HOST:PORT, such as 127.0.0.1:9001, not '${text}'.`)
 }
 
 /** @param {string} text */
@@ -91,6 +110,7 @@ export function readOptions(words, folder) {
     isLan: false,
     allow: [],
     logFile: null,
+    midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
     help: false,
   }
   /** @param {string} path */
@@ -102,10 +122,12 @@ export function readOptions(words, folder) {
     else if (word === '--lan') options.isLan = true
     else if (word === '--port') options.port = readPort(word, valueOf(word, rest))
     else if (word === '--osc-port') options.oscPort = readPort(word, valueOf(word, rest))
-    else if (word === '--osc-to') options.targets.push(readTarget(valueOf(word, rest)))
+    else if (word === '--osc-to') options.targets.push(readTarget(word, valueOf(word, rest)))
     else if (word === '--continuous') options.continuous.push(readPattern(valueOf(word, rest)))
     else if (word === '--allow') options.allow.push(readAllowed(valueOf(word, rest)))
     else if (word === '--folder') options.folder = absolute(valueOf(word, rest))
+    else if (word.startsWith('--midi') || word === '--serial' || word.startsWith('--rtp-midi'))
+      readMidi(options.midi, word, rest, absolute)
     else if (word === '--log-file') options.logFile = absolute(valueOf(word, rest))
     else throw new BadInput(`'${word}' is no option of Anthesis; --help lists them.`)
   }
@@ -116,6 +138,23 @@ export function readOptions(words, folder) {
     throw new BadInput('--allow is for other machines, which only --lan lets in; give both.')
   }
   return options
+}
+
+/**
+ * @param {MidiOptions} midi
+ * @param {string} word an option of MIDI's, or what looks like one
+ * @param {string[]} rest
+ * @param {(path: string) => string} absolute
+ */
+function readMidi(midi, word, rest, absolute) {
+  if (word === '--midi') {
+    const name = valueOf(word, rest)
+    midi.devices = name === 'all' ? [] : [...(midi.devices ?? []), name]
+  } else if (word === '--midi-virtual') midi.virtual = valueOf(word, rest)
+  else if (word === '--serial') midi.serialPaths.push(absolute(valueOf(word, rest)))
+  else if (word === '--rtp-midi') midi.rtpMidiPort = readPort(word, valueOf(word, rest))
+  else if (word === '--rtp-midi-to') midi.rtpMidiPeers.push(readTarget(word, valueOf(word, rest)))
+  else throw new BadInput(`'${word}' is no option of Anthesis; --help lists them.`)
 }
 
 /**

@@ -33,7 +33,7 @@ const ENCORE_SECONDS = 60
 const SETTINGS_MILLISECONDS = 2000
 
 const performanceNow = () => performance.now()
-const board = createNoticeBoard()
+const board = createNoticeBoard(performanceNow)
 const clock = createShowClock(performanceNow)
 const coalescer = createCoalescer()
 
@@ -62,6 +62,11 @@ const midiOut = createMidiOut({
 
 let notes: readonly RollNote[] = []
 let hasPlayed = false
+const storedSettings = loadSettings()
+const sceneSettings = storedSettings.filter(
+  (event) => event.type === 'setParameter' && event.parameter.startsWith('scene.'),
+)
+
 /** The scene that is on, with its controls: a saved scene may have others under the same name. */
 let liveScene = ''
 let worstFrame = 0
@@ -91,6 +96,8 @@ const picture = createPicture(canvas, (status) => {
   if (scene !== null && declared !== liveScene) {
     liveScene = declared
     accept({ type: 'scene', name: scene, controls }, performanceNow())
+    // A scene's controls exist only now: what was stored for them comes after.
+    for (const event of sceneSettings.splice(0)) accept(event, performanceNow())
   }
 })
 
@@ -312,7 +319,7 @@ function keepSettings(): void {
   }
 }
 
-for (const event of loadSettings()) accept(event, performanceNow())
+for (const event of storedSettings) accept(event, performanceNow())
 const keeper = window.setInterval(keepSettings, SETTINGS_MILLISECONDS)
 
 for (const gesture of ['keydown', 'pointerdown'] as const) {

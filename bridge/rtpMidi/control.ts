@@ -99,7 +99,9 @@ export function decodeControl(bytes: Uint8Array): Control | null {
       if (bytes.length < INVITATION_BYTES || view.getUint32(4) !== VERSION) return null
       const rest = bytes.subarray(INVITATION_BYTES)
       const end = rest.indexOf(0)
-      const name = fromUtf8.decode(rest.subarray(0, Math.min(LONGEST_NAME, end < 0 ? rest.length : end)))
+      const name = fromUtf8.decode(
+        rest.subarray(0, Math.min(LONGEST_NAME, end < 0 ? rest.length : end)),
+      )
       return { kind, token: view.getUint32(8), ssrc: view.getUint32(12), name }
     }
     default:

@@ -26,7 +26,10 @@ export function recordsOf({
   name,
   port,
   addresses,
-}: Pick<Announcement, 'name' | 'port' | 'addresses'>): multicastDns.ResponseOutgoingPacket['answers'] {
+}: Pick<
+  Announcement,
+  'name' | 'port' | 'addresses'
+>): multicastDns.ResponseOutgoingPacket['answers'] {
   const label = name.replaceAll('.', '-')
   const instance = `${label}.${SERVICE}`
   const host = `${label.replace(/[^\w]+/g, '-')}.local`
@@ -61,7 +64,7 @@ export function announce(announcement: Announcement): Discovery {
     close() {
       // RFC 6762, section 10.1: a record that lives no longer says goodbye.
       const farewell = records.map((record) => ({ ...record, ttl: 0 }))
-      mdns.respond({ answers: farewell as typeof records }, () => mdns.destroy())
+      mdns.respond({ answers: farewell }, () => mdns.destroy())
     },
   }
 }

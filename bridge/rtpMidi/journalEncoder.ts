@@ -65,7 +65,11 @@ const programChapter = (log: ProgramLog): number[] => [
 function controllerChapter(logs: readonly ControllerLog[]): number[] {
   const log = (item: ControllerLog): number[] => [
     sOf([item]) | item.controller,
-    item.tool === 'value' ? item.value : item.tool === 'toggle' ? 0x80 | item.value : 0xc0 | item.value,
+    item.tool === 'value'
+      ? item.value
+      : item.tool === 'toggle'
+        ? 0x80 | item.value
+        : 0xc0 | item.value,
   ]
   return [sOf(logs) | (logs.length - 1), ...logs.flatMap(log)]
 }
@@ -93,10 +97,7 @@ function noteChapter(
   return [
     (none || releases.isOld ? 0x80 : 0) | Math.min(127, notes.length),
     (low << 4) | high,
-    ...notes.flatMap((log) => [
-      sOf([log]) | log.note,
-      (log.isPlayable ? 0x80 : 0) | log.velocity,
-    ]),
+    ...notes.flatMap((log) => [sOf([log]) | log.note, (log.isPlayable ? 0x80 : 0) | log.velocity]),
     ...bits,
   ]
 }

@@ -1,11 +1,5 @@
 import type { MidiMessage } from '../midiStream.ts'
-import {
-  isCommand,
-  isReset,
-  RESET_ALL_CONTROLLERS,
-  silences,
-  WHEEL_CENTRE,
-} from './channelMode.ts'
+import { isCommand, isReset, RESET_ALL_CONTROLLERS, silences, WHEEL_CENTRE } from './channelMode.ts'
 import type { ChannelJournal, ControllerLog, Journal, ProgramLog } from './journal.ts'
 
 interface Bank {

@@ -124,7 +124,8 @@ function decodeList(list: Uint8Array, hasFirstDelta: boolean): Command[] | null 
     const end = SYSEX_STARTS.includes(status) ? sysexEnd(list, at) : at + messageLength(status) - 1
     if (end < at || end > list.length) return null
     const command = Uint8Array.of(status, ...list.subarray(at, end))
-    if (!SYSEX_STARTS.includes(status) && command.subarray(1).some((byte) => byte > 127)) return null
+    if (!SYSEX_STARTS.includes(status) && command.subarray(1).some((byte) => byte > 127))
+      return null
     at = end
     // Section 3.2: real-time messages leave the running status alone, other system ones end it.
     if (status < 0xf0) running = status

@@ -1,5 +1,11 @@
 import type { MidiMessage } from '../midiStream.ts'
-import { decodeControl, encodeControl, isControl, type Control, type Invitation } from './control.ts'
+import {
+  decodeControl,
+  encodeControl,
+  isControl,
+  type Control,
+  type Invitation,
+} from './control.ts'
 import { Invitations } from './invitations.ts'
 import { decodeRtp } from './payload.ts'
 import { Peer, type Address, type Arrival, type Lane, type PeerParts } from './peer.ts'
@@ -121,7 +127,8 @@ export class Session {
     else if (packet.kind === 'OK') {
       const parts = this.#invitations.accepted(lane, from, packet)
       if (parts !== null) this.#open(parts)
-    } else if (packet.kind === 'NO') this.#invitations.refused(packet, this.#ports.nowMilliseconds())
+    } else if (packet.kind === 'NO')
+      this.#invitations.refused(packet, this.#ports.nowMilliseconds())
     else {
       const peer = this.#peerOf(packet.ssrc, from)
       if (peer === null) this.#malformed++

@@ -183,7 +183,7 @@ export function createMidiOut({ now, report }: MidiOutOptions): MidiOut {
       if (!lines.has(port)) {
         if (!missing.has(port)) {
           missing.add(port)
-          const remedy = 'Plug it in, or choose another MIDI output.'
+          const remedy = 'Click the MIDI light, plug it in, or choose another output.'
           report(port, { state: 'failed', why: `${port} is not there.`, remedy })
         }
         return

@@ -1,11 +1,12 @@
 import type { SoundCommand } from '../sound/commands.ts'
-import { createInstrument, type Instrument } from './instrument.ts'
+import type { Instrument } from './instrument.ts'
 import type { ShowClock } from './showClock.ts'
 import type { Status } from '../core/status.ts'
 
 /** The audio device with the instrument on it. */
 export interface SoundDevice {
-  readonly context: AudioContext
+  /** null where there is no audio device. */
+  readonly context: AudioContext | null
   /** What the speaker gets; null until the instrument is built. */
   readonly output: AudioNode | null
   perform(command: SoundCommand): void
@@ -18,12 +19,33 @@ const MOST_WAITING = 256
 /** A click that comes later than this is no beat. */
 const LATEST_CLICK_SECONDS = 0.1
 
+/** Where the machine has no audio device at all: the show goes on, silent inside. */
+const SILENT_DEVICE: SoundDevice = {
+  context: null,
+  output: null,
+  perform: () => undefined,
+  unlock: () => undefined,
+}
+
 /**
  * Opens the audio device and builds the instrument on it, still silent.
  * @param clock follows the device's clock from now on
  */
 export function openSound(clock: ShowClock, onStatus: (status: Status) => void): SoundDevice {
-  const context = new AudioContext({ latencyHint: 'interactive' })
+  try {
+    return buildSound(new AudioContext({ latencyHint: 'interactive' }), clock, onStatus)
+  } catch (error) {
+    const why = `There is no audio device: ${error instanceof Error ? error.message : 'no reason given'}.`
+    onStatus({ state: 'failed', why, remedy: 'Connect one and reload the page, or use MIDI out.' })
+    return SILENT_DEVICE
+  }
+}
+
+function buildSound(
+  context: AudioContext,
+  clock: ShowClock,
+  onStatus: (status: Status) => void,
+): SoundDevice {
   const waiting: SoundCommand[] = []
   let instrument: Instrument | null = null
   let isBroken = false
@@ -50,6 +72,8 @@ export function openSound(clock: ShowClock, onStatus: (status: Status) => void):
 
   const build = async (): Promise<void> => {
     try {
+      // Loaded apart: Tone opens a device of its own at once, and fails where there is none.
+      const { createInstrument } = await import('./instrument.ts')
       instrument = await createInstrument(context)
       for (const command of waiting.splice(0)) play(command)
     } catch (error) {

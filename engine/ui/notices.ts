@@ -28,10 +28,15 @@ const sentence = (status: LightStatus): string =>
       ? status.why
       : ''
 
-export function createNoticeBoard(): NoticeBoard {
+/** News is read at a glance; trouble stays a little longer, and its light for as long as it lasts. */
+const SHOWN_MILLISECONDS: Readonly<Record<Notice['tone'], number>> = { news: 8000, trouble: 20_000 }
+
+/** @param now milliseconds, monotone */
+export function createNoticeBoard(now: () => number): NoticeBoard {
   const statuses = new Map<DeviceLight['id'], LightStatus>()
   let lights: readonly DeviceLight[] = []
   let notice: Notice | null = null
+  let saidAt = 0
   let count = 0
   let standIn: string | null = null
   let octaves = 0
@@ -50,9 +55,11 @@ export function createNoticeBoard(): NoticeBoard {
       return lights
     },
     get notice() {
+      if (notice && now() - saidAt > SHOWN_MILLISECONDS[notice.tone]) notice = null
       return notice
     },
     say(tone, text) {
+      saidAt = now()
       if (notice?.text === text) return
       notice = { id: count++, tone, text }
     },

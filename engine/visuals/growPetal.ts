@@ -1,3 +1,4 @@
+import { elu } from '../core/elu.ts'
 import { exp } from '../core/maths.ts'
 import { PETAL_COLUMNS, PETAL_STEPS, PETAL_TIMES, type PetalNetwork } from './petalSource.ts'
 
@@ -81,6 +82,7 @@ export const curveOf = ({ curves }: PetalNetwork, flower: number): Float32Array 
 
 /** Kept between calls, since petals are grown by the hundred each frame. */
 const input = new Float64Array(2 + MOST_CONTEXTS)
+const reached: Float32Array[] = []
 const inner = NETWORK_WIDTHS.map((width) => new Float64Array(width))
 
 /**
@@ -101,6 +103,8 @@ export function growPetal(
   while (before < PETAL_TIMES.length - 2 && clamped >= (PETAL_TIMES[before + 1] ?? 0)) before++
   const from = PETAL_TIMES[before] ?? 0
   const part = (clamped - from) / ((PETAL_TIMES[before + 1] ?? 1) - from)
+  for (let flower = 0; flower < REACHED_FLOWERS; flower++)
+    reached[flower] = curveOf(network, flower)
   input[0] = clamped
   for (let step = 0; step < PETAL_STEPS.length; step++) {
     input[1] = PETAL_STEPS[step] ?? 0
@@ -116,8 +120,7 @@ export function growPetal(
 function mixed(network: PetalNetwork, shares: Float64Array, row: number, context: number): number {
   let sum = 0
   for (let flower = 0; flower < REACHED_FLOWERS; flower++) {
-    const value = curveOf(network, flower)[row * network.contexts + context] ?? 0
-    sum += (shares[flower] ?? 0) * value
+    sum += (shares[flower] ?? 0) * (reached[flower]?.[row * network.contexts + context] ?? 0)
   }
   return limited(network, context, sum)
 }
@@ -146,7 +149,7 @@ function runRow({ layers, contexts }: PetalNetwork, into: Float32Array, at: numb
     for (let o = 0; o < outputs; o++) {
       let sum = bias[o] ?? 0
       for (let i = 0; i < count; i++) sum += (values[i] ?? 0) * (kernel[i * outputs + o] ?? 0)
-      next[o] = isLast || sum > 0 ? sum : exp(sum) - 1
+      next[o] = isLast ? sum : elu(sum)
     }
     values = next
     count = outputs

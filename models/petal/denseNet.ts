@@ -1,5 +1,5 @@
 import { draw } from '../../engine/core/random.ts'
-import { elu, eluSlope } from './elu.ts'
+import { elu, eluSlope } from '../../engine/core/elu.ts'
 
 /**
  * A layer of a network: outputs = inputs · kernel + bias. Both sides are padded with zeros to

@@ -1,5 +1,5 @@
 import { PETAL_STEPS, PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
-import { elu } from './elu.ts'
+import { elu } from '../../engine/core/elu.ts'
 import { GRID, ROW_COUNT, ROW_LENGTH } from './mesh.ts'
 import type { DenseWeights, NetworkWeights } from './petalModel.ts'
 

@@ -11,7 +11,11 @@ const RUNS = 3
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN
 
-const median = (values: readonly number[]): number => quantile([...values].sort((a, b) => a - b), 0.5)
+const median = (values: readonly number[]): number =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  )
 
 interface Run {
   readonly p50: number
@@ -28,7 +32,10 @@ async function run(): Promise<Run> {
   let inOrder = 0
   const left = openSerialMidi(pair.ends[0], listener)
   const right = openSerialMidi(pair.ends[1], {
-    ...listener,
+    takeName: listener.takeName,
+    freeName: listener.freeName,
+    warn: listener.warn,
+    say: listener.say,
     receive: (port, message) => {
       const number = delays.length
       delays.push(performance.now() - (sentAt[number] ?? NaN))

@@ -27,6 +27,7 @@ const bridge = await openBridge(
     continuous: ['/fader/*'],
     allow: [],
     logFile: null,
+    midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
   },
 )
 claim.answerWith(

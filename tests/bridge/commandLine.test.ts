@@ -99,6 +99,7 @@ describe('options', () => {
       isLan: false,
       allow: [],
       logFile: null,
+      midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
       help: false,
     })
   })

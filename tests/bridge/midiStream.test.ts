@@ -4,7 +4,10 @@ import { randomOf } from './midiRandom.ts'
 
 const SEED = 20_260_301
 
-const parse = (bytes: readonly number[], longest?: number): { messages: number[][]; dropped: number } => {
+const parse = (
+  bytes: readonly number[],
+  longest?: number,
+): { messages: number[][]; dropped: number } => {
   const messages: number[][] = []
   const stream = new MidiStream((message) => messages.push([...message]), longest)
   stream.push(Uint8Array.from(bytes))

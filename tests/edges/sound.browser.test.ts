@@ -59,8 +59,9 @@ beforeAll(async () => {
           for (let back = count - 1; back >= 0; back--) sound.perform(click(now - back / 2))
         },
         async loudest() {
-          const ear = new AnalyserNode(sound.context, { fftSize: 16_384 })
-          sound.output?.connect(ear)
+          if (!sound.output) throw new Error('There is no instrument.')
+          const ear = new AnalyserNode(sound.output.context, { fftSize: 16_384 })
+          sound.output.connect(ear)
           await new Promise((resolve) => setTimeout(resolve, 300))
           const samples = new Float32Array(ear.fftSize)
           ear.getFloatTimeDomainData(samples)
@@ -71,7 +72,7 @@ beforeAll(async () => {
     [soundModule, clockModule] as const,
   )
   await page.waitForFunction(
-    () => room.sound.output !== null && room.sound.context.state === 'running',
+    () => room.sound.output !== null && room.sound.context?.state === 'running',
     undefined,
     PATIENCE,
   )
@@ -98,7 +99,7 @@ test('after a stall one click sounds, not all that were missed', async () => {
 
 test('clicks that fell while the browser kept the sound shut are not made up for', async () => {
   await page.evaluate(async () => {
-    await room.sound.context.suspend()
+    await room.sound.context?.suspend()
     room.clock.now()
     room.clicks(1)
     for (let beat = 0; beat < 40; beat++) room.clicks(1)

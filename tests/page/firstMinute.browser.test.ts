@@ -38,8 +38,9 @@ async function listen(): Promise<void> {
       commands.push(command)
       carryOut(command)
     }
-    const ear = new AnalyserNode(sound.context, { fftSize: 2048 })
-    sound.output?.connect(ear)
+    if (!sound.output) throw new Error('There is no instrument.')
+    const ear = new AnalyserNode(sound.output.context, { fftSize: 2048 })
+    sound.output.connect(ear)
     const samples = new Float32Array(ear.fftSize)
     globalThis.beside = {
       commands,

@@ -26,8 +26,9 @@ const DEVICES = `
   const send = digitone.send
   digitone.send = (bytes, at) => {
     send.call(digitone, bytes, at)
-    const wait = Math.max(0, at - performance.now()) + 3
-    setTimeout(() => keystep.play([...bytes], performance.now()), wait)
+    // A driver stamps what comes in when it comes in, however late the page gets to it.
+    const back = Math.max(at, performance.now()) + 3
+    setTimeout(() => keystep.play([...bytes], back), back - performance.now())
   }
   globalThis.hand = (...bytes) => keystep.play(bytes, performance.now())`
 

@@ -105,3 +105,24 @@ test(
   },
   STARTUP_MILLISECONDS,
 )
+
+test(
+  'without an audio device the page says so, and the garden still grows',
+  async () => {
+    const page = await openSmall()
+    await page.addInitScript(`globalThis.AudioContext = class {
+      constructor() { throw new Error('no device') }
+    }`)
+    await page.goto(server.url)
+    await said(page, /There is no audio device/)
+    await page.keyboard.press('KeyA')
+    const main = await importInPage<typeof import('../../engine/main.ts')>(page, 'engine/main.ts')
+    await page.waitForFunction(
+      ({ conductor }) => conductor.state.lastNoteSeconds !== null,
+      main,
+      PATIENCE,
+    )
+    await page.close()
+  },
+  STARTUP_MILLISECONDS,
+)

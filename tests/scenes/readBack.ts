@@ -1,4 +1,4 @@
-import { WebGPURenderer } from 'three/webgpu'
+import type { WebGPURenderer } from 'three/webgpu'
 import { draw } from '../../engine/core/random.ts'
 import { seconds, midiNote, unit } from '../../engine/core/units.ts'
 import { openDrawDevice } from '../../engine/edges/drawDevice.ts'
@@ -77,7 +77,7 @@ async function worstOf({ device, store, u, source, grown }: Growing): Promise<nu
 }
 
 const pointsOf = async (renderer: WebGPURenderer, grown: Growing['grown']): Promise<Float32Array> =>
-  new Float32Array((await renderer.getArrayBufferAsync(grown.points)) as ArrayBuffer)
+  new Float32Array(await renderer.getArrayBufferAsync(grown.points))
 
 function growAll(store: PetalStore, u: GardenUniforms, network: PetalNetwork): Float32Array[] {
   const moment = { opening: 0, one: 0, two: 0, lean: 0 }

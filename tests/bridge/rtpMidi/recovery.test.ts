@@ -18,20 +18,26 @@ class Synthesiser {
     }
     switch (status & 0xf0) {
       case 0x80:
-        return set(`note ${first}`, 0)
+        set(`note ${first}`, 0)
+        break
       case 0x90:
-        return set(`note ${first}`, second)
+        set(`note ${first}`, second)
+        break
       case 0xa0:
-        return set(`touch ${first}`, second)
+        set(`touch ${first}`, second)
+        break
       case 0xc0:
-        return set('program', first + 1)
+        set('program', first + 1)
+        break
       case 0xd0:
-        return set('pressure', first)
+        set('pressure', first)
+        break
       case 0xe0:
-        return set('wheel', (second << 7) | first, 8192)
+        set('wheel', (second << 7) | first, 8192)
+        break
       case 0xb0:
-        if (first < 120 || first === 122) return set(`controller ${first}`, second)
-        this.#command(channel, first)
+        if (first < 120 || first === 122) set(`controller ${first}`, second)
+        else this.#command(channel, first)
     }
   }
 
@@ -51,8 +57,14 @@ class Synthesiser {
 const byte = fc.constantFrom(0, 1, 60, 64, 127)
 const message = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(fc.constantFrom(0x90, 0x80, 0x91), byte, byte) },
-  { weight: 3, arbitrary: fc.tuple(fc.constantFrom(0xb0, 0xb1), fc.integer({ min: 0, max: 127 }), byte) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant(0xb0), fc.constantFrom(0, 32, 120, 121, 123), byte) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom(0xb0, 0xb1), fc.integer({ min: 0, max: 127 }), byte),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constant(0xb0), fc.constantFrom(0, 32, 120, 121, 123), byte),
+  },
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom(0xe0, 0xa0), byte, byte) },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(0xc0, 0xd0), byte) },
 )

@@ -141,7 +141,9 @@ describe('what comes from anywhere', () => {
     const before = piano.heard.length
     for (let i = 0; i < 100_000; i++) {
       const bytes = Uint8Array.from(
-        random(4) === 0 ? Array.from({ length: random(64) }, () => random(256)) : (good[random(good.length)] ?? []),
+        random(4) === 0
+          ? Array.from({ length: random(64) }, () => random(256))
+          : (good[random(good.length)] ?? []),
       )
       // All but its SSRC, so that most find their way in.
       for (let changes = random(4); changes > 0; changes--) {
@@ -202,7 +204,26 @@ describe('what comes from anywhere', () => {
 
   test('a journal with chapters that we do not write is stepped over where it says', () => {
     // Y and A; a system journal of 4 bytes; channel 2 with M of 3 bytes, W, E of one log.
-    const bytes = [0x60, 0, 1, 0x40, 4, 9, 9, 0x10, 3 + 3 + 2 + 3, 0x34, 0x80, 3, 9, 1, 64, 0, 60, 5]
+    const bytes = [
+      0x60,
+      0,
+      1,
+      0x40,
+      4,
+      9,
+      9,
+      0x10,
+      3 + 3 + 2 + 3,
+      0x34,
+      0x80,
+      3,
+      9,
+      1,
+      64,
+      0,
+      60,
+      5,
+    ]
     const journal = decodeJournal(Uint8Array.from(bytes))
     expect(journal?.channels[0]?.wheel).toEqual({ value: 8193, isOld: false })
   })

@@ -62,7 +62,12 @@ describe('RTP-MIDI over UDP', () => {
 /** What of npm’s rtpmidi is used here; it has no types. */
 interface RivalSession {
   readonly port: number
-  on<Values extends unknown[]>(event: string, heard: (...values: Values) => void): void
+  on(event: 'ready', heard: () => void): void
+  on(event: 'message', heard: (delta: number, data: Buffer) => void): void
+  on(
+    event: 'controlMessage',
+    heard: (packet: { readonly command: string; readonly count: number }) => void,
+  ): void
   start(): void
   end(done?: () => void): void
   connect(to: { address: string; port: number }): void
@@ -93,7 +98,7 @@ async function openRival(port: number): Promise<RivalSession> {
 /** It sends nothing before it has compared clocks. */
 const clocksCompared = (rival: RivalSession): Promise<void> =>
   new Promise((resolve) => {
-    rival.on('controlMessage', ({ command, count }: { command: string; count: number }) => {
+    rival.on('controlMessage', ({ command, count }) => {
       if (command === 'synchronization' && count === 1) resolve()
     })
   })
@@ -110,7 +115,7 @@ describe('npm’s rtpmidi as a peer', () => {
     const compared = clocksCompared(rival)
     const heard: number[][] = []
     const listener = new Listener()
-    rival.on('message', (_delta: number, data: Buffer) => {
+    rival.on('message', (_delta, data) => {
       heard.push([...data])
       listener.say('heard')
     })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { draw } from '../../../engine/core/random.ts'
 import { createAdam } from '../../../models/petal/adam.ts'
 import { backward, createNet, createPass, forward } from '../../../models/petal/denseNet.ts'
-import { elu } from '../../../models/petal/elu.ts'
+import { elu } from '../../../engine/core/elu.ts'
 
 const ROWS = 3
 

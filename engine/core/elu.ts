@@ -1,4 +1,4 @@
-import { powerOfTwo } from '../../engine/core/maths.ts'
+import { powerOfTwo } from './maths.ts'
 
 /**
  * The exponential linear unit (Clevert, Unterthiner and Hochreiter, 2016), α = 1: x above 0,
