@@ -1,3 +1,4 @@
+import { benchBridge } from './bridge.ts'
 import { benchFold } from './fold.ts'
 import { benchGarden } from './garden.ts'
 import { benchLatency } from './latency.ts'
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   page: benchPage,
   listening: () => benchListening(),
   petals: benchPetals,
+  bridge: benchBridge,
 }
 
 function parse(words: readonly string[]): { isJson: boolean; parts: string[] } {

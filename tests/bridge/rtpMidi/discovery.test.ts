@@ -42,7 +42,7 @@ test.skipIf(!hasMulticast)('who looks for MIDI on the network finds the session'
   const browser = multicastDns()
   const answer = new Promise<unknown>((resolve) => {
     browser.on('response', ({ answers }) => {
-      const place = answers.find(({ type, name }) => type === 'SRV' && name.endsWith(SERVICE))
+      const place = answers?.find(({ type, name }) => type === 'SRV' && name.endsWith(SERVICE))
       if (place !== undefined && 'data' in place) resolve(place.data)
     })
   })
