@@ -4,6 +4,7 @@ import { benchGarden } from './garden.ts'
 import { benchLatency } from './latency.ts'
 import { benchListening } from './listening.ts'
 import { benchMelodyModel } from './melodyModel.ts'
+import { benchMidi } from './midi.ts'
 import { benchPage } from './page.ts'
 import { benchPetals } from './petals.ts'
 import type { BenchRow } from './row.ts'
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   listening: () => benchListening(),
   petals: benchPetals,
   bridge: benchBridge,
+  midi: benchMidi,
 }
 
 function parse(words: readonly string[]): { isJson: boolean; parts: string[] } {
