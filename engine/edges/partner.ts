@@ -1,12 +1,12 @@
 import MelodyWorker from '../../models/melody/worker.ts?worker'
 import type { FromMelodyWorker, ToMelodyWorker } from '../../models/melody/workerMessages.ts'
-import type { Ask } from '../continuation/ask.ts'
 import type { Event } from '../core/events.ts'
 import type { Status } from '../core/status.ts'
+import type { AskCommand } from '../performance/commands.ts'
 
 /** The melody network behind its worker. */
 export interface Partner {
-  ask(ask: Ask): void
+  ask(question: AskCommand): void
   dispose(): void
 }
 
@@ -58,6 +58,15 @@ export function openPartner(
         } else fail('The network gave no numbers; its weights may be damaged.')
         break
       }
+      case 'key': {
+        const { reply } = message
+        onEvent(
+          reply.outcome === 'lost'
+            ? { type: 'keyLost', ask: reply.ask }
+            : { type: 'keyReply', ask: reply.ask, losses: reply.losses },
+        )
+        break
+      }
       case 'failed':
         fail(message.reason)
     }
@@ -80,7 +89,7 @@ export function openPartner(
 
   start()
   return {
-    ask: (ask) => send({ type: 'ask', ask }),
+    ask: (question) => send(question),
     dispose() {
       window.clearTimeout(timer)
       worker?.terminate()
