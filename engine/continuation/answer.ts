@@ -1,11 +1,4 @@
-import {
-  nextBeat,
-  stepAt,
-  STEPS_PER_BAR,
-  TICKS_PER_BAR,
-  TICKS_PER_PULSE,
-  type Grid,
-} from '../clock/grid.ts'
+import { nextBeat, stepAt, STEPS_PER_BAR, TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
 import { ticks, type MidiNote, type Ticks } from '../core/units.ts'
 import { before, createContext, isRinging, PRIMER_STEPS, rewritten } from './context.ts'
 import { turn, type Continuation, type Turn } from './continuation.ts'
@@ -35,6 +28,9 @@ export interface PhraseReading {
   readonly beatOneStep: number
 }
 
+/** The network is given this long at least; less than a pulse, since a grid that moves is rounded. */
+const LEAST_LEAD_TICKS = 45
+
 /** What was heard sixteenth by sixteenth gives way to what was read when all had been heard. */
 function reread(state: Continuation, reading: PhraseReading, startStep: number): Continuation {
   const [first] = reading.notes
@@ -56,7 +52,12 @@ function reread(state: Continuation, reading: PhraseReading, startStep: number):
     : createContext(state.context.id + 1)
   const context = isPrimer
     ? followed(state, past.steps, isRinging(past), tokens, first.step)
-    : rewritten(past, [], tokens.slice(-PRIMER_STEPS), toStep - Math.min(tokens.length, PRIMER_STEPS))
+    : rewritten(
+        past,
+        [],
+        tokens.slice(-PRIMER_STEPS),
+        toStep - Math.min(tokens.length, PRIMER_STEPS),
+      )
   return { ...state, context, listener: listenerOf(reading.notes), openStep: toStep }
 }
 
@@ -96,7 +97,7 @@ export function planAnswer(
   nowTicks: Ticks,
 ): Turn {
   if (!state.phrase || state.plan || state.openStep === null) return turn(state)
-  const startTicks = nextBeat(grid, nowTicks + TICKS_PER_PULSE)
+  const startTicks = nextBeat(grid, nowTicks + LEAST_LEAD_TICKS)
   const startStep = stepAt(grid, startTicks)
   const heard = reading ? reread(state, reading, startStep) : state
   const endTicks = ticks(startTicks + barsOf(heard, reading) * TICKS_PER_BAR)

@@ -1,16 +1,5 @@
-import {
-  STEPS_PER_BAR,
-  nextBeat,
-  stepAt,
-  type Grid,
-} from '../clock/grid.ts'
-import {
-  ticks,
-  unit,
-  type MidiNote,
-  type Ticks,
-  type Unit,
-} from '../core/units.ts'
+import { STEPS_PER_BAR, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { ticks, unit, type MidiNote, type Ticks, type Unit } from '../core/units.ts'
 import {
   before,
   isRinging,

@@ -9,12 +9,10 @@ export type Command = SoundCommand | PetalCommand | AskCommand
 
 /** A question to the model worker: what comes next, or what key is played in. */
 export type AskCommand =
-  | { readonly type: 'ask'; readonly ask: Ask }
-  | { readonly type: 'askKey'; readonly ask: KeyAsk }
+  { readonly type: 'ask'; readonly ask: Ask } | { readonly type: 'askKey'; readonly ask: KeyAsk }
 
 export const isAsk = (command: Command): command is AskCommand =>
   command.type === 'ask' || command.type === 'askKey'
-
 
 export const isPetal = (command: Command): command is PetalCommand =>
   command.type === 'petal' || command.type === 'petalEnd'

@@ -71,11 +71,7 @@ const decided = (ear: Ear): Ear => ({
   key: decideKey(ear.key, ear.choice, ear.evidence, ear.losses),
 })
 
-function withNote(
-  ear: Ear,
-  { key, velocity }: NonNullable<HandsFacts['begun']>,
-  at: Seconds,
-): Ear {
+function withNote(ear: Ear, { key, velocity }: NonNullable<HandsFacts['begun']>, at: Seconds): Ear {
   const { pitch, id } = key
   const last = ear.timing?.lastOnsetSeconds
   const isChord = last !== undefined && at - last < CHORD_SECONDS

@@ -1,6 +1,5 @@
 import type { KeyAsk } from '../continuation/keyAsk.ts'
 
-
 /** What the network has been told of the phrase for its key. */
 export interface Told {
   readonly stream: number

@@ -62,7 +62,11 @@ function readByClock({ clock, ear }: Rooms, at: Ticks): GridReading | null {
 }
 
 /** Tempo and bars as the phrase has them, from this pulse on. */
-function inItsTime({ clock, modulation }: Rooms, reading: GridReading, at: Ticks): Omit<Closed, 'turned'> {
+function inItsTime(
+  { clock, modulation }: Rooms,
+  reading: GridReading,
+  at: Ticks,
+): Omit<Closed, 'turned'> {
   const atSeconds = secondsAt(clock.map, at)
   const before = tempoAt(clock.map, at)
   const isSame = !reading.isFitted || Math.abs(reading.tempo / before - 1) < SAME_TEMPO
@@ -75,11 +79,19 @@ function inItsTime({ clock, modulation }: Rooms, reading: GridReading, at: Ticks
   if (isSame) return { clock: moved, modulation }
   return {
     clock: { ...moved, map: withTempo(clock.map, at, tempo) },
-    modulation: modulate(modulation, { type: 'setParameter', parameter: 'tempo', value: tempo }, at),
+    modulation: modulate(
+      modulation,
+      { type: 'setParameter', parameter: 'tempo', value: tempo },
+      at,
+    ),
   }
 }
 
-function overOf({ ear, continuation }: Rooms, reading: GridReading | null, isFollowed: boolean): PhraseOver {
+function overOf(
+  { ear, continuation }: Rooms,
+  reading: GridReading | null,
+  isFollowed: boolean,
+): PhraseOver {
   const shift = shiftOf(ear, continuation.range)
   if (!reading) return { reading: null, shift }
   const notes = playedOf(ear, reading, null).map(({ id, pitch, step, heldSteps, offSeconds }) => ({

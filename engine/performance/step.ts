@@ -233,9 +233,7 @@ function phraseEnds(before: Performance, at: Ticks): Stepped {
 
 function clicksAt({ clock, modulation }: Performance, at: Ticks): readonly Command[] {
   const click = clickAt(clock, at, isOn(modulation, 'click'))
-  return click
-    ? [{ type: 'click', accent: click.accent, atSeconds: secondsAt(clock.map, at) }]
-    : []
+  return click ? [{ type: 'click', accent: click.accent, atSeconds: secondsAt(clock.map, at) }] : []
 }
 
 function pulse(earlier: Performance, at: Ticks): Stepped {
