@@ -119,5 +119,5 @@ export function performTune(
   // At its end the last note is let go.
   show.runTo(plan.endTicks + 1)
   show.end()
-  return { startTicks: plan.startTicks, shiftedOctaves: Math.floor(shift / 12 + 0.5) }
+  return { startTicks: plan.startTicks, shiftedOctaves: Math.trunc(shift / 12) + 0 }
 }

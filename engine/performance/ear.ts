@@ -121,7 +121,7 @@ function asking(ear: Ear, isModelReady: boolean): Heard {
   if (!isModelReady || ear.choice !== 'auto' || ear.notes.length === 0) return silent(ear)
   const reading = readGrid(ear.rhythm)
   if (!reading) return silent(ear)
-  const notes = playedOf(ear, reading, null)
+  const notes = playedOf(ear, reading)
   const lastStep = notes.at(-1)?.step ?? 0
   const { lowest, highest } = ear.evidence
   const line = playingOf(notes, lastStep + 1)
@@ -167,23 +167,21 @@ export function listen(ear: Ear, event: Event, setting: EarSetting): Heard {
   }
 }
 
-/** When the phrase is over, if no note comes; null before its first. */
-export const endSecondsOf = (ear: Ear, clockTempo: number): number | null =>
-  ear.timing && phraseEndSeconds(ear.timing, 60 / (ear.tempo ?? clockTempo))
+/** When the phrase is over at a tempo, if no note comes; null before its first. */
+export const endSecondsOf = ({ timing }: Ear, tempo: number): number | null =>
+  timing && phraseEndSeconds(timing, 60 / tempo)
 
 /**
- * The phrase's notes on a grid.
- * @param nowSeconds until which keys that are down have been held; null: they are held on
+ * The phrase's notes on a grid; keys that are down are held for ever.
  */
 export function playedOf(
   { notes }: Ear,
   { steps, stepSeconds }: GridReading,
-  nowSeconds: number | null,
 ): readonly (PlayedNote & EarNote)[] {
   return notes.map((note, index) => ({
     ...note,
     step: steps[index] ?? 0,
-    heldSteps: ((note.offSeconds ?? nowSeconds ?? Infinity) - note.onsetSeconds) / stepSeconds,
+    heldSteps: ((note.offSeconds ?? Infinity) - note.onsetSeconds) / stepSeconds,
   }))
 }
 

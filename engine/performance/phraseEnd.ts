@@ -28,11 +28,18 @@ const TAPS_SECONDS = 10
 /** A tempo this near to the clock's, as a share, is the clock's. */
 const SAME_TEMPO = 0.005
 
+/** When the phrase that is being played is over if no note comes; null where none awaits its answer. */
+export function phraseEndAt(rooms: Rooms, at: Ticks): number | null {
+  const { clock, continuation, ear } = rooms
+  if (!awaitsEnd(continuation)) return null
+  const tempo = tempoAt(clock.map, at)
+  return endSecondsOf(ear, isTimeGiven(rooms, at) ? tempo : (ear.tempo ?? tempo))
+}
+
 /** Whether the phrase that is being played has come to its end by this pulse. */
-export function isPhraseOver({ clock, continuation, ear }: Rooms, at: Ticks): boolean {
-  if (!awaitsEnd(continuation)) return false
-  const end = endSecondsOf(ear, tempoAt(clock.map, at))
-  return end !== null && secondsAt(clock.map, at) >= end
+export function isPhraseOver(rooms: Rooms, at: Ticks): boolean {
+  const end = phraseEndAt(rooms, at)
+  return end !== null && secondsAt(rooms.clock.map, at) >= end
 }
 
 /** Whether the performer has said what the time is, or wants the clock's. */
@@ -94,7 +101,7 @@ function overOf(
 ): PhraseOver {
   const shift = shiftOf(ear, continuation.range)
   if (!reading) return { reading: null, shift }
-  const notes = playedOf(ear, reading, null).map(({ id, pitch, step, heldSteps, offSeconds }) => ({
+  const notes = playedOf(ear, reading).map(({ id, pitch, step, heldSteps, offSeconds }) => ({
     id,
     pitch: midiNote(pitch),
     step,

@@ -1,11 +1,4 @@
-import {
-  clickAt,
-  createClock,
-  isCountedIn,
-  keepTime,
-  withDownbeat,
-  type Clock,
-} from '../clock/clock.ts'
+import { clickAt, createClock, type Clock } from '../clock/clock.ts'
 import { stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
 import {
   exactTicksAt,
@@ -15,30 +8,21 @@ import {
   withTempo,
   type TempoMap,
 } from '../clock/tempoMap.ts'
-import {
-  createContinuation,
-  isIdle,
-  type Continuation,
-  type Turn,
-} from '../continuation/continuation.ts'
+import { createContinuation, type Continuation } from '../continuation/continuation.ts'
 import { isPhraseNext, pulsed, regridded, respond } from '../continuation/partner.ts'
 import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
 import type { Event, Stamped } from '../core/events.ts'
 import { bpm, ticks, type Seconds, type Ticks } from '../core/units.ts'
 import { nextOnGrid } from '../core/windows.ts'
-import { EMPTY_HANDS, handle, rememberSent, type Hands, type HandsFacts } from '../input/hands.ts'
-import {
-  createModulation,
-  isOn,
-  modulate,
-  parameterAt,
-  type Modulation,
-} from '../modulation/modulation.ts'
-import { createSound, soundActs, soundEvent, soundMix, type Sound } from '../sound/voices.ts'
+import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../input/hands.ts'
+import { createModulation, isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import { createSound, soundEvent, type Sound } from '../sound/voices.ts'
 import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
 import { petalsOf, type Command } from './commands.ts'
 import { createEar, listen, shiftOf, type Ear } from './ear.ts'
+import { carried, joined, mixedAt } from './carry.ts'
 import { closePhrase, isPhraseOver } from './phraseEnd.ts'
+import { tempoWanted, timed } from './timing.ts'
 
 /** The whole state of a performance: plain data, bounded however long the show. */
 export interface Performance {
@@ -93,9 +77,6 @@ export const contextsAt = (modulation: Modulation, at: number): Contexts => [
   parameterAt(modulation, 'context.2', at),
 ]
 
-const tempoWanted = (modulation: Modulation, at: number) =>
-  bpm(parameterAt(modulation, 'tempo', at))
-
 /** With its commands digested, and its own notes on MIDI remembered. */
 function settled(state: Performance, sounded: readonly Command[]): Stepped {
   if (sounded.length === 0) return { state, commands: sounded }
@@ -114,43 +95,6 @@ function settled(state: Performance, sounded: readonly Command[]): Stepped {
     }
   }
   return { state: { ...state, digest, hands, lastNoteSeconds }, commands }
-}
-
-/** The partner's turn, as sound and questions. */
-function carried(before: Sound, turned: Turn, seed: number): readonly [Sound, readonly Command[]] {
-  const [sound, commands] = soundActs(before, turned.acts, seed)
-  if (turned.asks.length === 0) return [sound, commands]
-  return [sound, [...commands, ...turned.asks.map((ask) => ({ type: 'ask', ask }) as const)]]
-}
-
-/** Bars follow the performer where nothing hangs on them and no click contradicts. */
-function isDownbeat(state: Performance, facts: HandsFacts): boolean {
-  return (
-    facts.begun !== null &&
-    isIdle(state.continuation) &&
-    isOn(state.modulation, 'downbeat') &&
-    !isOn(state.modulation, 'click') &&
-    !isCountedIn(state.clock, state.horizonTicks)
-  )
-}
-
-/** Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here. */
-function timed(
-  state: Performance,
-  event: Event,
-  at: Seconds,
-  facts: HandsFacts,
-): readonly [Modulation, Clock] {
-  const { horizonTicks } = state
-  const [kept, tapped] = keepTime(state.clock, event, at, horizonTicks, isIdle(state.continuation))
-  const moved = modulate(state.modulation, event, horizonTicks)
-  const modulation =
-    tapped === null
-      ? moved
-      : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
-  const begun = isDownbeat(state, facts) ? withDownbeat(kept, at) : kept
-  const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
-  return [modulation, map === begun.map ? begun : { ...begun, map }]
 }
 
 function glided(before: Performance, after: Modulation, at: Seconds): ContextGlide {
@@ -206,12 +150,6 @@ export function step(before: Performance, { event, atSeconds }: Stamped): Steppe
     joined(joined(joined(heard, answered), mixed), questions),
   )
 }
-
-const joined = (first: readonly Command[], second: readonly Command[]): readonly Command[] =>
-  second.length === 0 ? first : first.length === 0 ? second : [...first, ...second]
-
-const mixedAt = (sound: Sound, modulation: Modulation, map: TempoMap, at: Ticks) =>
-  soundMix(sound, modulation, at, secondsAt(map, at), tempoAt(map, at))
 
 const isReady = ({ model }: Continuation): boolean => model.status === 'ready'
 

@@ -8,7 +8,7 @@ import { parameterAt } from '../modulation/modulation.ts'
 import { shareOf, type Parameter } from '../modulation/parameters.ts'
 import { shownContexts } from '../visuals/contextGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
-import { endSecondsOf } from './ear.ts'
+import { phraseEndAt } from './phraseEnd.ts'
 import { contextsAt, type Performance } from './step.ts'
 
 /** A control as a panel draws it. */
@@ -58,15 +58,14 @@ function playingOf({ sound }: Performance): Voice | 'nobody' {
 }
 
 /** 0 where nothing was played, 1 when the answer begins. */
-function restOf({ clock, continuation, ear, horizonTicks }: Performance, atSeconds: number): Unit {
-  const { plan, phrase, mode } = continuation
-  if (!phrase || !ear.timing || mode !== 'answer') return unit(0)
-  if (plan && (plan.kind !== 'answer' || horizonTicks > plan.startTicks)) return unit(0)
+function restOf(state: Performance, atSeconds: number): Unit {
+  const { clock, continuation, ear, horizonTicks } = state
+  const { plan } = continuation
+  const isToCome = plan?.kind === 'answer' && horizonTicks <= plan.startTicks
+  const end = isToCome ? secondsAt(clock.map, plan.startTicks) : phraseEndAt(state, horizonTicks)
+  if (end === null || !ear.timing) return unit(0)
   const from = ear.timing.lastOnsetSeconds
-  const end = plan
-    ? secondsAt(clock.map, plan.startTicks)
-    : endSecondsOf(ear, tempoAt(clock.map, horizonTicks))
-  return end === null ? unit(0) : unit((atSeconds - from) / (end - from))
+  return unit((atSeconds - from) / (end - from))
 }
 
 function keyOf({ ear: { key } }: Performance): View['key'] {
@@ -139,7 +138,7 @@ export function viewOf(state: Performance, atSeconds: number): View {
     standIn: player.kind === 'markov' ? player.why : null,
     key: keyOf(state),
     keyStatus: state.ear.key.status,
-    foldedOctaves: Math.floor(continuation.shift / 12 + 0.5),
+    foldedOctaves: Math.trunc(continuation.shift / 12) + 0,
     soundingNotes: state.sound.sounding.length,
     outputs: state.sound.outputs,
   }

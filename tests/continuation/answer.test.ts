@@ -74,10 +74,12 @@ describe('the answer', () => {
   test.each([30, 60, 180, 300])('keeps the grid at %i quarters a minute', (tempo) => {
     const stage = new Stage({ network: runs() })
     stage.tell({ type: 'setParameter', parameter: 'tempo', value: tempo })
+    stage.tell({ type: 'setParameter', parameter: 'downbeat', value: 0 })
     const beat = 60 / tempo
-    for (let i = 0; i < 4; i++) stage.play(60 + i, 3 + i * beat, 3 + (i + 0.5) * beat)
-    stage.until(3 + 16 * beat)
-    const times = stage.partnerNotes.map(({ atSeconds }) => (atSeconds - 3) / (beat / 4))
+    const start = 8 * beat
+    for (let i = 0; i < 4; i++) stage.play(60 + i, start + i * beat, start + (i + 0.5) * beat)
+    stage.until(start + 16 * beat)
+    const times = stage.partnerNotes.map(({ atSeconds }) => (atSeconds - start) / (beat / 4))
     expect(times).toHaveLength(16)
     times.forEach((step, index) => expect(step).toBeCloseTo(20 + index, 0))
     expect(stage.partnerNotes.every(({ provenance }) => provenance?.model === 'scripted')).toBe(

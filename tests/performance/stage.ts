@@ -42,6 +42,15 @@ export const READY: Event = {
   maxPitch: midiNote(83),
 }
 
+export interface StageOptions {
+  readonly seed?: number
+  /** Comes ready at second 0; null: there is none. */
+  readonly network?: Network | null
+  readonly replySeconds?: number
+  /** How it is found: what is played is not transposed unless a test wants it. */
+  readonly key?: KeyChoice
+}
+
 const WINDOW_SECONDS = 0.005
 
 /**
@@ -58,16 +67,7 @@ export class Stage {
   #heard = 0
   #replies: { readonly atSeconds: number; readonly event: Event }[] = []
 
-  /**
-   * @param network comes ready at second 0; null: there is none
-   * @param key how it is found: what is played is not transposed unless a test wants it
-   */
-  constructor({
-    seed = 7,
-    network = null as Network | null,
-    replySeconds = 0.01,
-    key = 'off',
-  } = {}) {
+  constructor({ seed = 7, network = null, replySeconds = 0.01, key = 'off' }: StageOptions = {}) {
     const run = createRun(seed)
     this.commands = run.commands
     this.conductor = run.conductor
