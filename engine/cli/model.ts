@@ -1,9 +1,11 @@
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { CheckpointError } from '../../models/melody/checkpointError.ts'
 import { Continuator } from '../../models/melody/continuator.ts'
+import { KeyLosses } from '../../models/melody/keyLosses.ts'
 import { LstmMelodyModel } from '../../models/melody/lstm.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import type { Ask, Reply } from '../continuation/ask.ts'
+import type { KeyAsk, KeyReply } from '../continuation/keyAsk.ts'
 import type { Event } from '../core/events.ts'
 import { BadInput, saying } from './command.ts'
 import { OWN_WEIGHTS } from './package.ts'
@@ -13,14 +15,17 @@ export interface Network {
   /** What the fold is told of it. */
   readonly event: Event & { readonly type: 'model' }
   readonly answer: (ask: Ask) => Reply | undefined
+  readonly answerKey: (ask: KeyAsk) => KeyReply | undefined
 }
 
 async function load(folder: string, name?: string): Promise<Network> {
   const checkpoint = await loadCheckpoint(nodeFiles(folder, name))
   const continuator = new Continuator(new LstmMelodyModel(checkpoint))
+  const losses = KeyLosses.create(checkpoint)
   return {
     event: { type: 'model', status: 'ready', ...checkpoint.facts },
     answer: (ask) => continuator.answer(ask),
+    answerKey: (ask) => losses.answer(ask),
   }
 }
 
@@ -37,6 +42,10 @@ export async function loadNetwork(folder: string | null, own = OWN_WEIGHTS): Pro
     if (!(error instanceof CheckpointError)) throw error
     const reason = saying(error)
     if (folder !== null) throw new BadInput(`--model: ${reason}.`)
-    return { event: { type: 'model', status: 'failed', reason }, answer: () => undefined }
+    return {
+      event: { type: 'model', status: 'failed', reason },
+      answer: () => undefined,
+      answerKey: () => undefined,
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { nearestStep, nextBeat, ticksOfStep, type Grid } from '../clock/grid.ts'
-import type { Event } from '../core/events.ts'
+import type { Event, KeyChoice } from '../core/events.ts'
 import { TICKS_PER_STEP, ticks, type Ticks } from '../core/units.ts'
 import { LOOKAHEAD_SECONDS } from '../performance/conductor.ts'
 import type { FileNote, Tune } from './midiFile.ts'
@@ -12,6 +12,7 @@ export interface Wanted {
   /** Sixteenths, 1..65536. */
   readonly steps: number
   readonly temperature: TemperatureLine
+  readonly key: KeyChoice
 }
 
 /** When the continuation begins, and in what register the partner heard the tune. */
@@ -81,7 +82,11 @@ function tuneMoments({ notes, tempos }: Tune, timeline: Timeline, endTicks: Tick
  * Plays a tune to the partner and has it continued from the beat on which the tune ends, or the next.
  * @param show one in which nothing has happened but settings
  */
-export function performTune(show: Offline, tune: Tune, { steps, temperature }: Wanted): Played {
+export function performTune(
+  show: Offline,
+  tune: Tune,
+  { steps, temperature, key }: Wanted,
+): Played {
   const timeline = new Timeline(tune.tempos)
   const endTicks = endingBeat(tune.notes, show.state.clock.grid)
   const moments = tuneMoments(tune, timeline, endTicks)
@@ -95,6 +100,7 @@ export function performTune(show: Offline, tune: Tune, { steps, temperature }: W
   show.prepare(set('downbeat', 0))
   // The partner is called once, at the end: it does not answer the tune's own rests.
   show.prepare({ type: 'mode', mode: 'listen' })
+  show.prepare({ type: 'key', key })
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
   const isBefore = ({ atSeconds }: Moment): boolean => atSeconds <= callSeconds
@@ -113,5 +119,5 @@ export function performTune(show: Offline, tune: Tune, { steps, temperature }: W
   // At its end the last note is let go.
   show.runTo(plan.endTicks + 1)
   show.end()
-  return { startTicks: plan.startTicks, shiftedOctaves: shift / 12 }
+  return { startTicks: plan.startTicks, shiftedOctaves: Math.trunc(shift / 12) + 0 }
 }

@@ -1,8 +1,6 @@
+import type { KeyChoice } from '../core/events.ts'
 import { exp } from '../core/maths.ts'
 import { KEYS, type KeyEvidence } from './keyEvidence.ts'
-
-/** How the key is found: by listening, not at all, or set by hand to the tonic's pitch class. */
-export type KeyChoice = 'auto' | 'off' | number
 
 /** What the partner takes the key to be. */
 export interface KeyDecision {

@@ -51,7 +51,7 @@ export const PARAMETERS: readonly Parameter[] = [
   toggle('model.mute', 'Mute partner', false),
   toggle('click', 'Click', false),
   continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
-  toggle('downbeat', 'First note is beat one', true),
+  toggle('downbeat', 'Follow my time', true),
   continuous('context.1', 'Petal context', '', [-1, 2], 0, 2),
   continuous('context.2', 'Second context', '', [-1, 2], 0, 2),
 ]

@@ -1,4 +1,5 @@
 import type { Reply } from '../../engine/continuation/ask.ts'
+import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
 import type { MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
 import type { ChordedAsk } from './chordedAsk.ts'
 import type { FuturesAsk, FuturesReply } from './futuresAsk.ts'
@@ -11,6 +12,8 @@ export type ToMelodyWorker =
    */
   | { readonly type: 'load'; readonly url: string; readonly name?: string }
   | { readonly type: 'ask'; readonly ask: ChordedAsk }
+  /** Answered in turn; playing goes first. */
+  | { readonly type: 'askKey'; readonly ask: KeyAsk }
   /** Answered in its own time; playing goes first. */
   | { readonly type: 'askFutures'; readonly ask: FuturesAsk }
 
@@ -18,6 +21,7 @@ export type ToMelodyWorker =
 export type FromMelodyWorker =
   | { readonly type: 'ready'; readonly facts: MelodyModelFacts }
   | { readonly type: 'reply'; readonly reply: Reply }
+  | { readonly type: 'key'; readonly reply: KeyReply }
   | { readonly type: 'futures'; readonly reply: FuturesReply }
   /** One line: what happened and what to do. */
   | { readonly type: 'failed'; readonly reason: string }
