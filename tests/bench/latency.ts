@@ -23,11 +23,12 @@ async function instrument(page: Page): Promise<void> {
     const delays: number[] = []
     let pressed = 0
     window.addEventListener('keydown', (event) => (pressed = event.timeStamp), { capture: true })
-    const accept = Conductor.prototype.accept
-    Conductor.prototype.accept = function (event, atSeconds) {
-      accept.call(this, event, atSeconds)
-      if (event.type === 'noteOn') delays.push(performance.now() - pressed)
-    }
+    Conductor.prototype.accept = new Proxy(Conductor.prototype.accept, {
+      apply(accept, conductor, given: Parameters<InstanceType<typeof Conductor>['accept']>) {
+        Reflect.apply(accept, conductor, given)
+        if (given[0].type === 'noteOn') delays.push(performance.now() - pressed)
+      },
+    })
     Object.assign(globalThis, { delays })
   })
 }
