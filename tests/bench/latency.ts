@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type { Event } from '../../engine/core/events.ts'
 import { importInPage, launchChromium, openPage, startDevServer } from '../chromium.ts'
 import type { BenchRow } from './row.ts'
 
@@ -6,6 +7,8 @@ import type { BenchRow } from './row.ts'
 const PRESSES = 200
 /** Between two presses, so that they fall everywhere in a sixteenth. */
 const PAUSE_MILLISECONDS = 37
+
+type Accept = (event: Event, atSeconds: number) => void
 
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
@@ -23,8 +26,8 @@ async function instrument(page: Page): Promise<void> {
     const delays: number[] = []
     let pressed = 0
     window.addEventListener('keydown', (event) => (pressed = event.timeStamp), { capture: true })
-    Conductor.prototype.accept = new Proxy(Conductor.prototype.accept, {
-      apply(accept, conductor, given: Parameters<InstanceType<typeof Conductor>['accept']>) {
+    Conductor.prototype.accept = new Proxy(Reflect.get(Conductor.prototype, 'accept') as Accept, {
+      apply(accept, conductor, given: Parameters<Accept>) {
         Reflect.apply(accept, conductor, given)
         if (given[0].type === 'noteOn') delays.push(performance.now() - pressed)
       },
