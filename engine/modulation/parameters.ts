@@ -52,8 +52,8 @@ export const PARAMETERS: readonly Parameter[] = [
   toggle('click', 'Click', false),
   continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
   toggle('downbeat', 'First note is beat one', true),
-  continuous('context.1', 'Petal context', '', [-1, 2], 0, 2),
-  continuous('context.2', 'Second context', '', [-1, 2], 0, 2),
+  continuous('context.1', 'Context', '', [-1, 2], 0, 2),
+  continuous('context.2', 'Context 2', '', [-1, 2], 0, 2),
 ]
 
 /** A scene's control, as the parameter it becomes: its name is the label, what it says of itself the hint. */

@@ -26,12 +26,15 @@ async function instrument(page: Page): Promise<void> {
     const delays: number[] = []
     let pressed = 0
     window.addEventListener('keydown', (event) => (pressed = event.timeStamp), { capture: true })
-    Conductor.prototype.accept = new Proxy(Reflect.get(Conductor.prototype, 'accept') as Accept, {
-      apply(accept, conductor, given: Parameters<Accept>) {
-        Reflect.apply(accept, conductor, given)
-        if (given[0].type === 'noteOn') delays.push(performance.now() - pressed)
+    Conductor.prototype.accept = new Proxy(
+      Reflect.get<object, string>(Conductor.prototype, 'accept') as Accept,
+      {
+        apply(accept, conductor, given: Parameters<Accept>) {
+          Reflect.apply(accept, conductor, given)
+          if (given[0].type === 'noteOn') delays.push(performance.now() - pressed)
+        },
       },
-    })
+    )
     Object.assign(globalThis, { delays })
   })
 }
