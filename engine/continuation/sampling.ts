@@ -33,7 +33,7 @@ export function argMax(values: ArrayLike<number>): number {
 }
 
 /** The token at which the cumulative distribution passes `random`, 0..1. */
-function pick(probabilities: readonly number[], random: number): number {
+export function pick(probabilities: readonly number[], random: number): number {
   let rest = random
   for (let token = 0; token < probabilities.length; token++) {
     rest -= probabilities[token] ?? 0

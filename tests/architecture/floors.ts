@@ -22,6 +22,7 @@ const SHARED_WITH_BRIDGE = ['bridge/protocol.ts', 'bridge/osc.ts']
 /** What a model is to the engine. */
 const MODEL_PORTS = [
   'engine/continuation/melodyModel.ts',
+  'engine/continuation/sampling.ts',
   'engine/continuation/ask.ts',
   'engine/continuation/keyAsk.ts',
   'engine/visuals/petalSource.ts',
