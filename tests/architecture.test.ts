@@ -94,8 +94,9 @@ describe('the walk over imports', () => {
     ['engine/stray.ts', `import './core/units.ts'`, 'no room of the house'],
     ['engine/ui/a.ts', 'await import(name)', 'what is computed'],
     ['bridge/main.ts', `import '../engine/core/units.ts'`, 'the bridge imports itself alone'],
-    ['bridge/osc.ts', `import './udp.ts'`, 'import each other alone'],
-    ['bridge/protocol.ts', `import 'ws'`, 'import each other alone'],
+    ['bridge/osc.ts', `import './udp.ts'`, 'imports itself alone'],
+    ['bridge/osc/read.ts', `import '../udp.ts'`, 'imports itself alone'],
+    ['bridge/protocol.ts', `import 'ws'`, 'imports itself alone'],
     ['models/petal/a.ts', `import '../melody/b.ts'`, 'their own room alone'],
     ['models/melody/a.ts', `import '../../engine/continuation/mode.ts'`, 'their own room alone'],
     ['models/melody/a.ts', `import 'three'`, 'TensorFlow.js and Magenta alone'],
@@ -127,7 +128,8 @@ describe('the walk over imports', () => {
     ],
     ['scenes/a.ts', `import 'three/tsl'; import '../engine/visuals/scene.ts'; import './b.ts'`],
     ['bridge/main.ts', `new URL('..', import.meta.url)`],
-    ['bridge/osc.ts', `import './protocol.ts'`],
+    ['bridge/osc.ts', `import './protocol.ts'; import './osc/read.ts'`],
+    ['bridge/osc/read.ts', `import './check.ts'`],
     ['bridge/udp.ts', `import 'ws'; import 'node:dgram'; import './osc.ts'`],
   ])('%s may have %s', (path, source) => {
     expect(arrows(path, source)).toEqual([])

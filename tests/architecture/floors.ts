@@ -16,8 +16,13 @@ const FLOORS = [
 /** The highest floor that knows nothing but the language. */
 const HIGHEST_PURE_FLOOR = 5
 
-/** All that engine and bridge share; they import each other alone. */
-const SHARED_WITH_BRIDGE = ['bridge/protocol.ts', 'bridge/osc.ts']
+/** All that engine and bridge share, files and folders; they import each other alone. */
+const SHARED_WITH_BRIDGE = ['bridge/protocol.ts', 'bridge/osc.ts', 'bridge/osc/']
+
+const isSharedWithBridge = (path: string): boolean =>
+  SHARED_WITH_BRIDGE.some((shared) =>
+    shared.endsWith('/') ? path.startsWith(shared) : path === shared,
+  )
 
 /** What a model is to the engine. */
 const MODEL_PORTS = [
@@ -64,10 +69,8 @@ export function objection(importer: string, target: Import): string | null {
 function fileObjection(importer: string, target: string): string | null {
   const from = roomOf(importer)
   const to = roomOf(target)
-  if (SHARED_WITH_BRIDGE.includes(importer)) {
-    return SHARED_WITH_BRIDGE.includes(target)
-      ? null
-      : 'protocol.ts and osc.ts of the bridge import each other alone'
+  if (isSharedWithBridge(importer)) {
+    return isSharedWithBridge(target) ? null : 'what engine and bridge share imports itself alone'
   }
   if (from === to) return null
   const fromFloor = floorOf(from)
@@ -103,8 +106,8 @@ function towerObjection(
 }
 
 function outwardObjection(from: string, to: string, target: string): string | null {
-  if (to === 'bridge' && !SHARED_WITH_BRIDGE.includes(target)) {
-    return `engine and bridge share ${SHARED_WITH_BRIDGE.join(' and ')} alone`
+  if (to === 'bridge' && !isSharedWithBridge(target)) {
+    return `engine and bridge share ${SHARED_WITH_BRIDGE.join(', ')} alone`
   }
   if (to !== 'bridge' && to !== 'scenes' && !to.startsWith('models/')) {
     return `${to} is no room of the house`
@@ -117,8 +120,8 @@ function outwardObjection(from: string, to: string, target: string): string | nu
 function packageObjection(importer: string, target: Import): string | null {
   const room = roomOf(importer)
   const { specifier } = target
-  if (SHARED_WITH_BRIDGE.includes(importer)) {
-    return 'protocol.ts and osc.ts of the bridge import each other alone'
+  if (isSharedWithBridge(importer)) {
+    return 'what engine and bridge share imports itself alone'
   }
   if (specifier.startsWith('node:')) {
     return room === 'bridge' || room === 'engine/cli' || room.startsWith('models/')
