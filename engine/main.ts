@@ -24,6 +24,7 @@ import type { PanelActions, RollNote } from './ui/contract.ts'
 import { createNoticeBoard } from './ui/notices.ts'
 import { withCommands } from './ui/rollNotes.ts'
 import { timelineOf } from './ui/timeline.ts'
+import type { Tool } from './ui/tool.ts'
 
 /** The composition root: every edge is opened here, once, and meets the fold. */
 
@@ -42,6 +43,15 @@ function rootSeed(): number {
   const [seed = 1] = crypto.getRandomValues(new Uint32Array(1))
   return seed
 }
+
+/** Each is fetched when it is first opened. */
+const TOOLS: readonly Tool[] = [
+  {
+    id: 'controls',
+    label: 'Controls',
+    load: async () => (await import('./ui/tools/controls.ts')).controlsTool,
+  },
+]
 
 const app = new AnthesisApp()
 const takeName = `${new Date().toISOString().replaceAll(':', '-')}.jsonl`
@@ -331,6 +341,7 @@ window.addEventListener('beforeunload', (event) => {
 })
 
 app.actions = actions
+app.tools = TOOLS
 document.body.append(app)
 startTimer(wake)
 draw()

@@ -6,9 +6,12 @@ import './desk.ts'
 import './page.css'
 import './show.ts'
 import { GENTLE, sweepEvent, type Sweep } from './sweep.ts'
+import type { Tool } from './tool.ts'
 
 /** Between Show and Desk. Neither key plays, moves the focus, or types into a field. */
 const ROOM_KEY = 'F2'
+/** Between the signal path and the tool that was open last. */
+const TOOLS_KEY = 'F4'
 /** Hides every panel and the cursor. */
 const HIDE_KEY = 'F9'
 
@@ -27,7 +30,10 @@ export class AnthesisApp extends LitElement {
 
   @property({ attribute: false }) state: PanelState | null = null
   @property({ attribute: false }) actions: PanelActions | null = null
+  @property({ attribute: false }) tools: readonly Tool[] = []
   @state() private room: Room = 'show'
+  @state() private tool: string | null = null
+  private lastTool: string | null = null
   @state() private isHidden = false
   @state() private sweep: Sweep = GENTLE
   @state() private sweeping: Sweep | null = null
@@ -73,8 +79,23 @@ export class AnthesisApp extends LitElement {
         this.room = room
         this.layOut()
       },
+      tools: this.tools,
+      tool: this.tool,
+      openTool: (id) => this.openTool(id),
       control: (id) => shown.view.controls.find(({ parameter }) => parameter.id === id),
     }
+  }
+
+  private openTool(id: string | null): void {
+    this.lastTool = id ?? this.tool
+    this.tool = id
+  }
+
+  /** Off the Desk there is no place for tools: the key goes to them. */
+  private turnTools(): void {
+    const isOpen = this.room === 'desk' && this.tool !== null
+    this.room = 'desk'
+    this.openTool(isOpen ? null : (this.tool ?? this.lastTool ?? this.tools[0]?.id ?? null))
   }
 
   private layOut(): void {
@@ -85,6 +106,7 @@ export class AnthesisApp extends LitElement {
   private readonly press = (event: KeyboardEvent): void => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
     if (event.code === ROOM_KEY) this.room = this.room === 'show' ? 'desk' : 'show'
+    else if (event.code === TOOLS_KEY) this.turnTools()
     else if (event.code === HIDE_KEY) this.isHidden = !this.isHidden
     else return
     event.preventDefault()

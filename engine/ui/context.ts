@@ -1,6 +1,7 @@
 import type { Control } from '../performance/view.ts'
 import type { PanelActions, PanelState } from './contract.ts'
 import type { Sweep } from './sweep.ts'
+import type { Tool } from './tool.ts'
 
 export type Room = 'show' | 'desk'
 
@@ -15,5 +16,9 @@ export interface PanelContext {
   readonly setSweep: (sweep: Sweep) => void
   readonly startSweep: (sweep: Sweep) => void
   readonly goTo: (room: Room) => void
+  readonly tools: readonly Tool[]
+  /** The tool that is open in the signal path's place. */
+  readonly tool: string | null
+  readonly openTool: (id: string | null) => void
   readonly control: (id: string) => Control | undefined
 }

@@ -13,6 +13,19 @@ import { partStyles } from './parts.ts'
 import { quietStrip, quietStripStyles } from './quietStrip.ts'
 import './roll.ts'
 import { theme } from './theme.ts'
+import './workbench.ts'
+
+const toolsButton = ({ tools, tool, openTool }: PanelContext): TemplateResult | null => {
+  const [first] = tools
+  return first && tool === null
+    ? html`<button
+        title="Large tools in the signal path’s place (F4)"
+        @click=${() => openTool(first.id)}
+      >
+        Tools
+      </button>`
+    : null
+}
 
 /** The signal path beside the smaller picture, in the order in which sound and light are made. */
 @customElement('anthesis-desk')
@@ -41,10 +54,14 @@ export class AnthesisDesk extends LitElement {
         </div>
         <anthesis-roll .panel=${c.state}></anthesis-roll>
       </div>
-      <div class="path">
-        ${handsPanel(c)} ${partnerPanel(c)} ${soundPanel(c)} ${gardenPanel(c)} ${roomPanel(c)}
-      </div>
-      ${quietStrip(c)}
+      ${
+        c.tool === null
+          ? html`<div class="path">
+              ${handsPanel(c)} ${partnerPanel(c)} ${soundPanel(c)} ${gardenPanel(c)} ${roomPanel(c)}
+            </div>`
+          : html`<anthesis-workbench .context=${c}></anthesis-workbench>`
+      }
+      <div class="words">${quietStrip(c)} ${toolsButton(c)}</div>
     `
   }
 }

@@ -45,15 +45,18 @@ export const deskStyles = css`
     flex: 1;
     min-height: 0;
   }
-  .path {
+  .path,
+  anthesis-workbench {
     position: absolute;
     right: var(--edge);
     bottom: calc(var(--desk-words-height) + 4px);
     left: var(--edge);
+    height: var(--desk-path-height);
+  }
+  .path {
     display: grid;
     grid-template-columns: 158fr 290fr 338fr 148fr 216fr;
     gap: 24px;
-    height: var(--desk-path-height);
   }
   section {
     position: relative;
@@ -162,10 +165,18 @@ export const deskStyles = css`
     gap: 8px;
     margin-top: auto;
   }
-  .quiet-strip {
+  .words {
     position: absolute;
     right: var(--edge);
     bottom: 2px;
     left: var(--edge);
+    display: flex;
+    gap: 24px;
+    align-items: center;
+    height: 44px;
+  }
+  .quiet-strip {
+    flex: 1;
+    min-width: 0;
   }
 `

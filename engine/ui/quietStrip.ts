@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Z X', 'octave'],
   ['R', 'replay the minute'],
   ['F2', 'show or desk'],
+  ['F4', 'tools'],
   ['F9', 'hide all panels'],
 ]
 

@@ -33,3 +33,8 @@ export async function toDesk({ page, stage }: Opened): Promise<void> {
   await page.keyboard.press('F2')
   await stage.evaluate((opened) => opened.settled())
 }
+
+export async function toTools({ page, stage }: Opened): Promise<void> {
+  await page.keyboard.press('F4')
+  await stage.evaluate((opened) => opened.settled())
+}

@@ -6,7 +6,7 @@ import {
   STARTUP_MILLISECONDS,
   type DevServer,
 } from '../chromium.ts'
-import { openPanels, toDesk, type Opened } from './open.ts'
+import { openPanels, toDesk, toTools, type Opened } from './open.ts'
 
 /** A page takes seconds to open on two busy cores. */
 vi.setConfig({ testTimeout: 30_000 })
@@ -33,6 +33,7 @@ const PETAL = '#ffb454'
 describe.each([
   ['Show', () => Promise.resolve()],
   ['Desk', toDesk],
+  ['Tools', toTools],
 ] as const)('%s', (_name, enter) => {
   let opened: Opened
 
@@ -181,6 +182,28 @@ test('the signal path stands in the order in which sound and light are made', as
   await toDesk(opened)
   const headings = await opened.page.locator('anthesis-desk h2').allTextContents()
   expect(headings).toEqual(['Hands', 'Partner', 'Sound', 'Garden', 'Room'])
+})
+
+test('a tool takes the place of the signal path, and F4 gives it back', async () => {
+  const opened = await openPanels(browser, server)
+  const { page } = opened
+  await toDesk(opened)
+  await page.getByRole('button', { name: 'Tools', exact: true }).click()
+  await page.getByRole('slider', { name: 'Temperature' }).waitFor()
+  expect(await page.locator('anthesis-desk section').count()).toBe(0)
+  expect((await page.locator('#picture').boundingBox())?.width).toBeGreaterThan(400)
+  await toTools(opened)
+  expect(await page.locator('anthesis-desk section').count()).toBe(5)
+})
+
+test('a tool that cannot be fetched says so, and the others still open', async () => {
+  const opened = await openPanels(browser, server)
+  const { page } = opened
+  await toTools(opened)
+  await page.getByRole('button', { name: 'Absent' }).click()
+  await page.getByText('Absent could not be opened: it is not there.').waitFor()
+  await page.getByRole('button', { name: 'Controls' }).click()
+  await page.getByRole('slider', { name: 'Temperature' }).waitFor()
 })
 
 test('MIDI permission is asked for by a click on its light alone', async () => {

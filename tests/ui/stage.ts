@@ -5,6 +5,7 @@ import { viewOf } from '../../engine/performance/view.ts'
 import '../../engine/ui/app.ts'
 import type { DeviceLight, PanelState, RollNote } from '../../engine/ui/contract.ts'
 import { timelineOf } from '../../engine/ui/timeline.ts'
+import { controlsTool } from '../../engine/ui/tools/controls.ts'
 
 /** Runs in the page: the panels on a true fold, whose time the test moves by hand. */
 
@@ -65,6 +66,10 @@ export function openStage(): Stage {
   conductor.accept({ type: 'scene', ...GARDEN }, now)
 
   const app = document.createElement('anthesis-app')
+  app.tools = [
+    { id: 'controls', label: 'Controls', load: () => Promise.resolve(controlsTool) },
+    { id: 'absent', label: 'Absent', load: () => Promise.reject(new Error('it is not there.')) },
+  ]
   const draw = (): void => {
     app.state = {
       view: viewOf(conductor.state, now),
