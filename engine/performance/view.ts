@@ -61,6 +61,8 @@ function restOf({ continuation, horizonTicks }: Performance, nowTicks: number): 
 const phase = (value: number, period: number): number =>
   (value - Math.floor(value / period) * period) / period
 
+const NOTHING_MEANT: Frame['lookAhead'] = []
+
 /** The picture's frame at a moment of show time. */
 export function frameOf(state: Performance, atSeconds: number): Frame {
   const { clock, modulation } = state
@@ -78,6 +80,7 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
     contexts: shownContexts(state.contextGlide, contextsAt(modulation, nowTicks), atSeconds),
     playing: playingOf(state),
     rest: restOf(state, nowTicks),
+    lookAhead: NOTHING_MEANT,
     silenceSeconds: seconds(
       state.sound.sounding.length > 0 ? 0 : Math.max(0, atSeconds - (state.lastNoteSeconds ?? 0)),
     ),

@@ -16,6 +16,7 @@ export const createFrameBuffer = (): FrameBuffer => ({
   contexts: [0, 0],
   playing: 'nobody',
   rest: unit(0),
+  lookAhead: [],
   silenceSeconds: seconds(0),
   controls: {},
 })
@@ -35,6 +36,7 @@ export function extrapolate(from: Frame, later: Seconds, into: FrameBuffer): voi
   into.contexts = from.contexts
   into.playing = from.playing
   into.rest = from.rest
+  into.lookAhead = from.lookAhead
   into.silenceSeconds = seconds(from.silenceSeconds + ahead)
   into.controls = from.controls
 }

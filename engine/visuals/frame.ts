@@ -22,6 +22,17 @@ export type PetalCommand =
       readonly atSeconds: Seconds
     }
 
+/** A note that the model means to play. */
+export interface MeantNote {
+  /** As it will sound. */
+  readonly pitch: MidiNote
+  /** Show time. */
+  readonly startSeconds: Seconds
+  readonly durationSeconds: Seconds
+  /** How sure it is of all up to this note: the geometric mean of what it drew so far, 0..1. */
+  readonly confidence: Unit
+}
+
 /** The show at one moment, as plain numbers: the only clock and the only news a scene gets. */
 export interface Frame {
   readonly showSeconds: Seconds
@@ -36,6 +47,8 @@ export interface Frame {
   readonly playing: Voice | 'nobody'
   /** How far the performer's rest has closed the ring that calls the answer, 0..1. */
   readonly rest: Unit
+  /** The next bar as the model means to play it, by time; empty when that is not known. */
+  readonly lookAhead: readonly MeantNote[]
   /** Since anyone's last note, for the garden's sleep. */
   readonly silenceSeconds: Seconds
   /** The live scene's controls by name. */

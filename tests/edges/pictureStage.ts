@@ -62,6 +62,7 @@ export async function openStage(
         temperature: 1,
         playing: 'nobody',
         rest: 0,
+        lookAhead: [],
         silenceSeconds: 0,
         controls: {},
       }
