@@ -13,7 +13,8 @@ const REPLAY_HELP = `Usage: npm run replay -- RUN.jsonl [--out OUT.mid]
 
 Folds the log of a performance again, from the command line or saved from the page, and
 compares its digests. Prints 'identical' with the digest and the number of records, or says
-at which record the two runs part.
+at which record the two runs part; then the hash of the petals it ended with, where the log names
+them.
 
   --out OUT.mid  where to write what was played: the performer on one track, the model
                  on another
@@ -76,6 +77,8 @@ export const replayCommand: Command = async (words, terminal) => {
       : await withOutputs([out], ([output]) => foldInto(path, output))
   if (outcome.identical) {
     terminal.say(`identical ${outcome.digest} (${plural(outcome.records, 'record')})`)
+    const { petals } = outcome.state
+    if (petals) terminal.say(`petals ${petals.hash}: ${petals.flowers.join(', ')}`)
     return DONE
   }
   const where =

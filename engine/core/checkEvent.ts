@@ -70,6 +70,7 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
     name: isText,
     controls: listOf(record({ name: isText, label: isText, initial: isUnit }), 64),
   },
+  petals: { hash: isText, flowers: listOf(isText, 64) },
 }
 
 const MODEL_CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {

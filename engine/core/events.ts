@@ -173,6 +173,15 @@ export interface SceneEvent {
   }[]
 }
 
+/** Another network grows the petals from now on. */
+export interface PetalsEvent {
+  readonly type: 'petals'
+  /** Of what the network has learnt, hexadecimal. */
+  readonly hash: string
+  /** Names of the drawn flowers, in the order that the contexts lead to them. */
+  readonly flowers: readonly string[]
+}
+
 export type Event =
   | NoteOnEvent
   | NoteOffEvent
@@ -196,6 +205,7 @@ export type Event =
   | ModelReplyEvent
   | ModelLostEvent
   | SceneEvent
+  | PetalsEvent
 
 /** An event with its place in the total order: show time first, then order of arrival. */
 export interface Stamped {

@@ -265,7 +265,10 @@ class OpenDraw implements Draw {
   private drawLive(live: Shown, at: number): void {
     const before = this.clock.epochMilliseconds()
     try {
-      live.instance.update(this.momentFor(live.definition, live.controls))
+      const moment = this.momentFor(live.definition, live.controls)
+      const { source } = this.flowers
+      if (source instanceof NetworkPetals) source.move(moment.curveMove)
+      live.instance.update(moment)
       this.device.renderer.render(live.instance.scene, live.instance.camera)
     } catch (reason) {
       this.hear({ type: 'liveFailed', why: lineOf(reason) })

@@ -54,6 +54,9 @@ export const PARAMETERS: readonly Parameter[] = [
   toggle('downbeat', 'First note is beat one', true),
   continuous('context.1', 'Context', '', [-1, 2], 0, 2),
   continuous('context.2', 'Context 2', '', [-1, 2], 0, 2),
+  continuous('curves.shift', 'Shift', '', [-1, 1], 0, 2),
+  continuous('curves.scale', 'Scale', '', [0, 3], 1, 2),
+  continuous('curves.normal', 'Push', '', [-1, 1], 0, 2),
 ]
 
 /** A scene's control, as the parameter it becomes: its name is the label, what it says of itself the hint. */

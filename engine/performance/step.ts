@@ -23,7 +23,7 @@ import {
 } from '../continuation/continuation.ts'
 import { pulsed, regridded, respond } from '../continuation/partner.ts'
 import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
-import type { Event, Stamped } from '../core/events.ts'
+import type { Event, PetalsEvent, Stamped } from '../core/events.ts'
 import { bpm, ticks, type Seconds, type Ticks } from '../core/units.ts'
 import { nextOnGrid } from '../core/windows.ts'
 import { EMPTY_HANDS, handle, rememberSent, type Hands, type HandsFacts } from '../input/hands.ts'
@@ -53,6 +53,8 @@ export interface Performance {
   readonly lastNoteSeconds: Seconds | null
   /** How the garden follows a context that has jumped. */
   readonly contextGlide: ContextGlide
+  /** The network that grows the petals; null until one is named. */
+  readonly petals: PetalsEvent | null
   /** Of all commands so far. */
   readonly digest: Digest
 }
@@ -75,6 +77,7 @@ export function createPerformance(seed: number): Performance {
     sound: createSound(),
     lastNoteSeconds: null,
     contextGlide: NO_GLIDE,
+    petals: null,
     digest: EMPTY_DIGEST,
   }
 }
@@ -186,6 +189,7 @@ export function step(before: Performance, { event, atSeconds }: Stamped): Steppe
       sound,
       lastNoteSeconds,
       contextGlide: glided(before, modulation, atSeconds),
+      petals: event.type === 'petals' ? event : before.petals,
       digest,
     },
     joined(joined(heard, answered), mixed),

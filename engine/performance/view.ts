@@ -44,6 +44,8 @@ export interface View {
   readonly foldedOctaves: number
   /** Whether anything of the performer's sounds that a panic should end. */
   readonly soundingNotes: number
+  /** Names of the flowers that the contexts lead between; empty until a network is named. */
+  readonly flowers: readonly string[]
   readonly outputs: Readonly<Record<Voice, { output: Output; port: string; channel: number }>>
 }
 
@@ -78,6 +80,11 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
     beatPhase: unit(phase(nowTicks - clock.grid.originTicks, TICKS_PER_QUARTER)),
     temperature: parameterAt(modulation, 'temperature', nowTicks),
     contexts: shownContexts(state.contextGlide, contextsAt(modulation, nowTicks), atSeconds),
+    curveMove: {
+      shift: parameterAt(modulation, 'curves.shift', nowTicks),
+      scale: parameterAt(modulation, 'curves.scale', nowTicks),
+      normal: parameterAt(modulation, 'curves.normal', nowTicks),
+    },
     playing: playingOf(state),
     rest: restOf(state, nowTicks),
     lookAhead: NOTHING_MEANT,
@@ -126,6 +133,7 @@ export function viewOf(state: Performance, atSeconds: number): View {
     standIn: player.kind === 'markov' ? player.why : null,
     foldedOctaves: continuation.shift / 12,
     soundingNotes: state.sound.sounding.length,
+    flowers: state.petals?.flowers ?? [],
     outputs: state.sound.outputs,
   }
 }

@@ -1,3 +1,4 @@
+import { NO_MOVE } from './curveMove.ts'
 import type { Frame } from './frame.ts'
 import { seconds, unit, type Seconds } from '../core/units.ts'
 
@@ -14,6 +15,7 @@ export const createFrameBuffer = (): FrameBuffer => ({
   beatPhase: unit(0),
   temperature: 1,
   contexts: [0, 0],
+  curveMove: NO_MOVE,
   playing: 'nobody',
   rest: unit(0),
   lookAhead: [],
@@ -34,6 +36,7 @@ export function extrapolate(from: Frame, later: Seconds, into: FrameBuffer): voi
   into.beatPhase = unit(phase - Math.floor(phase))
   into.temperature = from.temperature
   into.contexts = from.contexts
+  into.curveMove = from.curveMove
   into.playing = from.playing
   into.rest = from.rest
   into.lookAhead = from.lookAhead

@@ -1,3 +1,4 @@
+import type { CurveMove } from './curveMove.ts'
 import type { Voice } from '../core/events.ts'
 import type { Contexts } from './contextGlide.ts'
 import type { Bpm, MidiNote, Seconds, Unit } from '../core/units.ts'
@@ -44,6 +45,8 @@ export interface Frame {
   readonly temperature: number
   /** Where the performer stands between the drawn flowers, without jumps. */
   readonly contexts: Contexts
+  /** How the drawn flowers' context curves are moved, for all petals at once. */
+  readonly curveMove: CurveMove
   readonly playing: Voice | 'nobody'
   /** How far the performer's rest has closed the ring that calls the answer, 0..1. */
   readonly rest: Unit

@@ -1,3 +1,4 @@
+import { isSameMove, movedNetwork, NO_MOVE, type CurveMove } from './curveMove.ts'
 import {
   growPetal,
   MESH_LENGTH,
@@ -9,12 +10,15 @@ import { PETAL_TIMES, type PetalNetwork, type PetalSource } from './petalSource.
 
 /** Petals grown by a trained network, which another may replace while the show runs. */
 export class NetworkPetals implements PetalSource {
+  #still: PetalNetwork
   #network: PetalNetwork
+  #move: CurveMove = NO_MOVE
   #version = 1
 
   /** @throws RangeError, in one line, for a network that cannot be drawn */
   constructor(network: PetalNetwork) {
     requireNetwork(network)
+    this.#still = network
     this.#network = network
   }
 
@@ -22,6 +26,7 @@ export class NetworkPetals implements PetalSource {
     return this.#version
   }
 
+  /** As it is moved. */
   get network(): PetalNetwork {
     return this.#network
   }
@@ -32,7 +37,16 @@ export class NetworkPetals implements PetalSource {
    */
   replace(network: PetalNetwork): void {
     requireNetwork(network)
-    this.#network = network
+    this.#still = network
+    this.#network = movedNetwork(network, this.#move)
+    this.#version++
+  }
+
+  /** Moves the flowers' context curves; see `movedNetwork`. */
+  move(move: CurveMove): void {
+    if (isSameMove(move, this.#move)) return
+    this.#move = move
+    this.#network = movedNetwork(this.#still, move)
     this.#version++
   }
 

@@ -1,13 +1,7 @@
+import { moveCurves, NO_MOVE, type CurveMove } from '../../engine/visuals/curveMove.ts'
 import type { PetalNetwork, PetalSource } from '../../engine/visuals/petalSource.ts'
 import { lineShares, softShares } from './coordinates.ts'
-import {
-  contextLimits,
-  limitCurves,
-  mixCurves,
-  moveCurves,
-  NO_MOVE,
-  type CurveMove,
-} from './explore.ts'
+import { contextLimits, limitCurves, mixCurves } from './explore.ts'
 import { growMesh, growShape } from './generate.ts'
 import { requireShape, ROW_COUNT } from './mesh.ts'
 import { networkOf } from './network.ts'
@@ -55,7 +49,7 @@ export class WalkSource implements PetalSource {
     this.#version++
   }
 
-  /** Moves the context curves; see {@link CurveMove}. */
+  /** Moves the context curves, in context units; see {@link CurveMove}. */
   move(move: CurveMove): void {
     this.#move = move
     this.#version++

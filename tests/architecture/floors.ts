@@ -31,6 +31,7 @@ const MODEL_PORTS = [
   'engine/continuation/ask.ts',
   'engine/continuation/keyAsk.ts',
   'engine/visuals/petalSource.ts',
+  'engine/visuals/curveMove.ts',
 ]
 
 /** The rooms of the tower that may reach beside it. */

@@ -59,6 +59,7 @@ describe('a complaint names what is wrong', () => {
       { type: 'scene', name: 's', controls: [{ name: 'a', label: 'b', initial: 2 }] },
       'its controls is',
     ],
+    [{ type: 'petals', hash: '1f', flowers: [3] }, 'its flowers is [3]'],
   ])('%j', (value, complaint) => {
     expect(complaintAbout(value)).toContain(complaint)
   })

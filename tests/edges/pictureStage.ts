@@ -60,6 +60,8 @@ export async function openStage(
         bar: 0,
         beatPhase: 0,
         temperature: 1,
+        contexts: [0, 0],
+        curveMove: { shift: 0, scale: 1, normal: 0 },
         playing: 'nobody',
         rest: 0,
         lookAhead: [],

@@ -61,7 +61,7 @@ test('a take saved after a phrase and its answer replays to the same digest in N
   await page.keyboard.press('Escape')
   const { code, stdout, stderr } = await saveAndReplay('phrase.jsonl')
   expect(stderr).toBe('')
-  expect(stdout).toMatch(/^identical [0-9a-f]{16} \(\d+ records\)\n$/)
+  expect(stdout).toMatch(/^identical [0-9a-f]{16} \(\d+ records\)\n/)
   expect(code).toBe(0)
   const log = await readFile(join(folder, 'phrase.jsonl'), 'utf8')
   expect(log).toContain('"probability"')

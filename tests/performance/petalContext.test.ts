@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { midiNote, seconds, unit } from '../../engine/core/units.ts'
 import type { Event } from '../../engine/core/events.ts'
 import { createPerformance, step, type Performance } from '../../engine/performance/step.ts'
-import { frameOf } from '../../engine/performance/view.ts'
+import { frameOf, viewOf } from '../../engine/performance/view.ts'
 import type { PetalCommand } from '../../engine/visuals/frame.ts'
 
 const moved = (parameter: string, value: number): Event => ({
@@ -51,4 +51,16 @@ test('the picture glides to a context that has jumped, and is there within 300 m
 test('a context beyond its range stops at the end, and one that is no number moves nothing', () => {
   const { state } = after([moved('context.1', 9), moved('context.2', NaN)])
   expect(frameOf(state, 5).contexts).toEqual([2, 0])
+})
+
+test('curves are shifted, scaled and pushed by parameters, for all petals at once', () => {
+  const { state } = after([moved('curves.shift', 0.25), moved('curves.scale', 9)])
+  expect(frameOf(state, 5).curveMove).toEqual({ shift: 0.25, scale: 3, normal: 0 })
+})
+
+test('the performance knows which network grows its petals', () => {
+  const flowers = ['star', 'lily']
+  const { state } = after([{ type: 'petals', hash: '00c0ffee', flowers }, key(60)])
+  expect(state.petals).toMatchObject({ hash: '00c0ffee', flowers })
+  expect(viewOf(state, 5).flowers).toEqual(flowers)
 })

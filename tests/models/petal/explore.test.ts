@@ -8,7 +8,8 @@ import {
   softCoordinate,
   softShares,
 } from '../../../models/petal/coordinates.ts'
-import { contextLimits, mixCurves, moveCurves, NO_MOVE } from '../../../models/petal/explore.ts'
+import { moveCurves, NO_MOVE } from '../../../engine/visuals/curveMove.ts'
+import { contextLimits, mixCurves } from '../../../models/petal/explore.ts'
 import { WalkSource } from '../../../models/petal/walkSource.ts'
 import { randomModel } from './randomModel.ts'
 
