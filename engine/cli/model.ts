@@ -1,6 +1,11 @@
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { CheckpointError } from '../../models/melody/checkpointError.ts'
 import { Continuator } from '../../models/melody/continuator.ts'
+import { throwDice } from '../../models/melody/dice.ts'
+import { FUTURE_LANES } from '../../models/melody/futures.ts'
+import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
+import { FuturesService } from '../../models/melody/futuresService.ts'
+import { bestKernels } from '../../models/melody/kernels/bestKernels.ts'
 import { LstmMelodyModel } from '../../models/melody/lstm.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import type { Ask, Reply } from '../continuation/ask.ts'
@@ -13,14 +18,24 @@ export interface Network {
   /** What the fold is told of it. */
   readonly event: Event & { readonly type: 'model' }
   readonly answer: (ask: Ask) => Reply | undefined
+  /** Draws several ways to go on; null without a network. */
+  readonly grow: ((ask: FuturesAsk) => Promise<FuturesReply>) | null
 }
 
 async function load(folder: string, name?: string): Promise<Network> {
   const checkpoint = await loadCheckpoint(nodeFiles(folder, name))
-  const continuator = new Continuator(new LstmMelodyModel(checkpoint))
+  const model = new LstmMelodyModel(checkpoint, bestKernels, FUTURE_LANES)
+  const continuator = new Continuator(model)
   return {
     event: { type: 'model', status: 'ready', ...checkpoint.facts },
     answer: (ask) => continuator.answer(ask),
+    grow: (ask) => {
+      // Nothing plays meanwhile: a clock that stands still makes it all one slice.
+      const ports = { dice: throwDice, now: () => 0, pause: () => Promise.resolve() }
+      return new Promise((resolve) => {
+        void new FuturesService(ports, resolve).grow({ model, continuator }, ask)
+      })
+    },
   }
 }
 
@@ -37,6 +52,10 @@ export async function loadNetwork(folder: string | null, own = OWN_WEIGHTS): Pro
     if (!(error instanceof CheckpointError)) throw error
     const reason = saying(error)
     if (folder !== null) throw new BadInput(`--model: ${reason}.`)
-    return { event: { type: 'model', status: 'failed', reason }, answer: () => undefined }
+    return {
+      event: { type: 'model', status: 'failed', reason },
+      answer: () => undefined,
+      grow: null,
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { nearestStep, nextBeat, ticksOfStep, type Grid } from '../clock/grid.ts'
+import type { Plan } from '../continuation/continuation.ts'
 import type { Event } from '../core/events.ts'
 import { TICKS_PER_STEP, ticks, type Ticks } from '../core/units.ts'
 import { LOOKAHEAD_SECONDS } from '../performance/conductor.ts'
@@ -22,7 +23,7 @@ export interface Played {
 }
 
 /** Something that happens at a moment of show time; of simultaneous ones the lower rank first. */
-interface Moment {
+export interface Moment {
   readonly atSeconds: number
   readonly rank: number
   readonly happen: (show: Offline) => void
@@ -77,11 +78,20 @@ function tuneMoments({ notes, tempos }: Tune, timeline: Timeline, endTicks: Tick
   ]
 }
 
+/** A tune that has been played to the partner, which has just been called to go on. */
+export interface Called {
+  readonly plan: Plan
+  readonly timeline: Timeline
+  /** What of the tune happens after the call. */
+  readonly after: readonly Moment[]
+}
+
 /**
- * Plays a tune to the partner and has it continued from the beat on which the tune ends, or the next.
+ * Plays a tune to the partner and calls for its continuation from the beat on which the tune ends,
+ * or the next.
  * @param show one in which nothing has happened but settings
  */
-export function performTune(show: Offline, tune: Tune, { steps, temperature }: Wanted): Played {
+export function playTune(show: Offline, tune: Tune, { steps, temperature }: Wanted): Called {
   const timeline = new Timeline(tune.tempos)
   const endTicks = endingBeat(tune.notes, show.state.clock.grid)
   const moments = tuneMoments(tune, timeline, endTicks)
@@ -101,14 +111,24 @@ export function performTune(show: Offline, tune: Tune, { steps, temperature }: W
   for (const { happen } of inOrder(moments.filter(isBefore))) happen(show)
 
   show.playFrom(endTicks, { type: 'continue', steps })
-  const { plan, shift } = show.state.continuation
+  const { plan } = show.state.continuation
   if (!plan) throw new Error('The partner plans no continuation.')
+  return { plan, timeline, after: moments.filter((moment) => !isBefore(moment)) }
+}
+
+/**
+ * Plays a tune to the partner and has it continued.
+ * @param show one in which nothing has happened but settings
+ */
+export function performTune(show: Offline, tune: Tune, wanted: Wanted): Played {
+  const { plan, timeline, after } = playTune(show, tune, wanted)
+  const { shift } = show.state.continuation
+  const { steps, temperature } = wanted
   const sweepMoment: Moment = {
     atSeconds: timeline.secondsAt(plan.startTicks) - LOOKAHEAD_SECONDS,
     rank: 0,
     happen: () => show.playFrom(plan.startTicks, sweep(temperature, steps)),
   }
-  const after = moments.filter((moment) => !isBefore(moment))
   for (const { happen } of inOrder([sweepMoment, ...after])) happen(show)
   // At its end the last note is let go.
   show.runTo(plan.endTicks + 1)

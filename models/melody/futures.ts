@@ -1,6 +1,7 @@
 import { draw } from '../../engine/core/random.ts'
 import type { Dice } from './dice.ts'
 import type { Future, FuturesAsk } from './futuresAsk.ts'
+import { lossOf } from './lossOf.ts'
 import type { LstmMelodyModel, LstmState } from './lstm.ts'
 import type { Network } from './network/network.ts'
 import { runInPieces } from './network/stage.ts'
@@ -17,6 +18,7 @@ interface Growing {
   readonly stream: string
   readonly tokens: number[]
   readonly probabilities: number[]
+  readonly surpriseBits: number[]
 }
 
 /**
@@ -41,9 +43,12 @@ export function* growFutures(
       stream: from + i === 0 ? ask.stream : `${ask.stream}/${from + i}`,
       tokens: [],
       probabilities: [],
+      surpriseBits: [],
     }))
     yield* growGroup(network, first, group, ask, dice)
-    for (const { tokens, probabilities } of group) futures.push({ tokens, probabilities })
+    for (const { tokens, probabilities, surpriseBits } of group) {
+      futures.push({ tokens, probabilities, surpriseBits })
+    }
   }
   return futures
 }
@@ -91,6 +96,7 @@ function* growGroup(
       const { token, probability } = dice(logits, ask.temperature, random)
       future.tokens.push(token)
       future.probabilities.push(probability)
+      future.surpriseBits.push(lossOf(logits, token) / Math.LN2)
       network.write(lane, { token, counter: ask.counter + step, chord })
       yield
     }

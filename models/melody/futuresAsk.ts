@@ -42,6 +42,8 @@ export interface Future {
   readonly tokens: readonly number[]
   /** Of each token, at the temperature it was drawn with. */
   readonly probabilities: readonly number[]
+  /** Information content of each under the model itself, at temperature 1. */
+  readonly surpriseBits: readonly number[]
 }
 
 export type FuturesReply =

@@ -3,6 +3,7 @@ import { FIRST_NOTE_ON } from '../../engine/continuation/melodyModel.ts'
 import type { MelodyCheckpoint } from './checkpoint.ts'
 import { bestKernels } from './kernels/bestKernels.ts'
 import type { CreateKernels } from './kernels/kernels.ts'
+import { lossOf } from './lossOf.ts'
 import { Network } from './network/network.ts'
 import { runAll } from './network/stage.ts'
 
@@ -154,13 +155,4 @@ function check({ keep, playing, counters }: KeyAsk): void {
       throw new RangeError(`${one} is neither a rest nor a MIDI note`)
     }
   }
-}
-
-/** −ln softmax(logits)[token]. */
-function lossOf(logits: Float32Array, token: number): number {
-  let highest = -Infinity
-  for (const logit of logits) highest = Math.max(highest, logit)
-  let sum = 0
-  for (const logit of logits) sum += Math.exp(logit - highest)
-  return highest + Math.log(sum) - (logits[token] ?? -Infinity)
 }

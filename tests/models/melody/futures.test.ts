@@ -55,8 +55,12 @@ function futuresOf([reply]: readonly FuturesReply[]): readonly Future[] {
   return reply.futures
 }
 
+/** Without how surprising they are: that is computed otherwise, and equal within rounding. */
+const drawnOf = (sent: readonly FuturesReply[]) =>
+  futuresOf(sent).map(({ tokens, probabilities }) => ({ tokens, probabilities }))
+
 /** The same, played one after another and drawn by the fold. */
-function played(ask: FuturesAsk, heard = primer): Future[] {
+function played(ask: FuturesAsk, heard = primer) {
   return Array.from({ length: ask.count }, (_, n) => {
     const model = new LstmMelodyModel(checkpoint)
     heard.forEach((token, step) => model.feed(token, step))
@@ -79,9 +83,20 @@ describe('futures', () => {
     async (temperature) => {
       const { sent, grow } = service()
       await grow({ ...wish, temperature })
-      expect(futuresOf(sent)).toEqual(played({ ...wish, temperature }))
+      expect(drawnOf(sent)).toEqual(played({ ...wish, temperature }))
     },
   )
+
+  test('say how surprising each sixteenth is, as the fold does', async () => {
+    const { sent, grow } = service()
+    await grow({ ...wish, count: 1, temperature: 1 })
+    const [future] = futuresOf(sent)
+    const likelihoods = future?.surpriseBits.map((bits) => 2 ** -bits) ?? []
+    expect(likelihoods).toHaveLength(wish.steps)
+    for (const [step, likelihood] of likelihoods.entries()) {
+      expect(likelihood).toBeCloseTo(future?.probabilities[step] ?? NaN, 6)
+    }
+  })
 
   test('are the same however they are spread over time, while playing goes on', async () => {
     let pauses = 0
@@ -95,7 +110,7 @@ describe('futures', () => {
     }, true)
     await grow(wish)
     expect(pauses).toBeGreaterThan(100)
-    expect(futuresOf(sent)).toEqual(played(wish))
+    expect(drawnOf(sent)).toEqual(played(wish))
   })
 
   test('leave what is played as it is', async () => {
@@ -113,8 +128,8 @@ describe('futures', () => {
     const { sent, grow } = service()
     await grow({ ...wish, keep: 20, tokens: primer.slice(20), counters: counters.slice(20) })
     await grow({ ...wish, keep: 0, counter: 0 })
-    expect(futuresOf(sent)).toEqual(played(wish))
-    expect(futuresOf(sent.slice(1))).toEqual(played({ ...wish, counter: 0 }, []))
+    expect(drawnOf(sent)).toEqual(played(wish))
+    expect(drawnOf(sent.slice(1))).toEqual(played({ ...wish, counter: 0 }, []))
   })
 
   test('that begin where the worker no longer is are lost', async () => {
@@ -140,7 +155,7 @@ describe('futures', () => {
       [4, 'futures'],
       [5, 'replaced'],
     ])
-    expect(futuresOf(sent.slice(1))).toEqual(played({ ...wish, count: 2 }))
+    expect(drawnOf(sent.slice(1))).toEqual(played({ ...wish, count: 2 }))
   })
 
   test.each([

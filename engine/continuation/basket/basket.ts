@@ -1,0 +1,86 @@
+import { midiNote } from '../../core/units.ts'
+import type { Range } from '../tokens.ts'
+import { diversity } from './diversity.ts'
+import type { FigureSet } from './figureSet.ts'
+import { notesOf, type LineNote } from './line.ts'
+import { measure, ranked, scoreOf, type Drawn, type Measures, type Weighting } from './measures.ts'
+
+/** A way to go on, as the model gives it: all three lists are as long as it has sixteenths. */
+export interface DrawnFuture extends Drawn {
+  /** Of each token, at the temperature it was drawn with. */
+  readonly probabilities: readonly number[]
+}
+
+/** What a set of futures was drawn from: enough to draw each of them again. */
+export interface Origin {
+  readonly modelName: string
+  /** Hash of the network's weights. */
+  readonly model: string
+  readonly temperature: number
+  readonly seed: number
+  /** Future 0 draws from this stream, future n from `${stream}/${n}`, step by step from firstDraw. */
+  readonly stream: string
+  readonly firstDraw: number
+  /** What the model had heard, the newest tokens. */
+  readonly primer: readonly number[]
+  readonly range: Range
+  /** Semitones from the performer's register into the model's. */
+  readonly shift: number
+}
+
+/** One of the futures, measured. */
+export interface Candidate extends DrawnFuture {
+  /** Which of the set it is, from 0. */
+  readonly number: number
+  /** Where its draws come from: (seed, stream, firstDraw + sixteenth). */
+  readonly stream: string
+  readonly measures: Measures
+}
+
+/** Futures of one moment. */
+export interface Basket {
+  readonly origin: Origin
+  readonly candidates: readonly Candidate[]
+  readonly diversity: number
+}
+
+export const streamOf = (stream: string, number: number): string =>
+  number === 0 ? stream : `${stream}/${number}`
+
+/** Measures a set of futures. @param futures in the order in which they were drawn */
+export function basketOf(
+  origin: Origin,
+  futures: readonly DrawnFuture[],
+  corpus: FigureSet,
+): Basket {
+  const background = { range: origin.range, primer: origin.primer, corpus }
+  return {
+    origin,
+    candidates: futures.map((future, number) => ({
+      ...future,
+      number,
+      stream: streamOf(origin.stream, number),
+      measures: measure(future, background),
+    })),
+    diversity: diversity(futures.map(({ tokens }) => tokens)),
+  }
+}
+
+/** The candidates, the best first, each with its score. */
+export function rankedOf({ candidates }: Basket, weighting: Weighting) {
+  const order = ranked(
+    candidates.map(({ measures }) => measures),
+    weighting,
+  )
+  return order.flatMap((index) => {
+    const candidate = candidates[index]
+    return candidate ? [{ ...candidate, score: scoreOf(candidate.measures, weighting) }] : []
+  })
+}
+
+/** The notes of a candidate in the performer's own register. */
+export const candidateNotes = (
+  { tokens }: Pick<Candidate, 'tokens'>,
+  { range, shift }: Pick<Origin, 'range' | 'shift'>,
+): LineNote[] =>
+  notesOf(tokens, range).map((note) => ({ ...note, pitch: midiNote(note.pitch - shift) }))
