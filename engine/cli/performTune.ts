@@ -107,6 +107,8 @@ export function playTune(show: Offline, tune: Tune, { steps, temperature }: Want
   show.prepare({ type: 'mode', mode: 'listen' })
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
+  // One temperature, of rhythm and pitch alike: that of the network as it was trained.
+  show.prepare(set('dice.linked', 1))
   const isBefore = ({ atSeconds }: Moment): boolean => atSeconds <= callSeconds
   for (const { happen } of inOrder(moments.filter(isBefore))) happen(show)
 

@@ -2,6 +2,8 @@ import type { Mode } from '../core/events.ts'
 import type { MidiNote, Seconds, Ticks, Unit } from '../core/units.ts'
 import type { Ask } from './ask.ts'
 import { createContext, type Context } from './context.ts'
+import { beginCourse, type Course } from './course.ts'
+import type { Guide } from './guide.ts'
 import type { Listener } from './listener.ts'
 import type { Memory } from './markov.ts'
 import type { Range } from './tokens.ts'
@@ -59,8 +61,10 @@ export interface Continuation {
   readonly nextNote: number
   /** Draws made so far: the key of the next one. */
   readonly draws: number
-  /** Sixteenths generated since the plan began. */
-  readonly generated: number
+  /** What has been drawn since the plan, or the duet, began. */
+  readonly course: Course
+  /** What leads the plan; null: the model goes where it likes. */
+  readonly guide: Guide | null
   readonly sounding: { readonly id: number; readonly pitch: MidiNote } | null
   readonly player: Player
 }
@@ -80,7 +84,8 @@ export const createContinuation = (): Continuation => ({
   nextAsk: 0,
   nextNote: 0,
   draws: 0,
-  generated: 0,
+  course: beginCourse(),
+  guide: null,
   sounding: null,
   player: { kind: 'network' },
 })
@@ -96,7 +101,9 @@ export type Act =
       readonly pitch: MidiNote
       readonly velocity: Unit
       readonly atSeconds: Seconds
+      /** Of the pitch. */
       readonly temperature: number
+      readonly rhythmTemperature: number
       readonly surpriseBits: number
       readonly step: number
       readonly probability: number

@@ -1,6 +1,9 @@
 import { BEATS_PER_BAR, STEPS_PER_BAR } from '../clock/grid.ts'
 import { draw } from '../core/random.ts'
 import { unit, type Seconds, type Unit } from '../core/units.ts'
+import { courseAfter } from './course.ts'
+import type { Dice } from './dice.ts'
+import { leanOf } from './guide.ts'
 import { askOf, createContext, renewed, withTokenAt } from './context.ts'
 import {
   changed,
@@ -12,7 +15,8 @@ import {
 } from './continuation.ts'
 import { markovLogits } from './markov.ts'
 import { NOTE_OFF } from './melodyModel.ts'
-import { sample } from './sampling.ts'
+import { surpriseBitsOf } from './surprise.ts'
+import { throwDice } from './throwDice.ts'
 import { isOnset, pitchOfToken, vocabularyOf } from './tokens.ts'
 
 /** The sixteenth that is decided now, shortly before it sounds. */
@@ -21,9 +25,12 @@ export interface Moment {
   readonly step: number
   /** When it sounds. */
   readonly atSeconds: Seconds
-  readonly temperature: number
+  readonly dice: Dice
   readonly seed: number
 }
+
+/** The stream of draws that choose the melody. */
+export const MELODY_STREAM = 'melody'
 
 const STEPS_PER_BEAT = STEPS_PER_BAR / BEATS_PER_BAR
 /** When the performer has not set one. */
@@ -80,17 +87,19 @@ function logitsOf(state: Continuation): { logits: readonly number[]; player: Pla
 
 /** Draws one sixteenth and plays it. The context then ends with its token. */
 export function generate(before: Continuation, moment: Moment): Turn {
-  const { step, atSeconds, temperature, seed } = moment
+  const { step, atSeconds, dice, seed } = moment
   const { logits, player } = logitsOf(before)
-  const sampled = sample(logits, temperature, draw(seed, 'melody', before.draws))
-  const { token } = sampled
+  const { course, guide, range } = before
+  const lean = leanOf(guide, course, range.minPitch, dice.isFloored)
+  const random = draw(seed, MELODY_STREAM, before.draws)
+  const { token, probability } = throwDice(logits, dice, lean, course, range.minPitch, random)
   const state = {
     ...before,
     player,
     context: withTokenAt(before.context, token, step),
     awaited: null,
     draws: before.draws + 1,
-    generated: before.generated + 1,
+    course: courseAfter(course, token),
   }
   if (token === NOTE_OFF) return endNote(state, atSeconds, false)
   if (!isOnset(token)) return turn(state)
@@ -103,10 +112,11 @@ export function generate(before: Continuation, moment: Moment): Turn {
     pitch,
     velocity: velocityAt(before, step),
     atSeconds,
-    temperature,
-    surpriseBits: sampled.surpriseBits,
-    step: before.generated,
-    probability: sampled.probability,
+    temperature: dice.pitchTemperature,
+    rhythmTemperature: dice.rhythmTemperature,
+    surpriseBits: surpriseBitsOf(logits, token),
+    step: course.steps,
+    probability,
     draw: before.draws,
     model:
       before.model.status === 'ready' && player.kind === 'network' ? before.model.hash : 'markov',

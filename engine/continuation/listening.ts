@@ -23,6 +23,7 @@ import {
   withTokenAt,
   type Context,
 } from './context.ts'
+import { beginCourse } from './course.ts'
 import { turn, type Continuation, type Phrase, type Plan, type Turn } from './continuation.ts'
 import { ask, forgotten } from './generate.ts'
 import { silentFrom, tokenAt } from './listener.ts'
@@ -104,7 +105,8 @@ export function beginPhrase(state: Continuation, step: number): Continuation {
     ...fresh,
     context: isRest ? withToken(kept, NOTE_OFF, openStep) : kept,
     openStep: isRest ? openStep + 1 : openStep,
-    generated: 0,
+    course: beginCourse(),
+    guide: null,
   }
 }
 
@@ -169,7 +171,8 @@ export function planAnswer(state: Continuation, grid: Grid, nowTicks: Ticks): Tu
     ...state,
     plan: { kind: 'answer', startTicks, endTicks },
     context: leadInto(state.context, stepAt(grid, startTicks), false),
-    generated: 0,
+    course: beginCourse(),
+    guide: null,
   }
   return ask(planned, true)
 }
@@ -205,7 +208,8 @@ export function planContinuation(
     plan: { kind: 'continue', startTicks, endTicks: ticks(startTicks + lengthTicks) },
     openStep: null,
     context: leadInto(heard.context, startStep, isHeld),
-    generated: 0,
+    course: beginCourse(),
+    guide: null,
   }
   return ask(planned, true)
 }

@@ -1,3 +1,5 @@
+import { SCALES, TONICS } from './scales.ts'
+
 /**
  * Every control of the instrument as a declaration. Panels, learnt knobs and (with the bridge) OSC
  * addresses follow from these; nothing else says what a value may be.
@@ -10,12 +12,14 @@ export interface Parameter {
   readonly hint: string
   /** Shown after the value; '' for a pure number. */
   readonly unit: string
-  readonly kind: 'continuous' | 'toggle'
+  readonly kind: 'continuous' | 'toggle' | 'choice'
   readonly min: number
   readonly max: number
   readonly initial: number
   /** Decimals shown. */
   readonly decimals: number
+  /** The names of a choice's values, from `min` on; empty for other kinds. */
+  readonly choices: readonly string[]
 }
 
 const continuous = (
@@ -25,7 +29,18 @@ const continuous = (
   [min, max]: readonly [number, number],
   initial: number,
   decimals: number,
-): Parameter => ({ id, label, hint: '', unit, kind: 'continuous', min, max, initial, decimals })
+): Parameter => ({
+  id,
+  label,
+  hint: '',
+  unit,
+  kind: 'continuous',
+  min,
+  max,
+  initial,
+  decimals,
+  choices: [],
+})
 
 const toggle = (id: string, label: string, initial: boolean): Parameter => ({
   id,
@@ -37,7 +52,38 @@ const toggle = (id: string, label: string, initial: boolean): Parameter => ({
   max: 1,
   initial: initial ? 1 : 0,
   decimals: 0,
+  choices: [],
 })
+
+const choice = (id: string, label: string, choices: readonly string[]): Parameter => ({
+  id,
+  label,
+  hint: '',
+  unit: '',
+  kind: 'choice',
+  min: 0,
+  max: choices.length - 1,
+  initial: 0,
+  decimals: 0,
+  choices,
+})
+
+/** How the partner draws its notes. */
+const DICE: readonly Parameter[] = [
+  toggle('dice.linked', 'Rhythm as hot as pitch', false),
+  continuous('dice.topP', 'Likeliest notes only (top-p)', '', [0.05, 1], 1, 2),
+  choice(
+    'dice.scale',
+    'Scale lock',
+    SCALES.map(({ name }) => name),
+  ),
+  choice('dice.tonic', 'Scale on', TONICS),
+  continuous('dice.lowest', 'Lowest note', 'MIDI', [21, 108], 21, 0),
+  continuous('dice.highest', 'Highest note', 'MIDI', [21, 108], 108, 0),
+  continuous('dice.density', 'Density', '', [-1, 1], 0, 2),
+  continuous('dice.repetition', 'Avoid repeats', '', [0, 1], 0, 2),
+  toggle('dice.floor', 'Never silent for long', true),
+]
 
 /** dB at which a fader is silent. */
 export const SILENT_DECIBELS = -60
@@ -62,6 +108,7 @@ export const PARAMETERS: readonly Parameter[] = [
   continuous('curves.shift', 'Shift', '', [-1, 1], 0, 2),
   continuous('curves.scale', 'Scale', '', [0, 3], 1, 2),
   continuous('curves.normal', 'Push', '', [-1, 1], 0, 2),
+  ...DICE,
 ]
 
 /** A scene's control, as the parameter it becomes: its name is the label, what it says of itself the hint. */
@@ -70,12 +117,13 @@ export const sceneParameter = (name: string, hint: string, initial: number): Par
   return { ...continuous(`scene.${name}`, label, '', [0, 1], initial, 2), hint }
 }
 
-/** Into the parameter's range; a toggle to 0 or 1; null for what is not a number. */
+/** Into the parameter's range; a toggle to 0 or 1, a choice whole; null for what is not a number. */
 export function admit(parameter: Parameter, value: number): number | null {
   if (value !== value) return null
   const inside =
     value < parameter.min ? parameter.min : value > parameter.max ? parameter.max : value
-  return parameter.kind === 'toggle' ? (inside >= 0.5 ? 1 : 0) : inside
+  if (parameter.kind === 'toggle') return inside >= 0.5 ? 1 : 0
+  return parameter.kind === 'choice' ? Math.floor(inside + 0.5) : inside
 }
 
 /** 0..1 of the parameter's range. */

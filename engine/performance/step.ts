@@ -34,6 +34,7 @@ import {
   parameterAt,
   type Modulation,
 } from '../modulation/modulation.ts'
+import { diceAt } from '../modulation/dice.ts'
 import { createSound, soundActs, soundEvent, soundMix, type Sound } from '../sound/voices.ts'
 import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
 import { petalsOf, type Command } from './commands.ts'
@@ -81,9 +82,6 @@ export function createPerformance(seed: number): Performance {
     digest: EMPTY_DIGEST,
   }
 }
-
-export const temperatureAt = (state: Performance, at: number): number =>
-  parameterAt(state.modulation, 'temperature', at)
 
 /** Where the performer stands between the drawn flowers. */
 export const contextsAt = (modulation: Modulation, at: number): Contexts => [
@@ -210,7 +208,7 @@ function pulse(before: Performance, at: Ticks): Stepped {
   const turned = pulsed(before.continuation, at, grid, () => ({
     step: stepAt(grid, at),
     atSeconds,
-    temperature: temperatureAt(before, at),
+    dice: diceAt(before.modulation, at, before.continuation.shift, before.continuation.range),
     seed: before.seed,
   }))
   const [playing, played] = carried(before.sound, turned, before.seed)

@@ -18,9 +18,11 @@ export interface Destination {
 export interface Provenance {
   /** Sixteenth of the continuation, from 0. */
   readonly step: number
-  /** Sampling temperature of that very sixteenth. */
+  /** Sampling temperature of that very sixteenth: of the choice which note begins. */
   readonly temperature: number
-  /** Of the token drawn, at that temperature. */
+  /** And of the choice between hold, off and some onset. */
+  readonly rhythmTemperature: number
+  /** Of the token drawn, in the distribution that it was drawn from. */
   readonly probability: number
   /** Root seed of the performance and the key of the draw in its stream. */
   readonly seed: number

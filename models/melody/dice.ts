@@ -1,10 +1,7 @@
-import { argMax, pick, softmax } from '../../engine/continuation/sampling.ts'
-
-/** A token drawn, and how likely it was at the temperature it was drawn with. */
-export interface Drawn {
-  readonly token: number
-  readonly probability: number
-}
+import { beginCourse } from '../../engine/continuation/course.ts'
+import { plainDice } from '../../engine/continuation/dice.ts'
+import { NO_LEAN } from '../../engine/continuation/lean.ts'
+import { throwDice as throwShaped, type Drawn } from '../../engine/continuation/throwDice.ts'
 
 /**
  * Draws a token from logits.
@@ -12,13 +9,11 @@ export interface Drawn {
  */
 export type Dice = (logits: ArrayLike<number>, temperature: number, random: number) => Drawn
 
+const NOTHING_DRAWN = beginCourse()
+
 /**
- * Draws as the fold does, without its measure of surprise, so that a future is what playing would
- * draw.
+ * Draws as the fold does where nothing is shaped.
  * @param temperature ≥ 0; 0 takes the likeliest, whose probability is then that at temperature 1
  */
-export const throwDice: Dice = (logits, temperature, random) => {
-  const probabilities = softmax(logits, temperature > 0 ? temperature : 1)
-  const token = temperature > 0 ? pick(probabilities, random) : argMax(logits)
-  return { token, probability: probabilities[token] ?? 0 }
-}
+export const throwDice: Dice = (logits, temperature, random) =>
+  throwShaped(logits, plainDice(temperature), NO_LEAN, NOTHING_DRAWN, 0, random)

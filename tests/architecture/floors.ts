@@ -27,7 +27,11 @@ const isSharedWithBridge = (path: string): boolean =>
 /** What a model is to the engine. */
 const MODEL_PORTS = [
   'engine/continuation/melodyModel.ts',
-  'engine/continuation/sampling.ts',
+  'engine/continuation/course.ts',
+  'engine/continuation/dice.ts',
+  'engine/continuation/lean.ts',
+  'engine/continuation/shaping.ts',
+  'engine/continuation/throwDice.ts',
   'engine/continuation/ask.ts',
   'engine/continuation/keyAsk.ts',
   'engine/visuals/petalSource.ts',

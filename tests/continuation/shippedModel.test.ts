@@ -41,7 +41,7 @@ test('after two bars of a tune the shipped network answers for two bars, and nev
     expect(note.atSeconds).toBeLessThan(start + 2 * BAR)
     expect(stage.endOf(note)?.atSeconds).toBeLessThan(start + 2 * BAR + 0.002)
   }
-  expect(stage.conductor.state.continuation.generated).toBe(32)
+  expect(stage.conductor.state.continuation.course.steps).toBe(32)
 })
 
 test('it plays the same again, and greedily without dice', () => {

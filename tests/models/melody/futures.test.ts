@@ -1,7 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { draw } from '../../../engine/core/random.ts'
-import { sample } from '../../../engine/continuation/sampling.ts'
 import { loadCheckpoint } from '../../../models/melody/checkpoint.ts'
 import { Continuator } from '../../../models/melody/continuator.ts'
 import { throwDice } from '../../../models/melody/dice.ts'
@@ -68,7 +66,7 @@ function played(ask: FuturesAsk, heard = primer) {
     for (let step = 0; step < ask.steps; step++) {
       const stream = n === 0 ? ask.stream : `${ask.stream}/${n}`
       const random = draw(ask.seed, stream, ask.firstDraw + step)
-      const { token, probability } = sample(model.query(), ask.temperature, random)
+      const { token, probability } = throwDice(model.query(), ask.temperature, random)
       future.tokens.push(token)
       future.probabilities.push(probability)
       model.feed(token, ask.counter + step)
@@ -173,21 +171,4 @@ describe('futures', () => {
     expect(sent).toHaveLength(1)
     expect(reply?.outcome === 'refused' && reply.reason).toMatch(says)
   })
-})
-
-test(`the worker’s dice fall as the fold’s do (seed ${SEED})`, () => {
-  const logits = fc.array(fc.double({ min: -30, max: 30, noNaN: true }), { minLength: 1 })
-  const temperature = fc.oneof(
-    fc.constant(0),
-    fc.constant(1),
-    fc.double({ min: 0.01, max: 4, noNaN: true }),
-  )
-  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
-  fc.assert(
-    fc.property(logits, temperature, random, (values, heat, chance) => {
-      const { token, probability } = sample(values, heat, chance)
-      expect(throwDice(values, heat, chance)).toEqual({ token, probability })
-    }),
-    { seed: SEED },
-  )
 })

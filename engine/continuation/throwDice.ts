@@ -1,0 +1,160 @@
+import { exp } from '../core/maths.ts'
+import type { Course } from './course.ts'
+import type { Dice } from './dice.ts'
+import type { Lean } from './lean.ts'
+import { FIRST_NOTE_ON, HOLD, NOTE_OFF } from './melodyModel.ts'
+
+/** A token drawn, and how likely it was in the distribution that it was drawn from. */
+export interface Drawn {
+  readonly token: number
+  /** Of a choice that was not left to chance (temperature 0), at temperature 1. */
+  readonly probability: number
+}
+
+/** Nats that full density adds to an onset and takes from a note-off. */
+const DENSITY_ONSET = 2
+const DENSITY_OFF = 1
+/** Nats that a full penalty takes from a note for each time it is among the newest. */
+const REPETITION = 1.5
+
+/** Written over at each draw: the fold draws one after the other, and nothing of it is kept. */
+let shaped = new Float64Array(64)
+let shares = new Float64Array(64)
+
+/** Shapes the logits: the performer's masks and biases, and the lean. */
+function shape(
+  logits: ArrayLike<number>,
+  dice: Dice,
+  lean: Lean,
+  { recent }: Course,
+  minPitch: number,
+): void {
+  const { density, pitchClasses, lowest, highest } = dice
+  shaped[HOLD] = (logits[HOLD] ?? -Infinity) + lean.hold
+  shaped[NOTE_OFF] = (logits[NOTE_OFF] ?? -Infinity) + lean.off - DENSITY_OFF * density
+  for (let token = FIRST_NOTE_ON; token < logits.length; token++) {
+    const pitch = minPitch + token - FIRST_NOTE_ON
+    const bit = 1 << (pitch % 12)
+    let value = (logits[token] ?? -Infinity) + lean.onset + DENSITY_ONSET * density
+    if ((lean.favoured & bit) !== 0) value += lean.favour
+    if (pitch < lean.lowest) value -= lean.distance * (lean.lowest - pitch)
+    else if (pitch > lean.highest) value -= lean.distance * (pitch - lean.highest)
+    if ((pitchClasses & bit) === 0 || pitch < lowest || pitch > highest) value = -Infinity
+    shaped[token] = value
+  }
+  if (dice.repetitionPenalty === 0) return
+  for (const token of recent) {
+    shaped[token] = (shaped[token] ?? -Infinity) - REPETITION * dice.repetitionPenalty
+  }
+}
+
+/** Index of the greatest of the shaped logits from one index on; the first of equals. */
+function greatest(from: number, length: number): number {
+  let best = from
+  for (let i = from + 1; i < length; i++) {
+    if ((shaped[i] ?? -Infinity) > (shaped[best] ?? -Infinity)) best = i
+  }
+  return best
+}
+
+/**
+ * Writes the shares of each note among the notes at a temperature, those outside the nucleus 0.
+ * @returns false where no note can begin
+ */
+function notesAt(temperature: number, topP: number, length: number): boolean {
+  const top = shaped[greatest(FIRST_NOTE_ON, length)] ?? -Infinity
+  if (top === -Infinity || length <= FIRST_NOTE_ON) return false
+  let sum = 0
+  for (let i = FIRST_NOTE_ON; i < length; i++) {
+    const share = exp(((shaped[i] ?? -Infinity) - top) / temperature)
+    shares[i] = share
+    sum += share
+  }
+  if (topP < 1) sum = keepNucleus(topP * sum, length)
+  for (let i = FIRST_NOTE_ON; i < length; i++) shares[i] = (shares[i] ?? 0) / sum
+  return true
+}
+
+/** Sets to 0 what lies outside the nucleus. @returns the sum of what stays */
+function keepNucleus(wanted: number, length: number): number {
+  let kept = 0
+  // Those that stay are marked by their sign until all are found.
+  do {
+    let best = FIRST_NOTE_ON
+    for (let i = FIRST_NOTE_ON; i < length; i++) {
+      if ((shares[i] ?? 0) > (shares[best] ?? 0)) best = i
+    }
+    const share = shares[best] ?? 0
+    if (!(share > 0)) break
+    kept += share
+    shares[best] = -share
+  } while (kept < wanted)
+  for (let i = FIRST_NOTE_ON; i < length; i++) shares[i] = Math.max(0, -(shares[i] ?? 0))
+  return kept
+}
+
+/** How the rhythm's choice falls: the softmax of all tokens at its temperature, the notes as one. */
+function rhythmAt(temperature: number, length: number): readonly [number, number, number] {
+  const top = shaped[greatest(HOLD, length)] ?? -Infinity
+  if (top === -Infinity) return [1, 0, 0]
+  const weight = (token: number): number => exp(((shaped[token] ?? -Infinity) - top) / temperature)
+  const hold = weight(HOLD)
+  const off = weight(NOTE_OFF)
+  let onset = 0
+  for (let i = FIRST_NOTE_ON; i < length; i++) onset += weight(i)
+  const sum = hold + off + onset
+  return [hold / sum, off / sum, onset / sum]
+}
+
+/** Greedy choices are told at the temperature of the model's training. */
+const toldAt = (temperature: number): number => (temperature > 0 ? temperature : 1)
+
+/**
+ * Draws a token in two choices from the same logits: hold, off or some onset at the rhythm's
+ * temperature; then, of an onset, which note, at the pitch's. Where both temperatures are one and
+ * nothing is shaped, this is the softmax of the logits at that temperature. One number decides both
+ * choices: what is left of it within the first is, again, uniform.
+ * @param logits natural-log scale, -Infinity for what never comes; length ≥ 2
+ * @param course what was drawn before
+ * @param minPitch MIDI number of the model's lowest note
+ * @param random uniform in [0, 1)
+ */
+export function throwDice(
+  logits: ArrayLike<number>,
+  dice: Dice,
+  lean: Lean,
+  course: Course,
+  minPitch: number,
+  random: number,
+): Drawn {
+  const { length } = logits
+  if (shaped.length < length) {
+    shaped = new Float64Array(length)
+    shares = new Float64Array(length)
+  }
+  shape(logits, dice, lean, course, minPitch)
+  const { rhythmTemperature, pitchTemperature, topP } = dice
+  const [hold, off, onset] = rhythmAt(toldAt(rhythmTemperature), length)
+  let rest = random
+  let kind: number
+  if (rhythmTemperature > 0) {
+    kind = rest < hold ? HOLD : rest < hold + off ? NOTE_OFF : FIRST_NOTE_ON
+    rest = onset > 0 ? (rest - hold - off) / onset : 0
+  } else {
+    kind = Math.min(FIRST_NOTE_ON, greatest(HOLD, length))
+  }
+  if (kind < FIRST_NOTE_ON) return { token: kind, probability: kind === HOLD ? hold : off }
+  if (!notesAt(toldAt(pitchTemperature), topP, length)) return { token: HOLD, probability: hold }
+  const token = pitchTemperature > 0 ? pickNote(rest, length) : greatest(FIRST_NOTE_ON, length)
+  return { token, probability: onset * (shares[token] ?? 0) }
+}
+
+/** The note at which the shares, summed up, pass `random`; the likeliest should rounding miss all. */
+function pickNote(random: number, length: number): number {
+  let rest = random
+  for (let token = FIRST_NOTE_ON; token < length; token++) {
+    rest -= shares[token] ?? 0
+    if (rest < 0) return token
+  }
+  return greatest(FIRST_NOTE_ON, length)
+}
