@@ -11,7 +11,6 @@ import { LstmMelodyModel } from '../../../models/melody/lstm.ts'
 import { createPause } from '../../../models/melody/pause.ts'
 import { memoryFiles, randomCheckpoint, randomPrimer } from './randomCheckpoint.ts'
 
-const SEED = 5
 const checkpoint = await loadCheckpoint(
   memoryFiles(randomCheckpoint({ seed: 61, units: [20, 13], counterBits: [4] })),
 )
