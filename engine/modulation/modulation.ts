@@ -26,8 +26,12 @@ export interface Route {
 }
 
 export interface Modulation {
+  /** The show's own, in the order of their declaration, then the live scene's. */
   readonly parameters: readonly Parameter[]
-  readonly curves: Readonly<Record<string, Curve>>
+  /** A curve a parameter, in the same order: an array is copied many times faster than a record. */
+  readonly curves: readonly Curve[]
+  /** Curves of scenes' controls that are not on; they come back with their scene. */
+  readonly resting: Readonly<Record<string, Curve>>
   readonly routes: readonly Route[]
   /** The parameter that waits for a knob. */
   readonly learning: string | null
@@ -41,13 +45,30 @@ const NUDGE_TICKS = 8 * 480
 
 export const createModulation = (): Modulation => ({
   parameters: PARAMETERS,
-  curves: Object.fromEntries(PARAMETERS.map(({ id, initial }) => [id, constant(initial)])),
+  curves: PARAMETERS.map(({ initial }) => constant(initial)),
+  resting: {},
   routes: [],
   learning: null,
 })
 
+const OWN_SLOTS: ReadonlyMap<string, number> = new Map(PARAMETERS.map(({ id }, slot) => [id, slot]))
+
+/** Where a parameter stands among the parameters; -1 where it does not. */
+function slotOf({ parameters }: Modulation, id: string): number {
+  const own = OWN_SLOTS.get(id)
+  if (own !== undefined) return own
+  for (let slot = PARAMETERS.length; slot < parameters.length; slot++) {
+    if (parameters[slot]?.id === id) return slot
+  }
+  return -1
+}
+
 const parameterOf = (state: Modulation, id: string): Parameter | undefined =>
-  state.parameters.find((parameter) => parameter.id === id)
+  state.parameters[slotOf(state, id)]
+
+/** How a declared parameter moves; undefined for one that was never declared. */
+export const curveOf = (state: Modulation, id: string): Curve | undefined =>
+  state.curves[slotOf(state, id)]
 
 /** A scene's controls are declared when it goes live; what was learnt for them comes back earlier. */
 const isDeclarable = (state: Modulation, id: string): boolean =>
@@ -55,7 +76,7 @@ const isDeclarable = (state: Modulation, id: string): boolean =>
 
 /** @throws RangeError for a parameter that was never declared: a fault of ours, not of the input. */
 export function parameterAt(state: Modulation, id: string, at: number): number {
-  const curve = state.curves[id]
+  const curve = curveOf(state, id)
   if (!curve) throw new RangeError(`There is no parameter '${id}'.`)
   return valueAt(curve, at)
 }
@@ -63,9 +84,15 @@ export function parameterAt(state: Modulation, id: string, at: number): number {
 /** Value of a toggle. */
 export const isOn = (state: Modulation, id: string): boolean => parameterAt(state, id, 0) >= 0.5
 
+function withCurveAt(curves: readonly Curve[], slot: number, curve: Curve): readonly Curve[] {
+  const changed = curves.slice()
+  changed[slot] = curve
+  return changed
+}
+
 const withCurve = (state: Modulation, id: string, curve: Curve): Modulation => ({
   ...state,
-  curves: { ...state.curves, [id]: curve },
+  curves: withCurveAt(state.curves, slotOf(state, id), curve),
 })
 
 /** Something other than a knob moved the parameter. */
@@ -103,19 +130,19 @@ function onControl(
     state.learning !== null && isLearnable(event.controller)
       ? { ...withRoute(state, event, state.learning), learning: null }
       : state
-  const route = learnt.routes.find((candidate) => isFrom(candidate.source, event))
-  const parameter = route && parameterOf(learnt, route.parameter)
-  if (!route || !parameter) return learnt
-  const takeover = moved(
-    route.takeover,
-    event.value,
-    shareOf(parameter, parameterAt(learnt, parameter.id, at)),
-  )
-  const routes = learnt.routes.map((other) => (other === route ? { ...route, takeover } : other))
+  const index = learnt.routes.findIndex((candidate) => isFrom(candidate.source, event))
+  const route = learnt.routes[index]
+  const slot = route ? slotOf(learnt, route.parameter) : -1
+  const parameter = learnt.parameters[slot]
+  const curve = learnt.curves[slot]
+  if (!route || !parameter || !curve) return learnt
+  const takeover = moved(route.takeover, event.value, shareOf(parameter, valueAt(curve, at)))
+  const routes = learnt.routes.slice()
+  routes[index] = { ...route, takeover }
   const value = admit(parameter, valueOfShare(parameter, event.value))
   const curves =
     takeover.caught && value !== null
-      ? { ...learnt.curves, [parameter.id]: constant(value) }
+      ? withCurveAt(learnt.curves, slot, constant(value))
       : learnt.curves
   return { ...learnt, routes, curves }
 }
@@ -132,15 +159,20 @@ function withScene(state: Modulation, event: Event & { type: 'scene' }): Modulat
   const controls = event.controls.map(({ name, label, initial }) =>
     sceneParameter(name, label, initial),
   )
-  const kept = state.parameters.filter(({ id }) => !id.startsWith('scene.'))
-  const curves = controls.map(({ id, initial }): [string, Curve] => [
-    id,
-    state.curves[id] ?? constant(initial),
-  ])
+  const own = PARAMETERS.length
+  const resting = { ...state.resting }
+  state.parameters.slice(own).forEach(({ id }, index) => {
+    const curve = state.curves[own + index]
+    if (curve) resting[id] = curve
+  })
   return {
     ...state,
-    parameters: [...kept, ...controls],
-    curves: { ...state.curves, ...Object.fromEntries(curves) },
+    parameters: [...PARAMETERS, ...controls],
+    curves: [
+      ...state.curves.slice(0, own),
+      ...controls.map(({ id, initial }) => resting[id] ?? constant(initial)),
+    ],
+    resting,
   }
 }
 

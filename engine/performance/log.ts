@@ -52,13 +52,43 @@ const lineOf = (value: unknown): string => JSON.stringify(value) + '\n'
 
 export const headerLine = (header: LogHeader): string => lineOf(header)
 
+/** What JSON writes between quotation marks as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/
+
+const isFlat = (value: unknown): value is string | number | boolean | null =>
+  typeof value !== 'object' || value === null
+
+/**
+ * An event as JSON, letter for letter as the language's serialiser writes it. Keys and knobs send
+ * flat ones by the million, and a template is faster: it remembers the texts of numbers.
+ */
+function eventText(event: Event): string {
+  let text = ''
+  const fields = event as Readonly<Record<string, unknown>>
+  for (const name in fields) {
+    const value = fields[name]
+    if (value === undefined || !isFlat(value)) return JSON.stringify(event)
+    const written =
+      typeof value === 'string'
+        ? PLAIN.test(value)
+          ? `"${value}"`
+          : JSON.stringify(value)
+        : typeof value === 'number' && !Number.isFinite(value)
+          ? 'null'
+          : value
+    text += `${text === '' ? '{' : ','}"${name}":${written}`
+  }
+  return text + '}'
+}
+
 /** A reply's logits travel as base64 of their 32-bit floats: exact, and a third as long. */
 export function recordLine(record: LogRecord): string {
   const { sequence, atSeconds, horizonTicks, event, digest } = record
-  const written =
-    event.type === 'modelReply' ? { ...event, logits: base64OfFloats(event.logits) } : event
-  // Of the few words that a log repeats a million times, only the event needs a serialiser.
-  return `{"sequence":${sequence},"atSeconds":${atSeconds},"horizonTicks":${horizonTicks},"event":${JSON.stringify(written)},"digest":"${digest}"}\n`
+  const text =
+    event.type === 'modelReply'
+      ? JSON.stringify({ ...event, logits: base64OfFloats(event.logits) })
+      : eventText(event)
+  return `{"sequence":${sequence},"atSeconds":${atSeconds},"horizonTicks":${horizonTicks},"event":${text},"digest":"${digest}"}\n`
 }
 
 /** A note with its reasons: step, temperature, probability, seed, draw and the model's hash. */

@@ -226,14 +226,16 @@ function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Ste
   let state = before
   const commands: Command[] = []
   for (;;) {
+    const end = endOf(state.clock.map)
     const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
-    if (at >= endOf(state.clock.map)) break
+    if (at >= end) {
+      const isLater = end > state.horizonTicks
+      return { state: isLater ? { ...state, horizonTicks: end } : state, commands }
+    }
     const pulsedOnce = pulse({ ...state, horizonTicks: ticks(at + 1) }, at)
     state = pulsedOnce.state
     commands.push(...pulsedOnce.commands)
   }
-  const horizonTicks = endOf(state.clock.map)
-  return { state: horizonTicks > state.horizonTicks ? { ...state, horizonTicks } : state, commands }
 }
 
 /**

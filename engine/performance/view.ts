@@ -3,7 +3,7 @@ import { exactTicksAt, tempoAt } from '../clock/tempoMap.ts'
 import type { Mode, Output, Voice } from '../core/events.ts'
 import { seconds, TICKS_PER_QUARTER, unit, type Bpm, type Unit } from '../core/units.ts'
 import { isMoving } from '../expression/curve.ts'
-import { parameterAt } from '../modulation/modulation.ts'
+import { curveOf, parameterAt } from '../modulation/modulation.ts'
 import { shareOf, type Parameter } from '../modulation/parameters.ts'
 import { shownContexts } from '../visuals/contextGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
@@ -98,7 +98,7 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
 function controlOf({ modulation }: Performance, parameter: Parameter, nowTicks: number): Control {
   const value = parameterAt(modulation, parameter.id, nowTicks)
   const routes = modulation.routes.filter((route) => route.parameter === parameter.id)
-  const curve = modulation.curves[parameter.id]
+  const curve = curveOf(modulation, parameter.id)
   const waiting = routes.find(({ takeover }) => !takeover.caught && takeover.position !== null)
   const isCaught = routes.some(({ takeover }) => takeover.caught)
   return {

@@ -1,7 +1,7 @@
 import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
 import { exactTicksAt, secondsAt } from '../clock/tempoMap.ts'
 import { isMoving } from '../expression/curve.ts'
-import { parameterAt } from '../modulation/modulation.ts'
+import { curveOf, parameterAt } from '../modulation/modulation.ts'
 import type { Performance } from '../performance/step.ts'
 import type { Timeline } from './contract.ts'
 
@@ -39,7 +39,7 @@ export function timelineOf(state: Performance, atSeconds: number): Timeline {
 
 function temperatureAhead(state: Performance, atSeconds: number): Timeline['temperature'] {
   const { map } = state.clock
-  const curve = state.modulation.curves['temperature']
+  const curve = curveOf(state.modulation, 'temperature')
   if (!curve || !isMoving(curve, exactTicksAt(map, atSeconds))) return []
   return Array.from({ length: TEMPERATURE_POINTS + 1 }, (_, index) => {
     const moment = atSeconds + (FUTURE_SECONDS * index) / TEMPERATURE_POINTS

@@ -96,7 +96,10 @@ test('a knob is learnt, waits as a ghost, and moves the fader from where it reac
   await until(({ conductor }) => conductor.state.modulation.learning === 'temperature')
   await run('hand(0xb0, 21, 10)')
   await expect.poll(() => page.getByTitle('A knob waits here').count(), PATIENCE).toBe(1)
-  const temperature = () => stateOf(({ modulation }) => modulation.curves['temperature'])
+  const temperature = () =>
+    stateOf(({ modulation: { parameters, curves } }) =>
+      curves.at(parameters.findIndex(({ id }) => id === 'temperature')),
+    )
   expect(await temperature()).toMatchObject({ value: 1 })
   for (const value of [30, 60, 90]) {
     await run(`hand(0xb0, 21, ${value})`)
