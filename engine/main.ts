@@ -1,4 +1,4 @@
-import type { Event, Mode } from './core/events.ts'
+import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
 import { openKeyboard } from './edges/keyboard.ts'
@@ -238,8 +238,6 @@ async function openKnownMidi(): Promise<void> {
 openKnownMidi().catch(() => {
   // A browser without that question asks when the light is clicked.
 })
-
-const MODES: readonly Mode[] = ['answer', 'together', 'listen']
 
 const nextMode = (): void => {
   const at = MODES.indexOf(conductor.state.continuation.mode)

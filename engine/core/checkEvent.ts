@@ -1,4 +1,4 @@
-import type { Event } from './events.ts'
+import { MODES, type Event, type TimeableEvent } from './events.ts'
 
 /**
  * Checks what claims to be an event (from a log, a socket, a script) before it may enter the fold: in
@@ -39,6 +39,23 @@ const isPitch = whole(0, 127)
 const from = { device: isText, channel: whole(1, 16) }
 const LARGEST = Number.MAX_SAFE_INTEGER
 
+/** Every one that may be timed, so that the compiler counts them. */
+const TIMEABLE: Readonly<Record<TimeableEvent['type'], true>> = {
+  noteOn: true,
+  noteOff: true,
+  control: true,
+  pitchBend: true,
+  pressure: true,
+  setParameter: true,
+  sweep: true,
+  mode: true,
+  continue: true,
+  panic: true,
+}
+
+export const isTimeable = (event: Event): event is TimeableEvent =>
+  Object.hasOwn(TIMEABLE, event.type)
+
 const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> = {
   noteOn: { ...from, pitch: isPitch, velocity: isUnit },
   noteOff: { ...from, pitch: isPitch },
@@ -54,9 +71,10 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   nudge: { parameter: isText, direction: oneOf(-1, 0, 1) },
   tap: {},
   countIn: {},
-  mode: { mode: oneOf('answer', 'together', 'listen') },
+  mode: { mode: oneOf(...MODES) },
   continue: { steps: whole(1, 65536) },
   panic: {},
+  timed: { dueSeconds: within(0, LARGEST), event: (value) => isEvent(value) && isTimeable(value) },
   voiceOutput: {
     voice: oneOf('performer', 'model'),
     output: oneOf('internal', 'midi', 'both'),

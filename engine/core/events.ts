@@ -15,7 +15,9 @@ export type Voice = 'performer' | 'model'
 export type Channel = number
 
 /** *answer* waits for a rest, *together* fills the rests, *listen* only hears. */
-export type Mode = 'answer' | 'together' | 'listen'
+export const MODES = ['answer', 'together', 'listen'] as const
+
+export type Mode = (typeof MODES)[number]
 
 /** Where a voice sounds. */
 export type Output = 'internal' | 'midi' | 'both'
@@ -127,6 +129,32 @@ export interface PanicEvent {
   readonly type: 'panic'
 }
 
+/** What may be asked for ahead of its time. */
+export type TimeableEvent =
+  | NoteOnEvent
+  | NoteOffEvent
+  | ControlEvent
+  | PitchBendEvent
+  | PressureEvent
+  | SetParameterEvent
+  | SweepEvent
+  | ModeEvent
+  | ContinueEvent
+  | PanicEvent
+
+/**
+ * An event that is due later: an OSC timetag lies ahead. It is accepted, and logged, when it comes;
+ * the fold carries it out when its horizon gets there, as if it happened at that very moment. So a
+ * timed note is told to the sound ahead of its time like one of the model's, a live one is not held
+ * back by it, and a replay plays both where they were.
+ */
+export interface TimedEvent {
+  readonly type: 'timed'
+  /** Show time. */
+  readonly dueSeconds: number
+  readonly event: TimeableEvent
+}
+
 /** Where a voice sounds: inside, on a MIDI port, or both. */
 export interface VoiceOutputEvent {
   readonly type: 'voiceOutput'
@@ -200,6 +228,7 @@ export type Event =
   | ModeEvent
   | ContinueEvent
   | PanicEvent
+  | TimedEvent
   | VoiceOutputEvent
   | ModelEvent
   | ModelReplyEvent

@@ -37,6 +37,7 @@ import {
 import { diceAt } from '../modulation/dice.ts'
 import { createSound, soundActs, soundEvent, soundMix, type Sound } from '../sound/voices.ts'
 import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
+import { agendaAfter, type Agenda } from './agenda.ts'
 import { petalsOf, type Command } from './commands.ts'
 
 /** The whole state of a performance: plain data, bounded however long the show. */
@@ -50,6 +51,7 @@ export interface Performance {
   readonly clock: Clock
   readonly continuation: Continuation
   readonly sound: Sound
+  readonly agenda: Agenda
   /** When anyone's newest note begins. */
   readonly lastNoteSeconds: Seconds | null
   /** How the garden follows a context that has jumped. */
@@ -76,6 +78,7 @@ export function createPerformance(seed: number): Performance {
     clock: createClock(bpm(parameterAt(modulation, 'tempo', 0))),
     continuation: createContinuation(),
     sound: createSound(),
+    agenda: [],
     lastNoteSeconds: null,
     contextGlide: NO_GLIDE,
     petals: null,
@@ -157,7 +160,12 @@ function glided(before: Performance, after: Modulation, at: Seconds): ContextGli
 }
 
 /** The performance after an event. Events come in their total order. */
-export function step(before: Performance, { event, atSeconds }: Stamped): Stepped {
+export const step = (before: Performance, { event, atSeconds }: Stamped): Stepped =>
+  folded(before, event, atSeconds)
+
+function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped {
+  const agenda = agendaAfter(before.agenda, event)
+  if (event.type === 'timed') return { state: { ...before, agenda }, commands: [] }
   const { horizonTicks, seed, lastNoteSeconds, digest } = before
   const [hands, facts] = handle(before.hands, event, atSeconds)
   const [modulation, clock] = timed(before, event, atSeconds, facts)
@@ -185,6 +193,7 @@ export function step(before: Performance, { event, atSeconds }: Stamped): Steppe
       clock,
       continuation,
       sound,
+      agenda,
       lastNoteSeconds,
       contextGlide: glided(before, modulation, atSeconds),
       petals: event.type === 'petals' ? event : before.petals,
@@ -221,6 +230,20 @@ function pulse(before: Performance, at: Ticks): Stepped {
   )
 }
 
+/** The tick at which the first event that waits is carried out; Infinity when none waits. */
+function dueTicks({ agenda, clock, horizonTicks }: Performance): number {
+  const [first] = agenda
+  return first ? Math.max(horizonTicks, ticksAt(clock.map, first.dueSeconds)) : Infinity
+}
+
+/** Carries out the first event that waits. */
+function carryOutDue(before: Performance, at: Ticks): Stepped {
+  const [first, ...agenda] = before.agenda
+  if (!first) return { state: before, commands: [] }
+  const { event, dueSeconds: atSeconds } = first
+  return folded({ ...before, agenda, horizonTicks: at }, event, atSeconds)
+}
+
 /** @param endOf the tick up to which all is to be decided, under the tempo so far */
 function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Stepped {
   let state = before
@@ -228,13 +251,17 @@ function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Ste
   for (;;) {
     const end = endOf(state.clock.map)
     const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
-    if (at >= end) {
+    const due = dueTicks(state)
+    if (Math.min(at, due) >= end) {
       const isLater = end > state.horizonTicks
       return { state: isLater ? { ...state, horizonTicks: end } : state, commands }
     }
-    const pulsedOnce = pulse({ ...state, horizonTicks: ticks(at + 1) }, at)
-    state = pulsedOnce.state
-    commands.push(...pulsedOnce.commands)
+    const stepped =
+      due < at
+        ? carryOutDue(state, ticks(due))
+        : pulse({ ...state, horizonTicks: ticks(at + 1) }, at)
+    state = stepped.state
+    commands.push(...stepped.commands)
   }
 }
 

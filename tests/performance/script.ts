@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { isTimeable } from '../../engine/core/checkEvent.ts'
 import type { Event } from '../../engine/core/events.ts'
 import { midiNote, ticks, unit } from '../../engine/core/units.ts'
 import type { Ask } from '../../engine/continuation/ask.ts'
@@ -51,6 +52,12 @@ const turning: fc.Arbitrary<Event> = fc.oneof(
   }),
 )
 
+const timed: fc.Arbitrary<Event> = fc.record({
+  type: fc.constant('timed' as const),
+  dueSeconds: fc.double({ min: 0, max: 20, noNaN: true }),
+  event: fc.oneof(playing, turning).filter(isTimeable),
+})
+
 const directing: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ type: fc.constant('device' as const), device, connected: fc.boolean() }),
   fc.constant({ type: 'panic' } as const),
@@ -89,6 +96,7 @@ export const performances: fc.Arbitrary<readonly Happening[]> = fc.array(
     event: fc.oneof(
       { weight: 8, arbitrary: playing },
       { weight: 2, arbitrary: turning },
+      { weight: 1, arbitrary: timed },
       { weight: 2, arbitrary: directing },
     ),
   }),
