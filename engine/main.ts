@@ -1,8 +1,10 @@
 import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
+import { BridgeSocket } from './edges/bridgeSocket.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
 import { openKeyboard } from './edges/keyboard.ts'
 import { createMidiOut } from './edges/midiOut.ts'
+import { OscDesk } from './edges/oscDesk.ts'
 import { openPartner } from './edges/partner.ts'
 import { createPicture } from './edges/picture.ts'
 import { loadSettings, saveSettings } from './edges/settingsStore.ts'
@@ -30,6 +32,7 @@ import type { Tool } from './ui/tool.ts'
 
 const BUILD = '0.1.0'
 const MELODY_WEIGHTS = new URL('models/melody/weights/', document.baseURI).href
+const BRIDGE = new URL('osc', document.baseURI.replace(/^http/, 'ws')).href
 const ENCORE_SECONDS = 60
 const SETTINGS_MILLISECONDS = 2000
 
@@ -57,6 +60,7 @@ const app = new AnthesisApp()
 const takeName = `${new Date().toISOString().replaceAll(':', '-')}.jsonl`
 const take = openTake(takeName, (status) => board.light('log', status))
 const sound = openSound(clock, (status) => board.light('sound', status))
+const midiInputs = new Set<string>()
 const midiOutputs: string[] = []
 /** MIDI outputs that notes were meant for and that are not there. */
 const missingOutputs = new Set<string>()
@@ -130,6 +134,7 @@ function perform(commands: readonly Command[]): void {
     else {
       guarded('Sound', () => sound.perform(command))
       guarded('MIDI', () => midiOut.perform(command, clock.toPerformance(command.atSeconds)))
+      guarded('OSC', () => osc.perform(command))
     }
   }
   notes = withCommands(notes, commands)
@@ -161,6 +166,29 @@ const partner = openPartner(MELODY_WEIGHTS, 'Melody 2×128', send, (status) =>
   board.light('partner', status),
 )
 
+const bridge: BridgeSocket = new BridgeSocket(
+  BRIDGE,
+  {
+    status: (status) => board.light('bridge', status),
+    joined: () => osc.joined(),
+    released: () => osc.released(),
+    message: (message, atMilliseconds) => osc.message(message, atMilliseconds),
+  },
+  performanceNow,
+)
+
+const osc = new OscDesk({
+  send: (packet) => bridge.send(packet),
+  setContinuous: (addresses) => bridge.setContinuous(addresses),
+  bridgeClock: bridge.clock,
+  showClock: clock,
+  state: () => conductor.state,
+  offer,
+  warn: (line) => board.say('trouble', line),
+  midiInputs: () => [...midiInputs],
+  now: performanceNow,
+})
+
 function wake(): void {
   for (const { event, atMilliseconds } of coalescer.due(performanceNow())) {
     accept(event, atMilliseconds)
@@ -169,6 +197,8 @@ function wake(): void {
   conductor.advanceTo(horizonSeconds)
   encore.advanceTo(horizonSeconds)
   midiOut.pump()
+  bridge.wake()
+  osc.wake()
 }
 
 function replayMinute(): void {
@@ -208,6 +238,8 @@ const midi = createWebMidi({
   status: (status) => board.light('midi', status),
   input(name, connected) {
     send({ type: 'device', device: `midi:${name}`, connected })
+    if (connected) midiInputs.add(name)
+    else midiInputs.delete(name)
     board.say(
       connected ? 'news' : 'trouble',
       connected

@@ -140,7 +140,11 @@ export class BridgeSocket {
   }
 
   #greet(): void {
-    const hello = { type: 'hello', version: PROTOCOL_VERSION, continuous: this.#continuous } as const
+    const hello = {
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      continuous: this.#continuous,
+    } as const
     this.#write(encodeSession(hello))
   }
 

@@ -6,9 +6,9 @@ import type { View } from '../performance/view.ts'
 /** `idle` waits for the performer: a permission that is asked for only when wanted. */
 export type LightStatus = Status | { readonly state: 'idle'; readonly detail: string }
 
-/** A device light: sound, MIDI, partner, picture, log. */
+/** A device light: sound, MIDI, partner, picture, bridge, log. */
 export interface DeviceLight {
-  readonly id: 'sound' | 'midi' | 'partner' | 'picture' | 'log'
+  readonly id: 'sound' | 'midi' | 'partner' | 'picture' | 'bridge' | 'log'
   readonly label: string
   readonly status: LightStatus
 }

@@ -16,6 +16,7 @@ const LABELS: readonly (readonly [DeviceLight['id'], string])[] = [
   ['partner', 'Partner'],
   ['sound', 'Sound'],
   ['picture', 'Picture'],
+  ['bridge', 'Bridge'],
   ['log', 'Take'],
 ]
 

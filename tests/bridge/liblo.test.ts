@@ -1,35 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encode, IMPULSE } from '../../bridge/osc.ts'
 import { folderOf } from './fixture.ts'
+import { getLiblo, oscsend } from './getLiblo.ts'
 import { message, openDatagrams, openSocket } from './oscPeers.ts'
 import { startServer, type ServerProcess } from './startProcess.ts'
 
-const isThere = (command: string): boolean => spawnSync(command, []).error === undefined
-
-/** On Debian, root gets what is missing. */
-function getLiblo(): boolean {
-  if (isThere('oscsend') && isThere('oscdump')) return true
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return false
-  const apt = (...words: string[]): boolean =>
-    spawnSync('apt-get', words, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-      .status === 0
-  return apt('update', '-q') && apt('install', '-q', '-y', '--no-install-recommends', 'liblo-tools')
-}
-
 const hasLiblo = getLiblo()
-if (!hasLiblo) {
-  process.stderr.write(
-    'There is no oscsend and oscdump: install liblo-tools to test against them.\n',
-  )
-}
-
-const oscsend = (port: number, ...words: string[]): void => {
-  const { status, stderr } = spawnSync('oscsend', ['127.0.0.1', String(port), ...words])
-  if (status !== 0) throw new Error(stderr.toString())
-}
 
 describe.skipIf(!hasLiblo)('beside liblo', () => {
   let folder: string

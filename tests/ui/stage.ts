@@ -26,6 +26,7 @@ const RUNNING: readonly DeviceLight[] = [
   { id: 'midi', label: 'MIDI', status: { state: 'idle', detail: 'Click to ask for permission.' } },
   { id: 'partner', label: 'Partner', status: { state: 'running', detail: 'Answers in 3 ms' } },
   { id: 'picture', label: 'Picture', status: { state: 'running', detail: 'WebGPU, garden' } },
+  { id: 'bridge', label: 'Bridge', status: { state: 'running', detail: '240 a second from 2' } },
   { id: 'log', label: 'Log', status: { state: 'running', detail: '0.2 MB, a file of its own' } },
 ]
 

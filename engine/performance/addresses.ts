@@ -1,0 +1,200 @@
+import { MODES, type Event } from '../core/events.ts'
+import { bipolar, midiNote, ticks, TICKS_PER_QUARTER, unit } from '../core/units.ts'
+import type { Parameter } from '../modulation/parameters.ts'
+import type { Argument, ChoiceArgument, Endpoint, NumberArgument } from './endpoint.ts'
+
+/**
+ * The instrument's OSC addresses, all derived from its declarations: what is declared has an address,
+ * a line in `/anthesis/list` and a control on the remote page, and nothing else has.
+ */
+
+export const ROOT = '/anthesis/'
+/** The device that OSC plays as. */
+export const OSC_DEVICE = 'osc'
+
+/** The address of a parameter: 'context.1' is /anthesis/context/1. */
+export const addressOf = (parameter: string): string => ROOT + parameter.replaceAll('.', '/')
+
+const number = (
+  name: string,
+  min: number,
+  max: number,
+  more: Partial<NumberArgument> = {},
+): NumberArgument => ({
+  ...{ name, kind: 'number', min, max, isWhole: false, isClamped: false, otherwise: null },
+  ...more,
+})
+
+const choice = (name: string, choices: readonly string[]): ChoiceArgument => ({
+  name,
+  kind: 'choice',
+  choices,
+})
+
+const WHOLE = { isWhole: true }
+const CLAMPED = { isClamped: true }
+
+const from = { device: OSC_DEVICE, channel: 1 } as const
+
+/** Values come checked: what is declared a number is one. */
+const at = (values: readonly (number | string)[], place: number): number => Number(values[place])
+const textAt = (values: readonly (number | string)[], place: number): string =>
+  String(values[place])
+
+const NOTES: readonly Endpoint[] = [
+  {
+    address: `${ROOT}note/on`,
+    label: 'Note on',
+    kind: 'note',
+    unit: '',
+    // As in MIDI, velocity 0 lets go.
+    arguments: [number('pitch', 0, 127, WHOLE), number('velocity', 0, 127)],
+    eventOf: (values) => {
+      const pitch = midiNote(at(values, 0))
+      const velocity = at(values, 1)
+      return velocity === 0
+        ? { type: 'noteOff', ...from, pitch }
+        : { type: 'noteOn', ...from, pitch, velocity: unit(velocity / 127) }
+    },
+  },
+  {
+    address: `${ROOT}note/off`,
+    label: 'Note off',
+    kind: 'note',
+    unit: '',
+    arguments: [number('pitch', 0, 127, WHOLE), number('velocity', 0, 127, { otherwise: 0 })],
+    eventOf: (values) => ({ type: 'noteOff', ...from, pitch: midiNote(at(values, 0)) }),
+  },
+  {
+    address: `${ROOT}bend`,
+    label: 'Pitch bend',
+    kind: 'continuous',
+    unit: '',
+    arguments: [number('bend', -1, 1, CLAMPED)],
+    eventOf: (values) => ({ type: 'pitchBend', ...from, value: bipolar(at(values, 0)) }),
+  },
+  {
+    address: `${ROOT}pressure`,
+    label: 'Pressure',
+    kind: 'continuous',
+    unit: '',
+    arguments: [number('pressure', 0, 1, CLAMPED)],
+    eventOf: (values) => ({ type: 'pressure', ...from, value: unit(at(values, 0)) }),
+  },
+  {
+    address: `${ROOT}pedal`,
+    label: 'Sustain pedal',
+    kind: 'toggle',
+    unit: '',
+    arguments: [number('pedal', 0, 1, CLAMPED)],
+    eventOf: (values) => ({ type: 'control', ...from, controller: 64, value: unit(at(values, 0)) }),
+  },
+]
+
+/** A button of a desk sends 1 when it is pressed and 0 when it is let go; the second does nothing. */
+const trigger = (name: string, label: string, event: Event): Endpoint => ({
+  address: ROOT + name,
+  label,
+  kind: 'trigger',
+  unit: '',
+  arguments: [number('pressed', 0, 1, { ...CLAMPED, otherwise: 1 })],
+  eventOf: (values) => (at(values, 0) > 0 ? event : null),
+})
+
+const TRIGGERS: readonly Endpoint[] = [
+  trigger('panic', 'Panic', { type: 'panic' }),
+  trigger('tap', 'Tap the tempo', { type: 'tap' }),
+  trigger('count-in', 'Count in', { type: 'countIn' }),
+]
+
+const MODE: Endpoint = {
+  address: `${ROOT}mode`,
+  label: 'Mode',
+  kind: 'choice',
+  unit: '',
+  arguments: [choice('mode', MODES)],
+  eventOf: (values) => {
+    const mode = MODES.find((known) => known === values[0])
+    return mode === undefined ? null : { type: 'mode', mode }
+  },
+}
+
+const CONTINUE: Endpoint = {
+  address: `${ROOT}continue`,
+  label: 'Continue',
+  kind: 'command',
+  unit: 'sixteenths',
+  arguments: [number('steps', 1, 1024, { ...WHOLE, otherwise: 32 })],
+  eventOf: (values) => ({ type: 'continue', steps: at(values, 0) }),
+}
+
+function ofParameter({ id, label, kind, unit: of, min, max }: Parameter): Endpoint {
+  return {
+    address: addressOf(id),
+    label,
+    kind,
+    unit: of,
+    arguments: [number(label, min, max, CLAMPED)],
+    eventOf: (values) => ({ type: 'setParameter', parameter: id, value: at(values, 0) }),
+  }
+}
+
+/** What is done to a parameter named in the message. */
+function ofNames(parameters: readonly Parameter[]): readonly Endpoint[] {
+  const all = choice(
+    'parameter',
+    parameters.map(({ id }) => id),
+  )
+  const moving = parameters.filter(({ kind }) => kind === 'continuous').map(({ id }) => id)
+  const command = (
+    name: string,
+    label: string,
+    takes: readonly Argument[],
+    eventOf: Endpoint['eventOf'],
+  ): Endpoint => ({
+    address: ROOT + name,
+    label,
+    kind: 'command',
+    unit: '',
+    arguments: takes,
+    eventOf,
+  })
+  const anything = Number.MAX_SAFE_INTEGER
+  return [
+    command(
+      'sweep',
+      'Sweep',
+      [
+        choice('parameter', moving),
+        number('from', -anything, anything),
+        number('to', -anything, anything),
+        number('beats', 0, 4096),
+      ],
+      (values) => ({
+        type: 'sweep',
+        parameter: textAt(values, 0),
+        from: at(values, 1),
+        to: at(values, 2),
+        durationTicks: ticks(at(values, 3) * TICKS_PER_QUARTER),
+      }),
+    ),
+    command('learn', 'Learn a control', [all], (values) => ({
+      type: 'learn',
+      parameter: textAt(values, 0),
+    })),
+    command('forget', 'Forget what was learnt', [all], (values) => ({
+      type: 'forget',
+      parameter: textAt(values, 0),
+    })),
+  ]
+}
+
+/** Every address there is with these parameters, in the order in which a desk shows them. */
+export const endpointsOf = (parameters: readonly Parameter[]): readonly Endpoint[] => [
+  ...parameters.map(ofParameter),
+  MODE,
+  ...TRIGGERS,
+  CONTINUE,
+  ...NOTES,
+  ...ofNames(parameters),
+]
