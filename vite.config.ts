@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { ISOLATION } from './bridge/headers.ts'
@@ -35,5 +36,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Two even on two cores: most test files spend their time waiting for a page or a process.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })

@@ -2,7 +2,7 @@
  * What `npm test` runs: everything, or with arguments vitest alone with those. On a fresh clone it
  * first gets the packages and a Chromium.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { install, nodeTooOld, REPOSITORY } from '../bridge/install.mjs'
 
 /**
@@ -17,18 +17,26 @@ function end(code, line) {
 
 /**
  * @param {readonly string[]} words a script of a package, and its arguments
- * @returns {number} its exit code
+ * @param {'inherit' | 'pipe'} output piped output is printed in one piece when the script has ended
+ * @returns {Promise<number>} its exit code
  */
-function node([script = '', ...words]) {
-  const { status } = spawnSync(
-    process.execPath,
-    [`${REPOSITORY}node_modules/${script}`, ...words],
-    {
-      cwd: REPOSITORY,
-      stdio: 'inherit',
-    },
-  )
-  return status ?? 1
+function node([script = '', ...words], output) {
+  const child = spawn(process.execPath, [`${REPOSITORY}node_modules/${script}`, ...words], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', output, output],
+  })
+  /** @type {Buffer[]} */
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (/** @type {Buffer} */ chunk) => said.push(chunk))
+  }
+  return new Promise((resolve) => {
+    child.on('error', (error) => end(1, error.message))
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(said))
+      resolve(code ?? 1)
+    })
+  })
 }
 
 const tooOld = nodeTooOld(process.versions.node)
@@ -45,17 +53,24 @@ try {
 
 const vitest = ['vitest/vitest.mjs', 'run']
 const words = process.argv.slice(2)
-if (words.length > 0) process.exit(node([...vitest, ...words]))
+if (words.length > 0) process.exit(await node([...vitest, ...words], 'inherit'))
 
 const checks = [
   ['typescript/bin/tsc', '--noEmit'],
   ['eslint/bin/eslint.js', '.'],
   ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-  vitest,
 ]
-// All of them, even after one has failed: one run then says everything that is wrong.
-const failed = checks
-  .map((check) => ({ name: check[0]?.split('/')[0] ?? '', code: node(check) }))
-  .filter(({ code }) => code !== 0)
-const [first] = failed
-if (first !== undefined) end(first.code, `Failed: ${failed.map(({ name }) => name).join(', ')}.`)
+
+/** @returns {Promise<string[]>} the names of the checks that failed: all are run */
+async function failedChecks() {
+  const failed = []
+  for (const check of checks) {
+    if ((await node(check, 'pipe')) !== 0) failed.push(check[0]?.split('/')[0] ?? '')
+  }
+  return failed
+}
+
+// The checks beside the tests, which often wait for a page; one run says everything that is wrong.
+const [failed, tests] = await Promise.all([failedChecks(), node(vitest, 'inherit')])
+if (tests !== 0) failed.push('vitest')
+if (failed.length > 0) end(1, `Failed: ${failed.join(', ')}.`)
