@@ -1,3 +1,5 @@
+import { ENSEMBLE } from './ensemble.ts'
+import { EnsembleHub } from './ensembleHub.ts'
 import { addressesOf, decode, whyMalformed } from './osc.ts'
 import type { Ledger } from './ledger.ts'
 import {
@@ -33,6 +35,9 @@ export interface HubPorts {
   readonly program: string
 }
 
+/** A way on for every packet but those that came by it. */
+type Link = (packet: Uint8Array, addresses: readonly string[], isContinuous: boolean) => void
+
 /** No client needs more, and each one is matched against. */
 const MOST_DECLARED = 1024
 
@@ -46,10 +51,18 @@ export class Hub {
   readonly #relay: Relay
   readonly #memory = new StateMemory()
   readonly #targets = new Set<(packet: Uint8Array) => void>()
+  readonly #links = new Map<Sender, Link>()
+  /** Clients who may use the session's addresses. */
+  readonly #sessions = new Set<Lane>()
+  readonly ensemble: EnsembleHub
 
   constructor(ports: HubPorts) {
     this.#ports = ports
     this.#relay = new Relay(ports.atEndOfTurn)
+    this.ensemble = new EnsembleHub({
+      tell: (lane, packet) => this.#tell(lane, packet),
+      say: ports.say,
+    })
   }
 
   /** Adds a way out for what clients send. */
@@ -57,11 +70,22 @@ export class Hub {
     this.#targets.add(send)
   }
 
+  /** Adds a way to other bridges. @param own who sends what comes by it */
+  addLink(own: Sender, pass: Link): void {
+    this.#links.set(own, pass)
+  }
+
+  /** What came from other machines is to be let go of. */
+  release(): void {
+    for (const lane of this.#sessions) this.#tell(lane, encodeSession({ type: 'release' }))
+  }
+
   /** From now on the client gets what comes; first a welcome, and the instrument's state. */
   join(client: Sender & { readonly lane: Lane }): void {
     const { lane, name, hasSession } = client
     if (hasSession) {
       const { program } = this.#ports
+      this.#sessions.add(lane)
       this.#tell(lane, encodeSession({ type: 'welcome', version: PROTOCOL_VERSION, program, name }))
     }
     for (const packet of this.#memory.packets) this.#tell(lane, packet)
@@ -71,6 +95,8 @@ export class Hub {
 
   leave(client: Sender & { readonly lane: Lane }): void {
     this.#relay.remove(client.lane)
+    this.#sessions.delete(client.lane)
+    this.ensemble.leave(client.lane)
     this.#ports.continuous.forget(client.lane)
     this.#ports.say(`${client.name} has gone`)
   }
@@ -87,6 +113,9 @@ export class Hub {
     if (addresses.some((address) => address.startsWith(SESSION))) {
       return this.#hear(packet, from) || this.refuse(from, 'its address is the session’s')
     }
+    if (addresses.some((address) => address.startsWith(ENSEMBLE))) {
+      return this.ensemble.hear(packet, from) || this.refuse(from, 'its address is the ensemble’s')
+    }
     const arrivalSeconds = nowSeconds()
     ledger.note(from.name, addresses[0] ?? '#bundle', arrivalSeconds)
     this.#memory.note(addresses, packet)
@@ -94,6 +123,7 @@ export class Hub {
       addresses.length > 0 && addresses.every((address) => continuous.has(address))
     this.#relay.accept(packet, arrivalSeconds, isContinuous ? addresses.join(' ') : null, from.lane)
     if (from.lane !== null) for (const send of this.#targets) send(packet)
+    for (const [own, pass] of this.#links) if (own !== from) pass(packet, addresses, isContinuous)
     return true
   }
 

@@ -13,6 +13,8 @@ import { openMidiDoor } from './midiDoor.ts'
 import { BadInput, type MidiOptions } from './options.mjs'
 import { encode } from './osc.ts'
 import { ContinuousAddresses } from './protocol.ts'
+import { readBrokerAddress } from './mqtt/address.ts'
+import type { MqttLink, MqttPorts } from './mqtt/link.ts'
 import { openSockets } from './socket.ts'
 import { isLoopback, sourceFilter } from './sourceFilter.ts'
 import { statusReader } from './status.ts'
@@ -27,6 +29,8 @@ export interface BridgeOptions {
   readonly targets: readonly { readonly host: string; readonly port: number }[]
   readonly continuous: readonly string[]
   readonly allow: readonly string[]
+  /** A broker's address, as it was typed. */
+  readonly mqtt: string | null
   readonly logFile: string | null
   readonly midi: MidiOptions
 }
@@ -116,9 +120,10 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
     warn: warnAndSay,
     say,
   })
+  const mqtt = await openBroker(options.mqtt, { hub, nowSeconds, warn: warnAndSay, say })
   const { pingMilliseconds } = limits
   const sockets = openSockets(server, { hub, clients, admission, admits, say, pingMilliseconds })
-  const status = statusReader({ program, nowSeconds, ledger, clients, sockets, osc })
+  const status = statusReader({ program, nowSeconds, ledger, clients, sockets, osc, hub, mqtt })
   const clockCheck = setInterval(() => {
     const jump = clock.check()
     if (jump !== 0) warnAndSay(`The system’s clock jumped by ${jump.toFixed(3)} s; followed it.`)
@@ -138,12 +143,24 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
       clearInterval(clockCheck)
       status.close()
       sockets.close()
+      mqtt?.close()
       osc?.udp.close()
       osc?.tcp.close()
       midi.close()
       clients.destroyAll()
     },
   }
+}
+
+/** The package is loaded where it is asked for alone. */
+async function openBroker(
+  address: string | null,
+  ports: Omit<MqttPorts, 'ensemble'>,
+): Promise<MqttLink | null> {
+  if (address === null) return null
+  const broker = readBrokerAddress(address)
+  const { openMqtt } = await import('./mqtt/link.ts')
+  return openMqtt(broker, { ...ports, ensemble: ports.hub.ensemble })
 }
 
 function checkedPattern(pattern: string): string {

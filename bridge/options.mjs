@@ -23,6 +23,8 @@ Builds what is stale, then serves Anthesis to this machine alone, and bridges OS
   --rtp-midi PORT       MIDI over the network (AppleMIDI) on PORT and the next one, usually 5004;
                         with --lan it is announced, and --allow says who may join
   --rtp-midi-to HOST:PORT  join that session of MIDI over the network; any number of these
+  --mqtt URL            join other machines through an MQTT 5 broker, such as mqtt://192.168.1.10;
+                        mqtts://USER:PASSWORD@HOST:PORT/NAME where it asks for more
   --log-file FILE       write what happens to FILE; at 1 MB it becomes FILE.1, and that FILE.2
   --help                this text
 `
@@ -49,6 +51,7 @@ export class BadInput extends Error {}
  * @property {string[]} continuous
  * @property {boolean} isLan
  * @property {string[]} allow
+ * @property {string | null} mqtt a broker's address, as it was typed; it may hold a password
  * @property {string | null} logFile absolute
  * @property {MidiOptions} midi
  * @property {boolean} help
@@ -109,6 +112,7 @@ export function readOptions(words, folder) {
     continuous: [],
     isLan: false,
     allow: [],
+    mqtt: null,
     logFile: null,
     midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
     help: false,
@@ -128,6 +132,7 @@ export function readOptions(words, folder) {
     else if (word === '--folder') options.folder = absolute(valueOf(word, rest))
     else if (word.startsWith('--midi') || word === '--serial' || word.startsWith('--rtp-midi'))
       readMidi(options.midi, word, rest, absolute)
+    else if (word === '--mqtt') options.mqtt = valueOf(word, rest)
     else if (word === '--log-file') options.logFile = absolute(valueOf(word, rest))
     else throw new BadInput(`'${word}' is no option of Anthesis; --help lists them.`)
   }

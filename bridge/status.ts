@@ -1,6 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { ClientReport, Clients } from './clients.ts'
+import type { FollowerReport } from './ensembleHub.ts'
+import type { Hub } from './hub.ts'
 import type { Ledger, SourceReport } from './ledger.ts'
+import type { MqttLink, MqttReport } from './mqtt/link.ts'
 import type { OscDoor } from './oscDoor.ts'
 import { PROTOCOL_VERSION } from './protocol.ts'
 import type { Sockets } from './socket.ts'
@@ -19,6 +22,10 @@ export interface Status {
   readonly sources: readonly SourceReport[]
   readonly clients: readonly ClientReport[]
   readonly targets: readonly TargetReport[]
+  /** null without --mqtt. */
+  readonly mqtt: MqttReport | null
+  /** The take that leads, '' for none; and how those fare who follow the one here. */
+  readonly ensemble: { readonly take: string; readonly followers: readonly FollowerReport[] }
   readonly drops: {
     /** Packets that were no OSC, or that may not be sent. */
     readonly refused: number
@@ -44,6 +51,8 @@ export interface StatusParts {
   readonly clients: Clients
   readonly sockets: Sockets
   readonly osc: OscDoor | null
+  readonly hub: Hub
+  readonly mqtt: MqttLink | null
 }
 
 const LAG_GRAIN_MILLISECONDS = 10
@@ -56,7 +65,7 @@ export interface StatusReader {
 
 /** Begins to watch, and reads whenever asked. */
 export function statusReader(parts: StatusParts): StatusReader {
-  const { ledger, clients, sockets, osc, nowSeconds } = parts
+  const { ledger, clients, sockets, osc, nowSeconds, hub, mqtt } = parts
   const begun = nowSeconds()
   const delay = monitorEventLoopDelay({ resolution: LAG_GRAIN_MILLISECONDS })
   delay.enable()
@@ -74,6 +83,8 @@ export function statusReader(parts: StatusParts): StatusReader {
         sources: ledger.report(nowSeconds()),
         clients: clients.report(),
         targets: osc?.udp.targets ?? [],
+        mqtt: mqtt?.report() ?? null,
+        ensemble: { take: hub.ensemble.take, followers: hub.ensemble.reports },
         drops: {
           refused: ledger.refused,
           notAllowed: osc?.udp.turnedAway ?? 0,

@@ -1,6 +1,6 @@
 /**
  * What `npm test` runs: everything, or with arguments vitest alone with those. On a fresh clone it
- * first gets the packages and a Chromium.
+ * first gets the packages, a Chromium, and on Debian an MQTT broker.
  */
 import { spawn } from 'node:child_process'
 import { install, nodeTooOld, REPOSITORY } from '../bridge/install.mjs'
@@ -50,6 +50,9 @@ try {
 } catch (error) {
   end(1, error instanceof Error ? error.message : String(error))
 }
+
+const { fetchMosquitto } = await import('./fetchMosquitto.mjs')
+fetchMosquitto()
 
 const vitest = ['vitest/vitest.mjs', 'run']
 const words = process.argv.slice(2)

@@ -66,6 +66,11 @@ export class Conductor {
     return this.#state
   }
 
+  /** That the next event will have. */
+  get nextSequence(): number {
+    return this.#door.nextSequence
+  }
+
   /**
    * Folds an event.
    * @param atSeconds show time at which it happened; never before an earlier event

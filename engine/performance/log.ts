@@ -91,6 +91,9 @@ export function recordLine(record: LogRecord): string {
   return `{"sequence":${sequence},"atSeconds":${atSeconds},"horizonTicks":${horizonTicks},"event":${text},"digest":"${digest}"}\n`
 }
 
+/** Whether a line of a log that was written here is a record's. */
+export const isRecordLine = (line: string): boolean => line.startsWith('{"sequence":')
+
 /** A note with its reasons: step, temperature, probability, seed, draw and the model's hash. */
 export function noteLine({
   id,

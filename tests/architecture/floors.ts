@@ -17,7 +17,12 @@ const FLOORS = [
 const HIGHEST_PURE_FLOOR = 5
 
 /** All that engine and bridge share, files and folders; they import each other alone. */
-const SHARED_WITH_BRIDGE = ['bridge/protocol.ts', 'bridge/osc.ts', 'bridge/osc/']
+const SHARED_WITH_BRIDGE = [
+  'bridge/protocol.ts',
+  'bridge/ensemble.ts',
+  'bridge/osc.ts',
+  'bridge/osc/',
+]
 
 const isSharedWithBridge = (path: string): boolean =>
   SHARED_WITH_BRIDGE.some((shared) =>

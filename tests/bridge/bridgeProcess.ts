@@ -26,6 +26,7 @@ const bridge = await openBridge(
     targets: [],
     continuous: ['/fader/*'],
     allow: [],
+    mqtt: null,
     logFile: null,
     midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
   },
