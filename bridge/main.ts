@@ -6,6 +6,7 @@ import { REPOSITORY } from './install.mjs'
 import { invitation, machineNames } from './lan.ts'
 import { claimPort, LOOPBACK } from './listen.ts'
 import { openBridge } from './openBridge.ts'
+import { defaultModels, modelLibrary } from './modelLibrary.ts'
 import type { Options } from './options.mjs'
 import { readSite } from './site.ts'
 import { staticListener } from './staticServer.ts'
@@ -27,11 +28,11 @@ export async function main(options: Options): Promise<string[]> {
     { server: claim.server, admission, program: await readVersion(), warn },
     { ...options, oscHost: host },
   )
-  if (options.dev) claim.answerWith(bridge.gate(await devListener(REPOSITORY, claim.server)))
-  else {
-    const folder = options.folder ?? (await buildIfStale(REPOSITORY))
-    claim.answerWith(bridge.gate(staticListener(await readSite(folder))))
-  }
+  const models = options.models ?? defaultModels(process.env)
+  const pages = options.dev
+    ? await devListener(REPOSITORY, claim.server)
+    : staticListener(await readSite(options.folder ?? (await buildIfStale(REPOSITORY))))
+  claim.answerWith(bridge.gate(modelLibrary(models, pages)))
   return [
     `Anthesis is at ${claim.address}`,
     ...(bridge.oscPort === null ? [] : [`OSC comes in at ${host}:${bridge.oscPort}, UDP and TCP`]),

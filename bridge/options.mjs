@@ -8,6 +8,7 @@ Builds what is stale, then serves Anthesis to this machine alone, and bridges OS
   --port N              port to serve on; 8080 unless told, 0 for any that is free
   --dev                 serve the sources through Vite, with hot reload, instead of a build
   --folder DIR          serve a build that lies in DIR as it is, and build nothing
+  --models FOLDER       checkpoints to choose from on the page; those of npm run models unless told
   --osc-port N          port on which OSC comes in, by UDP and by TCP with SLIP; 9000 unless told,
                         0 for any that is free
   --osc-to HOST:PORT    send what pages and clients send there too, by UDP; any number of these
@@ -46,6 +47,7 @@ export class BadInput extends Error {}
  * @property {number} port 0 stands for any free one
  * @property {boolean} dev
  * @property {string | null} folder absolute; null builds and serves dist
+ * @property {string | null} models absolute; null for the library of npm run models
  * @property {number | null} oscPort 0 stands for any free one; null for 9000 if it is free
  * @property {{ host: string, port: number }[]} targets
  * @property {string[]} continuous
@@ -107,6 +109,7 @@ export function readOptions(words, folder) {
     port: 8080,
     dev: false,
     folder: null,
+    models: null,
     oscPort: null,
     targets: [],
     continuous: [],
@@ -129,6 +132,7 @@ export function readOptions(words, folder) {
     else if (word === '--osc-to') options.targets.push(readTarget(word, valueOf(word, rest)))
     else if (word === '--continuous') options.continuous.push(readPattern(valueOf(word, rest)))
     else if (word === '--allow') options.allow.push(readAllowed(valueOf(word, rest)))
+    else if (word === '--models') options.models = absolute(valueOf(word, rest))
     else if (word === '--folder') options.folder = absolute(valueOf(word, rest))
     else if (word.startsWith('--midi') || word === '--serial' || word.startsWith('--rtp-midi'))
       readMidi(options.midi, word, rest, absolute)

@@ -4,6 +4,7 @@ import { BridgeSocket } from './edges/bridgeSocket.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
 import { openKeyboard } from './edges/keyboard.ts'
 import { createMidiOut } from './edges/midiOut.ts'
+import { ModelDesk } from './edges/modelDesk.ts'
 import { OscDesk } from './edges/oscDesk.ts'
 import { openPartner } from './edges/partner.ts'
 import { createPicture } from './edges/picture.ts'
@@ -31,7 +32,11 @@ import type { Tool } from './ui/tool.ts'
 /** The composition root: every edge is opened here, once, and meets the fold. */
 
 const BUILD = '0.1.0'
-const MELODY_WEIGHTS = new URL('models/melody/weights/', document.baseURI).href
+const SHIPPED_MODEL = {
+  kind: 'address',
+  url: new URL('models/melody/weights/', document.baseURI).href,
+  name: 'Melody 2×128',
+} as const
 const BRIDGE = new URL('osc', document.baseURI.replace(/^http/, 'ws')).href
 const ENCORE_SECONDS = 60
 const SETTINGS_MILLISECONDS = 2000
@@ -53,6 +58,25 @@ const TOOLS: readonly Tool[] = [
     id: 'controls',
     label: 'Controls',
     load: async () => (await import('./ui/tools/controls.ts')).controlsTool,
+  },
+  {
+    id: 'basket',
+    label: 'Take basket',
+    load: async () => {
+      const { BasketDesk } = await import('./edges/basketDesk.ts')
+      const { basketTool } = await import('./ui/tools/basket.ts')
+      const state = () => conductor.state
+      return basketTool(new BasketDesk({ state, grow: (ask) => partner.grow(ask), send }))
+    },
+  },
+  {
+    id: 'models',
+    label: 'Models',
+    load: async () => {
+      const { modelsTool } = await import('./ui/tools/models.ts')
+      await models.refresh()
+      return modelsTool(models)
+    },
   },
 ]
 
@@ -162,9 +186,14 @@ function offer(event: Event, atPerformanceMilliseconds: number): void {
 
 const send = (event: Event): void => offer(event, performanceNow())
 
-const partner = openPartner(MELODY_WEIGHTS, 'Melody 2×128', send, (status) =>
-  board.light('partner', status),
-)
+const partner = openPartner(SHIPPED_MODEL, send, (status) => board.light('partner', status))
+const models = new ModelDesk({
+  shipped: SHIPPED_MODEL,
+  choose: (source) => partner.choose(source),
+})
+void models.restore().then((why) => {
+  if (why !== null) board.say('trouble', why)
+})
 
 const bridge: BridgeSocket = new BridgeSocket(
   BRIDGE,

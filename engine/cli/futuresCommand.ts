@@ -5,6 +5,7 @@ import { basketOf, candidateNotes, rankedOf, type Basket } from '../continuation
 import { FigureSet } from '../continuation/basket/figureSet.ts'
 import { MEASURES } from '../continuation/basket/measures.ts'
 import { lengthOf } from '../continuation/context.ts'
+import { diceAt } from '../modulation/dice.ts'
 import { BadInput, DONE, type Command, type Terminal } from './command.ts'
 import { FUTURES_HELP, readFuturesOptions, type FuturesOptions } from './futuresOptions.ts'
 import { readInput } from './input.ts'
@@ -30,6 +31,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
   const line = { from: temperature, to: temperature }
   const { plan } = playTune(show, tune, { steps, temperature: line })
   const { context, draws, range, shift } = show.state.continuation
+  const dice = diceAt(show.state.modulation, plan.startTicks, shift, range)
   const reply = await grow({
     ask: 0,
     context: context.id,
@@ -39,7 +41,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
     counter: stepAt(show.state.clock.grid, plan.startTicks),
     count,
     steps,
-    temperature,
+    dice,
     seed,
     stream: STREAM,
     firstDraw: draws,
@@ -50,7 +52,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
   const origin = {
     modelName: event.name,
     model: event.hash,
-    temperature,
+    dice,
     seed,
     stream: STREAM,
     firstDraw: draws,
@@ -63,7 +65,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
 }
 
 function sayJson(basket: Basket, options: FuturesOptions, terminal: Terminal): void {
-  const { modelName, model, temperature, seed, firstDraw } = basket.origin
+  const { modelName, model, dice, seed, firstDraw } = basket.origin
   for (const [index, candidate] of rankedOf(basket, options.weighting).entries()) {
     const { number, score, measures, stream, tokens, probabilities, surpriseBits } = candidate
     terminal.say(
@@ -77,7 +79,15 @@ function sayJson(basket: Basket, options: FuturesOptions, terminal: Terminal): v
         tokens,
         probabilities,
         surpriseBits,
-        provenance: { model, modelName, temperature, seed, stream, firstDraw },
+        provenance: {
+          model,
+          modelName,
+          temperature: options.temperature,
+          dice,
+          seed,
+          stream,
+          firstDraw,
+        },
       }),
     )
   }
@@ -86,7 +96,7 @@ function sayJson(basket: Basket, options: FuturesOptions, terminal: Terminal): v
 const figure = (value: number): string => value.toFixed(2)
 
 function sayTable(basket: Basket, options: FuturesOptions, terminal: Terminal): void {
-  const { modelName, model, temperature, seed } = basket.origin
+  const { modelName, model, seed } = basket.origin
   const heads = ['rank', 'future', 'score', ...MEASURES, 'notes']
   terminal.say(heads.join('  '))
   for (const [index, candidate] of rankedOf(basket, options.weighting).entries()) {
@@ -100,7 +110,7 @@ function sayTable(basket: Basket, options: FuturesOptions, terminal: Terminal): 
     terminal.say(cells.map((cell, column) => cell.padStart(heads[column]?.length ?? 0)).join('  '))
   }
   terminal.say(
-    `${basename(options.input)}: ${basket.candidates.length} futures of ${options.steps} steps by ${modelName} ${model.slice(0, 12)}, temperature ${temperature}, seed ${seed}; diversity ${figure(basket.diversity)}.`,
+    `${basename(options.input)}: ${basket.candidates.length} futures of ${options.steps} steps by ${modelName} ${model.slice(0, 12)}, temperature ${options.temperature}, seed ${seed}; diversity ${figure(basket.diversity)}.`,
   )
 }
 

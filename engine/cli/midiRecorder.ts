@@ -8,7 +8,7 @@ import {
 } from '../core/units.ts'
 import type { Command } from '../performance/commands.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
-import { midiFileBytes, type WrittenNote, type WrittenTempo } from './midiWriter.ts'
+import { midiFileBytes, type WrittenNote, type WrittenTempo } from '../sound/midiFileBytes.ts'
 
 interface PlayedNote {
   readonly voice: Voice

@@ -1,7 +1,6 @@
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { CheckpointError } from '../../models/melody/checkpointError.ts'
 import { Continuator } from '../../models/melody/continuator.ts'
-import { throwDice } from '../../models/melody/dice.ts'
 import { FUTURE_LANES } from '../../models/melody/futures.ts'
 import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
 import { FuturesService } from '../../models/melody/futuresService.ts'
@@ -31,7 +30,7 @@ async function load(folder: string, name?: string): Promise<Network> {
     answer: (ask) => continuator.answer(ask),
     grow: (ask) => {
       // Nothing plays meanwhile: a clock that stands still makes it all one slice.
-      const ports = { dice: throwDice, now: () => 0, pause: () => Promise.resolve() }
+      const ports = { now: () => 0, pause: () => Promise.resolve() }
       return new Promise((resolve) => {
         void new FuturesService(ports, resolve).grow({ model, continuator }, ask)
       })

@@ -7,6 +7,7 @@ import type { Guide } from './guide.ts'
 import type { Listener } from './listener.ts'
 import type { Memory } from './markov.ts'
 import type { Range } from './tokens.ts'
+import type { Audition, Taking } from './taking.ts'
 import { MELODY_RANGE } from './tokens.ts'
 
 /** The network as the fold knows it. */
@@ -54,6 +55,8 @@ export interface Continuation {
   readonly shift: number
   readonly phrase: Phrase | null
   readonly plan: Plan | null
+  readonly taking: Taking | null
+  readonly audition: Audition | null
   /** First step not read from the performer's playing yet; null outside a phrase. */
   readonly openStep: number | null
   readonly awaited: Awaited | null
@@ -79,6 +82,8 @@ export const createContinuation = (): Continuation => ({
   shift: 0,
   phrase: null,
   plan: null,
+  taking: null,
+  audition: null,
   openStep: null,
   awaited: null,
   nextAsk: 0,
@@ -109,6 +114,9 @@ export type Act =
       readonly probability: number
       readonly draw: number
       readonly model: string
+      /** Where the draw was made, if elsewhere than in the melody of this performance. */
+      readonly drawnFrom?: { readonly seed: number; readonly stream: string }
+      readonly isAudition?: true
     }
   | {
       readonly type: 'end'

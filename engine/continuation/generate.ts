@@ -37,7 +37,7 @@ const STEPS_PER_BEAT = STEPS_PER_BAR / BEATS_PER_BAR
 const DEFAULT_VELOCITY = unit(0.7)
 
 /** The performer's velocity, a little more on the beat and a little less beside it. */
-function velocityAt(state: Continuation, step: number): Unit {
+export function velocityAt(state: Continuation, step: number): Unit {
   const inBeat = ((step % STEPS_PER_BEAT) + STEPS_PER_BEAT) % STEPS_PER_BEAT
   const accent = inBeat === 0 ? 1.08 : inBeat === STEPS_PER_BEAT / 2 ? 1 : 0.9
   return unit((state.phrase?.velocity ?? DEFAULT_VELOCITY) * accent)

@@ -20,6 +20,7 @@ import {
   withoutPlan,
 } from './listening.ts'
 import { remember } from './markov.ts'
+import { audition, auditionStep, endAudition, isOver, take, takenStep } from './taking.ts'
 
 /** What the partner may know when something happens. */
 export interface Setting {
@@ -51,11 +52,12 @@ function yielded(state: Continuation, setting: Setting): Turn {
 }
 
 function hear(state: Continuation, setting: Setting): Turn {
-  const { grid, atTicks, hands } = setting
+  const { grid, atSeconds, atTicks, hands } = setting
   const step = nearestStep(grid, atTicks)
   const isDuet = state.mode === 'together' && state.plan === null
   const at = ticks(atTicks)
   let heard = isDuet || !hands.begun ? turn(state) : yielded(state, setting)
+  if (hands.begun) heard = endAudition(heard, atSeconds)
   for (const key of hands.ended) {
     const { listener, phrase, openStep } = heard.state
     const offStep = heardOff(listener, key.id, step, openStep ?? step)
@@ -121,6 +123,7 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
       return changed(ended, {
         mode: event.mode,
         plan: null,
+        taking: null,
         phrase: null,
         openStep: null,
         awaited: null,
@@ -132,15 +135,26 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
       const ended = endNote(state, setting.atSeconds, true)
       return changed(ended, {
         plan: null,
+        taking: null,
         phrase: null,
         openStep: null,
         awaited: null,
         listener: [],
       })
     }
+    case 'take':
+      return take(state, event.future, setting)
+    case 'audition':
+      return audition(state, event.future, setting)
     case 'panic': {
-      const ended = endNote(state, setting.atSeconds, true)
-      const still = changed(ended, { plan: null, phrase: null, openStep: null, listener: [] })
+      const ended = endAudition(endNote(state, setting.atSeconds, true), setting.atSeconds)
+      const still = changed(ended, {
+        plan: null,
+        taking: null,
+        phrase: null,
+        openStep: null,
+        listener: [],
+      })
       return { ...still, state: forgotten(still.state) }
     }
     case 'model':
@@ -203,6 +217,14 @@ function planStep(state: Continuation, pulse: Ticks, moment: Moment): Turn {
 /** The partner at a pulse, a half sixteenth of the grid: it listens, plans, and plays. */
 export function pulsed(state: Continuation, pulse: Ticks, grid: Grid, moment: () => Moment): Turn {
   if (!isOnGrid(pulse, grid.originTicks, TICKS_PER_STEP)) return turn(state)
+  if (!state.audition) return played(state, pulse, grid, moment)
+  return andThen(auditionStep(state, pulse, moment), (next) => played(next, pulse, grid, moment))
+}
+
+function played(before: Continuation, pulse: Ticks, grid: Grid, moment: () => Moment): Turn {
+  const taken = before.taking && takenStep(before, pulse, grid, moment)
+  if (taken) return taken
+  const state = isOver(before) ? { ...before, taking: null } : before
   if (state.plan) return planStep(state, pulse, moment())
   if (!state.phrase) return turn(state)
   if (state.mode === 'together') return duetStep(state, moment())

@@ -36,8 +36,20 @@ const record =
 
 const isUnit = within(0, 1)
 const isPitch = whole(0, 127)
-const from = { device: isText, channel: whole(1, 16) }
+const LONGEST_FUTURE = 4096
 const LARGEST = Number.MAX_SAFE_INTEGER
+const isFuture = record({
+  line: listOf(whole(0, 129), LONGEST_FUTURE),
+  probabilities: listOf(isUnit, LONGEST_FUTURE),
+  surpriseBits: listOf(within(0, Infinity), LONGEST_FUTURE),
+  temperature: within(0, 100),
+  rhythmTemperature: within(0, 100),
+  seed: whole(0, LARGEST),
+  stream: isText,
+  firstDraw: whole(0, LARGEST),
+  model: isText,
+})
+const from = { device: isText, channel: whole(1, 16) }
 
 /** Every one that may be timed, so that the compiler counts them. */
 const TIMEABLE: Readonly<Record<TimeableEvent['type'], true>> = {
@@ -73,6 +85,8 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   countIn: {},
   mode: { mode: oneOf(...MODES) },
   continue: { steps: whole(1, 65536) },
+  take: { future: isFuture },
+  audition: { future: (value) => value === null || isFuture(value) },
   panic: {},
   timed: { dueSeconds: within(0, LARGEST), event: (value) => isEvent(value) && isTimeable(value) },
   voiceOutput: {

@@ -125,6 +125,37 @@ export interface ContinueEvent {
   readonly steps: number
 }
 
+/** A way to go on that was drawn, with the keys of its draws; all its lists are as long. */
+export interface FutureLine {
+  /** A sixteenth each: 0 goes on, 1 ends the note, 2 + MIDI note begins one. */
+  readonly line: readonly number[]
+  /** Of each token, at the temperature it was drawn with. */
+  readonly probabilities: readonly number[]
+  /** Under the model at temperature 1. */
+  readonly surpriseBits: readonly number[]
+  /** Of the pitch, and of the rhythm. */
+  readonly temperature: number
+  readonly rhythmTemperature: number
+  /** Drawn by (seed, stream, firstDraw + sixteenth). */
+  readonly seed: number
+  readonly stream: string
+  readonly firstDraw: number
+  /** Hash of the network's weights. */
+  readonly model: string
+}
+
+/** The partner plays this future from the next bar on. */
+export interface TakeEvent {
+  readonly type: 'take'
+  readonly future: FutureLine
+}
+
+/** A future is tried out at once, quietly, beside all else; null ends that. */
+export interface AuditionEvent {
+  readonly type: 'audition'
+  readonly future: FutureLine | null
+}
+
 export interface PanicEvent {
   readonly type: 'panic'
 }
@@ -227,6 +258,8 @@ export type Event =
   | CountInEvent
   | ModeEvent
   | ContinueEvent
+  | TakeEvent
+  | AuditionEvent
   | PanicEvent
   | TimedEvent
   | VoiceOutputEvent

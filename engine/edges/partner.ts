@@ -1,5 +1,10 @@
+import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
 import MelodyWorker from '../../models/melody/worker.ts?worker'
-import type { FromMelodyWorker, ToMelodyWorker } from '../../models/melody/workerMessages.ts'
+import type {
+  FromMelodyWorker,
+  ModelSource,
+  ToMelodyWorker,
+} from '../../models/melody/workerMessages.ts'
 import type { Ask } from '../continuation/ask.ts'
 import type { Event } from '../core/events.ts'
 import type { Status } from '../core/status.ts'
@@ -7,6 +12,13 @@ import type { Status } from '../core/status.ts'
 /** The melody network behind its worker. */
 export interface Partner {
   ask(ask: Ask): void
+  /** Draws futures while playing goes on; whatever happens, there is a reply. */
+  grow(ask: Omit<FuturesAsk, 'ask'>): Promise<FuturesReply>
+  /**
+   * Plays with another model from now on, also after the worker was started again.
+   * @throws Error in one line when it cannot be used; the model from before plays on then
+   */
+  choose(source: ModelSource): Promise<void>
   dispose(): void
 }
 
@@ -22,15 +34,20 @@ const LOOK_MILLISECONDS = 1000
 const REASON_CHARACTERS = 256
 const LONGEST_RETRY_MILLISECONDS = 30_000
 
+/** A model that was asked for and has neither come nor been refused. */
+interface Choice {
+  readonly source: ModelSource
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
 /**
  * Loads a checkpoint folder in a worker and keeps it alive.
- * @param url of the folder
- * @param name what the log and the page call it
+ * @param shipped the model that comes along; it is there when another cannot be used
  * @param onEvent the network's state and replies, for the fold
  */
 export function openPartner(
-  url: string,
-  name: string,
+  shipped: ModelSource,
   onEvent: (event: Event) => void,
   onStatus: (status: Status) => void,
 ): Partner {
@@ -38,6 +55,11 @@ export function openPartner(
   let timer = 0
   let watchdog = 0
   let retryMilliseconds = FIRST_RETRY_MILLISECONDS
+  let current = shipped
+  let isReady = false
+  let choice: Choice | null = null
+  let asks = 0
+  const growing = new Map<number, (reply: FuturesReply) => void>()
 
   const send = (message: ToMelodyWorker) => worker?.postMessage(message)
 
@@ -47,15 +69,26 @@ export function openPartner(
     watchdog = 0
   }
 
+  const refuse = (reason: string): void => {
+    choice?.reject(new Error(reason))
+    choice = null
+  }
+
   const fail = (said: string): void => {
     const reason = said.slice(0, REASON_CHARACTERS)
     calm()
     worker?.terminate()
     worker = null
+    refuse(reason)
+    for (const [ask, resolve] of growing) resolve({ ask, outcome: 'refused', reason })
+    growing.clear()
     onEvent({ type: 'model', status: 'failed', reason })
     onStatus({ state: 'retrying', why: reason })
     timer = window.setTimeout(start, retryMilliseconds)
     retryMilliseconds = Math.min(LONGEST_RETRY_MILLISECONDS, retryMilliseconds * 2)
+    // What cannot even be started with must not keep the partner away.
+    if (!isReady) current = shipped
+    isReady = false
   }
 
   const receive = (message: FromMelodyWorker): void => {
@@ -63,8 +96,15 @@ export function openPartner(
       case 'ready': {
         const { facts } = message
         retryMilliseconds = FIRST_RETRY_MILLISECONDS
+        isReady = true
+        // One that was asked for before this choice may come in still.
+        if (choice?.source.name === facts.name) {
+          current = choice.source
+          choice.resolve()
+          choice = null
+        }
         onEvent({ type: 'model', status: 'ready', ...facts })
-        onStatus({ state: 'running', detail: name })
+        onStatus({ state: 'running', detail: facts.name })
         break
       }
       case 'reply': {
@@ -75,6 +115,15 @@ export function openPartner(
         } else fail('The network gave no numbers; its weights may be damaged.')
         break
       }
+      case 'futures': {
+        const { reply } = message
+        growing.get(reply.ask)?.(reply)
+        growing.delete(reply.ask)
+        break
+      }
+      case 'refused':
+        refuse(message.reason)
+        break
       case 'failed':
         fail(message.reason)
     }
@@ -94,7 +143,7 @@ export function openPartner(
       if (worker === started)
         fail(`The network's worker crashed: ${error.message || 'no reason given'}.`)
     })
-    send({ type: 'load', url, name })
+    send({ type: 'load', source: current })
   }
 
   start()
@@ -106,6 +155,27 @@ export function openPartner(
       watchdog = window.setInterval(() => {
         if (++looks === LOOKS) fail('The network does not answer.')
       }, LOOK_MILLISECONDS)
+    },
+    grow(ask) {
+      const number = asks++
+      if (!worker) {
+        const reason = 'The network is being started again; draw once it is back.'
+        return Promise.resolve({ ask: number, outcome: 'refused', reason })
+      }
+      send({ type: 'askFutures', ask: { ...ask, ask: number } })
+      return new Promise((resolve) => growing.set(number, resolve))
+    },
+    choose(source) {
+      if (!worker) {
+        return Promise.reject(
+          new Error('The network is being started again; choose once it is back.'),
+        )
+      }
+      refuse('Another model was chosen.')
+      return new Promise((resolve, reject) => {
+        choice = { source, resolve, reject }
+        send({ type: 'load', source })
+      })
     },
     dispose() {
       calm()

@@ -20,6 +20,7 @@ export function petalsOf(commands: readonly Command[], contexts: Contexts): Peta
   const petals: PetalCommand[] = []
   for (const command of commands) {
     if (command.type === 'noteOn') {
+      if (command.isAudition) continue
       const { id, voice, pitch, velocity, temperature, surpriseBits, atSeconds } = command
       petals.push({
         type: 'petal',

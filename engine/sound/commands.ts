@@ -27,6 +27,8 @@ export interface Provenance {
   /** Root seed of the performance and the key of the draw in its stream. */
   readonly seed: number
   readonly draw: number
+  /** Of the draw, if it is not the melody's own. */
+  readonly stream?: string
   /** Hash of the network's weights, or 'markov'. */
   readonly model: string
 }
@@ -44,6 +46,8 @@ export interface NoteOnCommand {
   /** Information content of the note under the model, bits, ≥ 0; 0 for the performer's. */
   readonly surpriseBits: number
   readonly provenance: Provenance | null
+  /** Tried out for the performer's ear; it opens no petal. */
+  readonly isAudition?: true
 }
 
 export interface NoteOffCommand {

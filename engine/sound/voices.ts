@@ -187,7 +187,7 @@ export function soundActs(before: Sound, acts: readonly Act[], seed: number): So
       continue
     }
     const { id, pitch, velocity, atSeconds, temperature, surpriseBits } = act
-    const { step, rhythmTemperature, probability, draw, model } = act
+    const { step, rhythmTemperature, probability, draw, model, drawnFrom, isAudition } = act
     const [sound, commands] = sounded
     const destination = destinationOf(sound.outputs.model)
     const note: Sounding = { id, voice: 'model', pitch, destination, pedal: '', isSustained: false }
@@ -201,7 +201,17 @@ export function soundActs(before: Sound, acts: readonly Act[], seed: number): So
       destination,
       temperature,
       surpriseBits,
-      provenance: { step, temperature, rhythmTemperature, probability, seed, draw, model },
+      provenance: {
+        step,
+        temperature,
+        rhythmTemperature,
+        probability,
+        seed: drawnFrom?.seed ?? seed,
+        draw,
+        model,
+        ...(drawnFrom && { stream: drawnFrom.stream }),
+      },
+      ...(isAudition && { isAudition }),
     }
     sounded = [{ ...sound, sounding: [...sound.sounding, note] }, [...commands, noteOn]]
   }

@@ -1,5 +1,7 @@
+import { beginCourse, courseAfter, type Course } from '../../engine/continuation/course.ts'
+import { NO_LEAN } from '../../engine/continuation/lean.ts'
+import { throwDice } from '../../engine/continuation/throwDice.ts'
 import { draw } from '../../engine/core/random.ts'
-import type { Dice } from './dice.ts'
 import type { Future, FuturesAsk } from './futuresAsk.ts'
 import { lossOf } from './lossOf.ts'
 import type { LstmMelodyModel, LstmState } from './lstm.ts'
@@ -19,6 +21,7 @@ interface Growing {
   readonly tokens: number[]
   readonly probabilities: number[]
   readonly surpriseBits: number[]
+  course: Course
 }
 
 /**
@@ -33,9 +36,9 @@ export function* growFutures(
   model: LstmMelodyModel,
   start: LstmState | null,
   ask: FuturesAsk,
-  dice: Dice,
 ): Generator<undefined, Future[]> {
   const { network } = model
+  const { minPitch } = model.facts
   const first = yield* hearTokens(network, start, ask)
   const futures: Future[] = []
   for (let from = 0; from < ask.count; from += FUTURE_LANES) {
@@ -44,8 +47,9 @@ export function* growFutures(
       tokens: [],
       probabilities: [],
       surpriseBits: [],
+      course: beginCourse(),
     }))
-    yield* growGroup(network, first, group, ask, dice)
+    yield* growGroup(network, first, group, ask, minPitch)
     for (const { tokens, probabilities, surpriseBits } of group) {
       futures.push({ tokens, probabilities, surpriseBits })
     }
@@ -84,7 +88,7 @@ function* growGroup(
   beginning: Beginning,
   group: readonly Growing[],
   ask: FuturesAsk,
-  dice: Dice,
+  minPitch: number,
 ): Generator<undefined, void> {
   group.forEach((_, index) => network.set(FIRST_LANE + index, beginning.state))
   for (let step = 0; step < ask.steps; step++) {
@@ -93,7 +97,9 @@ function* growGroup(
       const lane = FIRST_LANE + index
       const logits = step === 0 ? beginning.logits : network.logits(lane)
       const random = draw(ask.seed, future.stream, ask.firstDraw + step)
-      const { token, probability } = dice(logits, ask.temperature, random)
+      const { course } = future
+      const { token, probability } = throwDice(logits, ask.dice, NO_LEAN, course, minPitch, random)
+      future.course = courseAfter(course, token)
       future.tokens.push(token)
       future.probabilities.push(probability)
       future.surpriseBits.push(lossOf(logits, token) / Math.LN2)

@@ -1,3 +1,4 @@
+import type { Dice } from '../../engine/continuation/dice.ts'
 import type { Chord } from './chords.ts'
 
 /**
@@ -18,8 +19,8 @@ export interface FuturesAsk {
   readonly count: number
   /** Sixteenths of each, 1..{@link MOST_STEPS}. */
   readonly steps: number
-  /** 0..; 0 takes the likeliest token each time. */
-  readonly temperature: number
+  /** How each sixteenth is drawn. */
+  readonly dice: Dice
   /**
    * Future 0 draws from `stream` under `seed`, step by step from `firstDraw`: with the fold's own, it
    * is what will be played if nothing moves. Future n draws from the stream `${stream}/${n}`.
@@ -56,7 +57,7 @@ export type FuturesReply =
 
 /** @throws RangeError, one line, for an ask that no model could answer */
 export function checkFuturesAsk(ask: FuturesAsk, vocabulary: number): void {
-  const { keep, tokens, counters, counter, count, steps, temperature, seed, firstDraw } = ask
+  const { keep, tokens, counters, counter, count, steps, dice, seed, firstDraw } = ask
   const whole = (name: string, value: number, min: number, max: number) => {
     if (Number.isSafeInteger(value) && value >= min && value <= max) return
     throw new RangeError(`${name} is ${value}, not a whole number of ${min} to ${max}`)
@@ -73,7 +74,8 @@ export function checkFuturesAsk(ask: FuturesAsk, vocabulary: number): void {
   if (![...counters, counter].every(Number.isSafeInteger)) {
     throw new RangeError('a counter is not an integer')
   }
-  if (!(temperature >= 0 && temperature < Infinity)) {
-    throw new RangeError(`the temperature is ${temperature}, not a number from 0`)
+  for (const name of ['rhythmTemperature', 'pitchTemperature'] as const) {
+    if (dice[name] >= 0 && dice[name] < Infinity) continue
+    throw new RangeError(`the ${name} is ${dice[name]}, not a number from 0`)
   }
 }

@@ -1,6 +1,5 @@
 import { saying } from './checkpointError.ts'
 import type { Continuator } from './continuator.ts'
-import type { Dice } from './dice.ts'
 import { growFutures } from './futures.ts'
 import { checkFuturesAsk, type FuturesAsk, type FuturesReply } from './futuresAsk.ts'
 import type { LstmMelodyModel, LstmState } from './lstm.ts'
@@ -10,7 +9,6 @@ export const SLICE_MILLISECONDS = 0.4
 
 /** What growing futures beside playing takes. */
 export interface FuturesPorts {
-  readonly dice: Dice
   /** A clock, in milliseconds from anywhere. */
   readonly now: () => number
   /** Resolves once the messages that have come meanwhile are dealt with. */
@@ -52,7 +50,7 @@ export class FuturesService {
         this.#send({ ask: ask.ask, outcome: 'lost' })
         return
       }
-      const growth = growFutures(player.model, start, ask, this.#ports.dice)
+      const growth = growFutures(player.model, start, ask)
       // The first piece copies the state, which playing may write over from the first pause on.
       for (;;) {
         const end = this.#ports.now() + SLICE_MILLISECONDS

@@ -1,12 +1,14 @@
 import { CheckpointError, quote } from './checkpointError.ts'
 import type { CheckpointFiles } from './checkpointFiles.ts'
-import { throwDice } from './dice.ts'
 import { fetchFiles } from './fetchFiles.ts'
+import { memoryFiles } from './memoryFiles.ts'
 import { createPause } from './pause.ts'
-import type { FromMelodyWorker, ToMelodyWorker } from './workerMessages.ts'
+import type { FromMelodyWorker, ModelSource, ToMelodyWorker } from './workerMessages.ts'
 import { createWorkerService } from './workerService.ts'
 
-function open(url: string, name?: string): CheckpointFiles {
+function open(source: ModelSource): CheckpointFiles {
+  if (source.kind === 'files') return memoryFiles(source.name, source.files)
+  const { url, name } = source
   if (!URL.canParse(url, self.location.href)) {
     throw new CheckpointError(
       `${quote(url)} is no address`,
@@ -21,7 +23,7 @@ const receive = createWorkerService(
   (message: FromMelodyWorker) => {
     self.postMessage(message)
   },
-  { dice: throwDice, now: () => performance.now(), pause: createPause() },
+  { now: () => performance.now(), pause: createPause() },
 )
 
 self.addEventListener('message', (event: MessageEvent<ToMelodyWorker>) => {

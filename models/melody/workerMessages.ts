@@ -3,13 +3,26 @@ import type { MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
 import type { ChordedAsk } from './chordedAsk.ts'
 import type { FuturesAsk, FuturesReply } from './futuresAsk.ts'
 
+/** Where a checkpoint is read from. */
+export type ModelSource =
+  /** A folder's address, absolute or relative to the worker's own. */
+  | {
+      readonly kind: 'address'
+      readonly url: string
+      readonly name: string
+      /** The hash that was pinned when it first came; another model is refused. */
+      readonly hash?: string
+    }
+  /** A folder's files by path. */
+  | {
+      readonly kind: 'files'
+      readonly name: string
+      readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
+    }
+
 /** What the page tells the melody worker. */
 export type ToMelodyWorker =
-  /**
-   * The address of a checkpoint folder, absolute or relative to the worker's own, and what to call
-   * it, if not by the address's last part.
-   */
-  | { readonly type: 'load'; readonly url: string; readonly name?: string }
+  | { readonly type: 'load'; readonly source: ModelSource }
   | { readonly type: 'ask'; readonly ask: ChordedAsk }
   /** Answered in its own time; playing goes first. */
   | { readonly type: 'askFutures'; readonly ask: FuturesAsk }
@@ -19,5 +32,7 @@ export type FromMelodyWorker =
   | { readonly type: 'ready'; readonly facts: MelodyModelFacts }
   | { readonly type: 'reply'; readonly reply: Reply }
   | { readonly type: 'futures'; readonly reply: FuturesReply }
+  /** A model that was chosen cannot be used, in one line; the one from before plays on. */
+  | { readonly type: 'refused'; readonly reason: string }
   /** One line: what happened and what to do. */
   | { readonly type: 'failed'; readonly reason: string }

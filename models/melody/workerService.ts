@@ -7,18 +7,18 @@ import type { FuturesAsk } from './futuresAsk.ts'
 import { FuturesService, type FuturesPorts, type Player } from './futuresService.ts'
 import { bestKernels } from './kernels/bestKernels.ts'
 import { LstmMelodyModel } from './lstm.ts'
-import type { FromMelodyWorker, ToMelodyWorker } from './workerMessages.ts'
+import type { FromMelodyWorker, ModelSource, ToMelodyWorker } from './workerMessages.ts'
 
 /**
  * What the melody worker does with its messages, apart from being a worker.
- * @param open the reader of a checkpoint folder; may throw for an address that is none
+ * @param open the reader of a source; may throw for an address that is none
  * @param send carries a message to the page
  * @param ports what growing futures takes
  * @returns takes a message from the page; resolves when it is dealt with and never rejects. After a
  *   load that failed, the model from before goes on playing.
  */
 export function createWorkerService(
-  open: (url: string, name?: string) => CheckpointFiles,
+  open: (source: ModelSource) => CheckpointFiles,
   send: (message: FromMelodyWorker) => void,
   ports: FuturesPorts,
 ): (message: ToMelodyWorker) => Promise<void> {
@@ -28,19 +28,22 @@ export function createWorkerService(
   let player: Player | undefined
   let loads = 0
 
-  async function load(url: string, name?: string): Promise<void> {
+  async function load(source: ModelSource): Promise<void> {
     const mine = ++loads
     try {
-      const checkpoint = await loadCheckpoint(open(url, name))
+      const checkpoint = await loadCheckpoint(open(source))
       // A later load has the say, however the two answers come in.
       if (mine !== loads) return
       requireMelody(checkpoint)
+      requirePinned(checkpoint, source)
       const model = new LstmMelodyModel(checkpoint, bestKernels, FUTURE_LANES)
       futures.stop()
       player = { model, continuator: new Continuator(model) }
       send({ type: 'ready', facts: checkpoint.facts })
     } catch (error) {
-      if (mine === loads) throw error
+      if (mine !== loads) return
+      if (player === undefined) throw error
+      send({ type: 'refused', reason: saying(error) })
     }
   }
 
@@ -54,7 +57,7 @@ export function createWorkerService(
   return async (message) => {
     try {
       if (message.type === 'load') {
-        await load(message.url, message.name)
+        await load(message.source)
         return
       }
       if (message.type === 'askFutures') {
@@ -68,6 +71,15 @@ export function createWorkerService(
       send({ type: 'failed', reason: saying(error) })
     }
   }
+}
+
+/** A model that is known by its hash must be that very one. */
+function requirePinned({ facts }: MelodyCheckpoint, source: ModelSource): void {
+  if (source.kind === 'files' || source.hash === undefined || source.hash === facts.hash) return
+  throw new CheckpointError(
+    `${facts.name} is not the model that came at first: its hash differs`,
+    'remove its folder and fetch it again',
+  )
 }
 
 /** Asks speak of pitches; a drum model would answer with drums. */

@@ -1,5 +1,5 @@
+import { plainDice } from '../../engine/continuation/dice.ts'
 import type { MelodyCheckpoint } from '../../models/melody/checkpoint.ts'
-import { throwDice } from '../../models/melody/dice.ts'
 import { FUTURE_LANES, growFutures } from '../../models/melody/futures.ts'
 import type { FuturesAsk } from '../../models/melody/futuresAsk.ts'
 import { SLICE_MILLISECONDS } from '../../models/melody/futuresService.ts'
@@ -22,7 +22,7 @@ const ASK: FuturesAsk = {
   counter: 4,
   count: COUNT,
   steps: STEPS,
-  temperature: 1,
+  dice: plainDice(1),
   seed: 1,
   stream: 'melody',
   firstDraw: 0,
@@ -41,7 +41,7 @@ export async function benchFutures(
   const slices: number[] = []
   const [ours = NaN, theirs = NaN] = await takeTurns(RUNS, [
     () => {
-      const growth = growFutures(model, null, ASK, throwDice)
+      const growth = growFutures(model, null, ASK)
       for (let start = performance.now(), done = false; !done;) {
         done = growth.next().done === true
         const now = performance.now()
@@ -50,7 +50,7 @@ export async function benchFutures(
         start = now
       }
     },
-    () => rival.grow(STEPS, throwDice),
+    () => rival.grow(STEPS),
   ])
   rival.dispose()
   const sorted = slices.toSorted((a, b) => a - b)

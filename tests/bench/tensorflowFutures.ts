@@ -1,13 +1,19 @@
 import * as tf from '@tensorflow/tfjs'
+import { beginCourse } from '../../engine/continuation/course.ts'
+import { plainDice } from '../../engine/continuation/dice.ts'
+import { NO_LEAN } from '../../engine/continuation/lean.ts'
+import { throwDice } from '../../engine/continuation/throwDice.ts'
 import { draw } from '../../engine/core/random.ts'
 import type { MelodyCheckpoint } from '../../models/melody/checkpoint.ts'
-import type { Dice } from '../../models/melody/dice.ts'
 
 /** Futures that TensorFlow.js grows, all in one batch. */
 export interface TensorflowFutures {
-  grow(steps: number, dice: Dice): void
+  grow(steps: number): void
   dispose(): void
 }
+
+const DICE = plainDice(1)
+const NOTHING_DRAWN = beginCourse()
 
 /** @param checkpoint with at most one BinaryCounter */
 export function tensorflowFutures(checkpoint: MelodyCheckpoint, count: number): TensorflowFutures {
@@ -42,7 +48,7 @@ export function tensorflowFutures(checkpoint: MelodyCheckpoint, count: number): 
   }
 
   return {
-    grow(steps, dice) {
+    grow(steps) {
       let c = zeros()
       let h = zeros()
       let tokens = Array.from({ length: count }, () => 5)
@@ -61,7 +67,8 @@ export function tensorflowFutures(checkpoint: MelodyCheckpoint, count: number): 
         logits.dispose()
         tokens = tokens.map((_, lane) => {
           const own = values.subarray(lane * vocabulary, (lane + 1) * vocabulary)
-          return dice(own, 1, draw(1, `melody/${lane}`, step)).token
+          const random = draw(1, `melody/${lane}`, step)
+          return throwDice(own, DICE, NO_LEAN, NOTHING_DRAWN, 0, random).token
         })
       }
       tf.dispose([c, h])

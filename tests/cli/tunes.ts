@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { midiFileBytes } from '../../engine/cli/midiWriter.ts'
+import { midiFileBytes } from '../../engine/sound/midiFileBytes.ts'
 import { Midi, type MidiFile } from '../../engine/cli/tonejsMidi.ts'
 
 /** Four bars of "Twinkle, twinkle" at 120 bpm; the last note ends on the fifth bar line. */

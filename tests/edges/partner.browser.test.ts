@@ -54,8 +54,7 @@ beforeAll(async () => {
     const { events, statuses } = watched
     const url = new URL('models/melody/weights/', document.baseURI).href
     const partner = openPartner(
-      url,
-      'Melody',
+      { kind: 'address', url, name: 'Melody' },
       (event) => events.push(event),
       (status) => statuses.push(status),
     )
@@ -118,3 +117,51 @@ test(
   },
   STARTUP_MILLISECONDS,
 )
+
+test('another model is chosen, a broken one is refused while the other plays on', async () => {
+  const outcome = await page.evaluate(async () => {
+    const base = new URL('models/melody/weights/', document.baseURI)
+    const names = ['config.json', 'weights_manifest.json', 'group1-shard1of1']
+    const contents = await Promise.all(
+      names.map(async (name) => (await fetch(new URL(name, base))).bytes()),
+    )
+    const files = new Map(names.map((name, index) => [name, contents[index] ?? new Uint8Array()]))
+    await watched.partner.choose({ kind: 'files', name: 'Mine', files })
+    files.delete('config.json')
+    const refused = await watched.partner
+      .choose({ kind: 'files', name: 'Broken', files })
+      .catch((error: unknown) => String(error))
+    const reply = await watched.partner.grow({
+      context: 0,
+      keep: 0,
+      tokens: [14],
+      counters: [0],
+      counter: 1,
+      count: 3,
+      steps: 8,
+      dice: {
+        rhythmTemperature: 1,
+        pitchTemperature: 1,
+        topP: 1,
+        pitchClasses: 0xfff,
+        lowest: 0,
+        highest: 127,
+        density: 0,
+        repetitionPenalty: 0,
+        isFloored: true,
+      },
+      seed: 1,
+      stream: 'basket',
+      firstDraw: 0,
+    })
+    return { refused, reply }
+  })
+  expect(outcome.refused).toMatch(/^Error: Broken: config\.json is missing; choose the folder/)
+  expect(outcome.reply).toMatchObject({ outcome: 'futures', futures: [{}, {}, {}] })
+  const models = await page.evaluate(() =>
+    watched.events.flatMap((event) =>
+      event.type === 'model' && event.status === 'ready' ? [event.name] : [],
+    ),
+  )
+  expect(models.at(-1)).toBe('Mine')
+})

@@ -1,4 +1,5 @@
 import { midiNote } from '../../core/units.ts'
+import type { Dice } from '../dice.ts'
 import type { Range } from '../tokens.ts'
 import { diversity } from './diversity.ts'
 import type { FigureSet } from './figureSet.ts'
@@ -16,7 +17,8 @@ export interface Origin {
   readonly modelName: string
   /** Hash of the network's weights. */
   readonly model: string
-  readonly temperature: number
+  /** How each sixteenth was drawn. */
+  readonly dice: Dice
   readonly seed: number
   /** Future 0 draws from this stream, future n from `${stream}/${n}`, step by step from firstDraw. */
   readonly stream: string
@@ -47,21 +49,28 @@ export interface Basket {
 export const streamOf = (stream: string, number: number): string =>
   number === 0 ? stream : `${stream}/${number}`
 
-/** Measures a set of futures. @param futures in the order in which they were drawn */
+/** A future with its measures. @param number which of the set it is, as it was drawn */
+export const candidateOf = (
+  { range, primer, stream }: Origin,
+  future: DrawnFuture,
+  number: number,
+  corpus: FigureSet,
+): Candidate => ({
+  ...future,
+  number,
+  stream: streamOf(stream, number),
+  measures: measure(future, { range, primer, corpus }),
+})
+
+/** A set of futures, measured. @param futures in the order in which they were drawn */
 export function basketOf(
   origin: Origin,
   futures: readonly DrawnFuture[],
   corpus: FigureSet,
 ): Basket {
-  const background = { range: origin.range, primer: origin.primer, corpus }
   return {
     origin,
-    candidates: futures.map((future, number) => ({
-      ...future,
-      number,
-      stream: streamOf(origin.stream, number),
-      measures: measure(future, background),
-    })),
+    candidates: futures.map((future, number) => candidateOf(origin, future, number, corpus)),
     diversity: diversity(futures.map(({ tokens }) => tokens)),
   }
 }

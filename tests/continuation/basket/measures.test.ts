@@ -17,6 +17,7 @@ import {
   type Weighting,
 } from '../../../engine/continuation/basket/measures.ts'
 import { noveltyToCorpus, noveltyToPrimer } from '../../../engine/continuation/basket/novelty.ts'
+import { plainDice } from '../../../engine/continuation/dice.ts'
 import { MELODY_RANGE, vocabularyOf } from '../../../engine/continuation/tokens.ts'
 
 const SEED = 20
@@ -190,7 +191,7 @@ describe('ranking', () => {
     const origin = {
       modelName: 'melody',
       model: 'hash',
-      temperature: 1,
+      dice: plainDice(1),
       seed: 1,
       stream: 'melody',
       firstDraw: 0,

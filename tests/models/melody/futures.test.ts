@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { draw } from '../../../engine/core/random.ts'
 import { loadCheckpoint } from '../../../models/melody/checkpoint.ts'
 import { Continuator } from '../../../models/melody/continuator.ts'
-import { throwDice } from '../../../models/melody/dice.ts'
+import { beginCourse, courseAfter } from '../../../engine/continuation/course.ts'
+import { plainDice } from '../../../engine/continuation/dice.ts'
+import { NO_LEAN } from '../../../engine/continuation/lean.ts'
+import { throwDice } from '../../../engine/continuation/throwDice.ts'
 import { FUTURE_LANES } from '../../../models/melody/futures.ts'
 import type { Future, FuturesAsk, FuturesReply } from '../../../models/melody/futuresAsk.ts'
 import { FuturesService } from '../../../models/melody/futuresService.ts'
@@ -26,7 +29,7 @@ const wish: FuturesAsk = {
   counter: primer.length,
   count: FUTURE_LANES + 3,
   steps: 12,
-  temperature: 0.9,
+  dice: plainDice(0.9),
   seed: 42,
   stream: 'melody',
   firstDraw: 7,
@@ -43,7 +46,7 @@ function service(pause: () => Promise<void> = () => Promise.resolve(), slow = fa
   const sent: FuturesReply[] = []
   let time = 0
   const now = () => (slow ? time++ : 0)
-  const futures = new FuturesService({ dice: throwDice, now, pause }, (reply) => sent.push(reply))
+  const futures = new FuturesService({ now, pause }, (reply) => sent.push(reply))
   return { player, sent, futures, grow: (ask: FuturesAsk) => futures.grow(player, ask) }
 }
 
@@ -61,11 +64,15 @@ function played(ask: FuturesAsk, heard = primer) {
   return Array.from({ length: ask.count }, (_, n) => {
     const model = new LstmMelodyModel(checkpoint)
     heard.forEach((token, step) => model.feed(token, step))
+    let course = beginCourse()
     const future = { tokens: [] as number[], probabilities: [] as number[] }
     for (let step = 0; step < ask.steps; step++) {
       const stream = n === 0 ? ask.stream : `${ask.stream}/${n}`
       const random = draw(ask.seed, stream, ask.firstDraw + step)
-      const { token, probability } = throwDice(model.query(), ask.temperature, random)
+      const logits = model.query()
+      const drawn = throwDice(logits, ask.dice, NO_LEAN, course, model.facts.minPitch, random)
+      const { token, probability } = drawn
+      course = courseAfter(course, token)
       future.tokens.push(token)
       future.probabilities.push(probability)
       model.feed(token, ask.counter + step)
@@ -75,18 +82,25 @@ function played(ask: FuturesAsk, heard = primer) {
 }
 
 describe('futures', () => {
+  test('draw with the same hands on the dice as playing does', async () => {
+    const { sent, grow } = service()
+    const dice = { ...plainDice(1.2), topP: 0.8, density: 0.5, repetitionPenalty: 1, lowest: 60 }
+    await grow({ ...wish, dice })
+    expect(drawnOf(sent)).toEqual(played({ ...wish, dice }))
+  })
+
   test.each([0, 0.9, 1])(
     'are to the last bit what playing would draw, at temperature %s',
     async (temperature) => {
       const { sent, grow } = service()
-      await grow({ ...wish, temperature })
-      expect(drawnOf(sent)).toEqual(played({ ...wish, temperature }))
+      await grow({ ...wish, dice: plainDice(temperature) })
+      expect(drawnOf(sent)).toEqual(played({ ...wish, dice: plainDice(temperature) }))
     },
   )
 
   test('say how surprising each sixteenth is, as the fold does', async () => {
     const { sent, grow } = service()
-    await grow({ ...wish, count: 1, temperature: 1 })
+    await grow({ ...wish, count: 1, dice: plainDice(1) })
     const [future] = futuresOf(sent)
     const likelihoods = future?.surpriseBits.map((bits) => 2 ** -bits) ?? []
     expect(likelihoods).toHaveLength(wish.steps)
@@ -158,7 +172,7 @@ describe('futures', () => {
   test.each([
     [{ count: 0 }, /count is 0, not a whole number of 1 to 1024/],
     [{ steps: 1e6 }, /steps is 1000000/],
-    [{ temperature: NaN }, /temperature is NaN/],
+    [{ dice: plainDice(NaN) }, /rhythmTemperature is NaN/],
     [{ tokens: [1] }, /1 tokens came with 0 counters/],
     [{ tokens: [38], counters: [1] }, /a token is 38/],
     [{ counter: 0.5 }, /counter is not an integer/],

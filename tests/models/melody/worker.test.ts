@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Ask } from '../../../engine/continuation/ask.ts'
-import { throwDice } from '../../../models/melody/dice.ts'
+import { plainDice } from '../../../engine/continuation/dice.ts'
 import { fetchFiles } from '../../../models/melody/fetchFiles.ts'
 import type { FromMelodyWorker, ToMelodyWorker } from '../../../models/melody/workerMessages.ts'
 import { createWorkerService } from '../../../models/melody/workerService.ts'
@@ -10,6 +10,11 @@ import { memoryFiles, randomCheckpoint, VOCABULARY } from './randomCheckpoint.ts
 
 const folder = randomCheckpoint({ seed: 51, units: [5] })
 const ask: Ask = { ask: 7, context: 1, keep: 0, tokens: [5, 0], counters: [0, 1], reply: true }
+
+const load = (url: string, name = url): ToMelodyWorker => ({
+  type: 'load',
+  source: { kind: 'address', url, name },
+})
 
 let server: Server
 let base: string
@@ -74,13 +79,13 @@ describe('files behind an address', () => {
 describe('the worker', () => {
   function service(open = () => memoryFiles(folder)) {
     const sent: FromMelodyWorker[] = []
-    const ports = { dice: throwDice, now: () => 0, pause: () => Promise.resolve() }
+    const ports = { now: () => 0, pause: () => Promise.resolve() }
     return { sent, receive: createWorkerService(open, (message) => sent.push(message), ports) }
   }
 
   test('loads a model, says what it is, and answers asks', async () => {
     const { sent, receive } = service()
-    await receive({ type: 'load', url: 'x' })
+    await receive(load('x'))
     await receive({ type: 'ask', ask })
     await receive({ type: 'ask', ask: { ...ask, keep: 2, tokens: [], counters: [], reply: false } })
     await receive({ type: 'ask', ask: { ...ask, keep: 9, reply: false } })
@@ -99,7 +104,7 @@ describe('the worker', () => {
 
   test('says why an ask cannot be answered, and goes on', async () => {
     const { sent, receive } = service()
-    await receive({ type: 'load', url: 'x' })
+    await receive(load('x'))
     await receive({ type: 'ask', ask: { ...ask, tokens: [5, VOCABULARY] } })
     await receive({ type: 'ask', ask })
     expect(sent.slice(1)).toMatchObject([
@@ -111,12 +116,12 @@ describe('the worker', () => {
   test('plays on with the earlier model when another cannot be loaded', async () => {
     let files = memoryFiles(folder)
     const { sent, receive } = service(() => files)
-    await receive({ type: 'load', url: 'x' })
+    await receive(load('x'))
     files = memoryFiles(new Map())
-    await receive({ type: 'load', url: 'y' })
+    await receive(load('y'))
     await receive({ type: 'ask', ask })
     expect(sent.slice(1)).toMatchObject([
-      { type: 'failed', reason: 'random: config.json is missing; choose another folder' },
+      { type: 'refused', reason: 'random: config.json is missing; choose another folder' },
       { type: 'reply' },
     ])
   })
@@ -124,9 +129,9 @@ describe('the worker', () => {
   test('grows futures of what it has heard, and refuses to without a model', async () => {
     const { sent, receive } = service()
     const wish = { ask: 9, context: 1, keep: 2, tokens: [], counters: [], counter: 2, count: 3 }
-    const how = { steps: 4, temperature: 1, seed: 1, stream: 'melody', firstDraw: 0 }
+    const how = { steps: 4, dice: plainDice(1), seed: 1, stream: 'melody', firstDraw: 0 }
     await receive({ type: 'askFutures', ask: { ...wish, ...how } })
-    await receive({ type: 'load', url: 'x' })
+    await receive(load('x'))
     await receive({ type: 'ask', ask })
     await receive({ type: 'askFutures', ask: { ...wish, ...how } })
     expect(sent).toMatchObject([
@@ -144,13 +149,27 @@ describe('the worker', () => {
     const drums = { converter: 'DrumsOneHotConverter', classes: [[36], [38]] }
     const kit = memoryFiles(randomCheckpoint({ seed: 52, units: [5], drums }))
     const { sent, receive } = service(() => kit)
-    await receive({ type: 'load', url: 'x' })
+    await receive(load('x'))
     expect(sent).toEqual([
       {
         type: 'failed',
         reason:
           'random plays drums, not melodies; choose a melody checkpoint, such as basic_rnn or melody_rnn',
       },
+    ])
+  })
+
+  test('refuses a model that is not what was pinned, and plays on', async () => {
+    const { sent, receive } = service()
+    await receive(load('x'))
+    await receive({
+      type: 'load',
+      source: { kind: 'address', url: 'x', name: 'x', hash: 'another' },
+    })
+    await receive({ type: 'ask', ask })
+    expect(sent.slice(1)).toMatchObject([
+      { type: 'refused', reason: expect.stringMatching(/its hash differs; remove/) as string },
+      { type: 'reply' },
     ])
   })
 
@@ -163,7 +182,7 @@ describe('the worker', () => {
       return { name, read: (path: string) => wait.then(() => files.read(path)) }
     })
     const { sent, receive } = service(() => loads.shift() ?? memoryFiles(folder))
-    const done = [1, 2, 3].map(() => receive({ type: 'load', url: 'x' }))
+    const done = [1, 2, 3].map(() => receive(load('x')))
     await done[2]
     release()
     await Promise.all(done)
@@ -179,11 +198,11 @@ describe('the worker', () => {
       addEventListener: (_: string, listener: typeof hear) => (hear = listener),
     })
     await import('../../../models/melody/worker.ts')
-    hear({ data: { type: 'load', url: 'http://:' } })
+    hear({ data: load('http://:') })
     await vi.waitFor(() => expect(sent).toHaveLength(1))
-    hear({ data: { type: 'load', url: '../models/tune' } })
+    hear({ data: load('../models/tune', 'tune') })
     await vi.waitFor(() => expect(sent).toHaveLength(2))
-    hear({ data: { type: 'load', url: '../models/tune', name: 'Evening' } })
+    hear({ data: load('../models/tune', 'Evening') })
     await vi.waitFor(() => expect(sent).toHaveLength(3))
     vi.unstubAllGlobals()
     expect(sent).toMatchObject([

@@ -54,12 +54,15 @@ function variableLength(value: number): number[] {
   return bytes
 }
 
-const chunk = (letters: string, data: readonly number[]): Uint8Array =>
-  Buffer.concat([
-    Buffer.from(letters, 'latin1'),
-    Uint8Array.from(bigEndian(data.length, 4)),
-    Uint8Array.from(data),
-  ])
+/** Characters beyond ASCII become question marks: what they would mean is not in the standard. */
+const asciiOf = (text: string): number[] =>
+  Array.from(text, (character) => {
+    const code = character.charCodeAt(0)
+    return code < 128 ? code : 63
+  })
+
+const chunk = (letters: string, data: readonly number[]): number[] =>
+  asciiOf(letters).concat(bigEndian(data.length, 4), data)
 
 const meta = (type: number, data: readonly number[]): number[] => [
   META,
@@ -68,9 +71,9 @@ const meta = (type: number, data: readonly number[]): number[] => [
   ...data,
 ]
 
-function trackChunk(name: string, messages: readonly Message[]): Uint8Array {
+function trackChunk(name: string, messages: readonly Message[]): number[] {
   const sorted = messages.toSorted((a, b) => a.ticks - b.ticks || a.rank - b.rank)
-  const data = [0, ...meta(TRACK_NAME, [...Buffer.from(name)])]
+  const data = [0, ...meta(TRACK_NAME, asciiOf(name))]
   let at = 0
   for (const { ticks, bytes } of sorted) {
     data.push(...variableLength(ticks - at), ...bytes)
@@ -97,11 +100,18 @@ const tempoMessages = (tempos: readonly WrittenTempo[]): Message[] =>
 export function midiFileBytes(
   tempos: readonly WrittenTempo[],
   tracks: readonly WrittenTrack[],
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const header = [1, tracks.length + 1, TICKS_PER_QUARTER].flatMap((value) => bigEndian(value, 2))
-  return Buffer.concat([
+  const chunks = [
     chunk('MThd', header),
     trackChunk('Anthesis', tempoMessages(tempos)),
     ...tracks.map((track) => trackChunk(track.name, noteMessages(track))),
-  ])
+  ]
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of chunks) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }

@@ -1,0 +1,207 @@
+import type { ModelSource } from '../../models/melody/workerMessages.ts'
+import { get, keys, put, remove } from './database.ts'
+import { saveFile } from './saveFile.ts'
+
+/** A checkpoint folder in memory, by path. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>
+
+/** A melody model that can be chosen. */
+export interface ModelEntry {
+  /** `shipped`, `library:NAME` or `own:NAME`. */
+  readonly id: string
+  readonly name: string
+  readonly about: string
+}
+
+export interface ModelPorts {
+  readonly shipped: ModelSource
+  /** Plays with it from now on; rejects with one line where it cannot be used. */
+  readonly choose: (source: ModelSource) => Promise<void>
+}
+
+export type ModelStatus =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading'; readonly name: string }
+  | { readonly state: 'failed'; readonly why: string }
+
+const SHIPPED = 'shipped'
+const LIBRARY = 'library:'
+const OWN = 'own:'
+/** Where the choice is kept. */
+const CHOICE = 'anthesis.model.1'
+const CONFIG = 'config.json'
+
+interface Listed {
+  readonly name: string
+  readonly hash: string | null
+  readonly licence: string | null
+}
+
+const isListed = (value: unknown): value is Listed =>
+  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
+
+/** What the local library holds, as the bridge lists it; nothing where no bridge serves the page. */
+async function readLibrary(): Promise<Listed[]> {
+  const response = await fetch(new URL('models/library.json', document.baseURI))
+  if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) return []
+  const list: unknown = await response.json()
+  return Array.isArray(list) ? list.filter(isListed) : []
+}
+
+const saying = (error: unknown): string =>
+  error instanceof Error ? error.message : 'no reason given'
+
+/** The files of a folder as they were stored; null for anything else. */
+const filesOf = (value: unknown): ModelFiles | null =>
+  value instanceof Map && [...value.values()].every((bytes) => bytes instanceof Uint8Array)
+    ? (value as ModelFiles)
+    : null
+
+/** The melody models there are: the shipped one, the local library's, and those made or brought here. */
+export class ModelDesk {
+  readonly #ports: ModelPorts
+  #library: readonly Listed[] = []
+  #own: readonly string[] = []
+  #chosen = SHIPPED
+  #status: ModelStatus = { state: 'idle' }
+
+  constructor(ports: ModelPorts) {
+    this.#ports = ports
+  }
+
+  get entries(): readonly ModelEntry[] {
+    return [
+      { id: SHIPPED, name: this.#ports.shipped.name, about: 'comes along' },
+      ...this.#own.map((name) => ({ id: OWN + name, name, about: 'made or brought here' })),
+      ...this.#library.map(({ name, licence }) => ({
+        id: LIBRARY + name,
+        name,
+        about: `local library; licence: ${licence ?? 'not stated'}`,
+      })),
+    ]
+  }
+
+  get chosen(): string {
+    return this.#chosen
+  }
+
+  get status(): ModelStatus {
+    return this.#status
+  }
+
+  /** Looks again at what is there. */
+  async refresh(): Promise<void> {
+    try {
+      this.#own = await keys('models')
+      this.#library = await readLibrary()
+    } catch (error) {
+      this.#fail(saying(error))
+    }
+  }
+
+  /**
+   * Plays with the model that was chosen last.
+   * @returns why it cannot, in one line; null when all is well
+   */
+  async restore(): Promise<string | null> {
+    const id = localStorage.getItem(CHOICE)
+    if (id === null || id === SHIPPED) return null
+    await this.refresh()
+    await this.choose(id)
+    return this.#status.state === 'failed' ? this.#status.why : null
+  }
+
+  /** Plays with a model from now on. What goes wrong becomes the status, and nothing changes then. */
+  async choose(id: string): Promise<void> {
+    const name = this.entries.find((entry) => entry.id === id)?.name ?? id
+    this.#status = { state: 'loading', name }
+    try {
+      await this.#ports.choose(await this.#sourceOf(id))
+      this.#chosen = id
+      this.#status = { state: 'idle' }
+      localStorage.setItem(CHOICE, id)
+    } catch (error) {
+      this.#fail(`${saying(error)} ${this.#playing()} plays on.`)
+    }
+  }
+
+  #playing(): string {
+    return this.entries.find(({ id }) => id === this.#chosen)?.name ?? 'The model from before'
+  }
+
+  async #sourceOf(id: string): Promise<ModelSource> {
+    if (id === SHIPPED) return this.#ports.shipped
+    if (id.startsWith(OWN)) {
+      const name = id.slice(OWN.length)
+      return { kind: 'files', name, files: await this.files(name) }
+    }
+    const listed = this.#library.find(({ name }) => LIBRARY + name === id)
+    if (!listed) throw new Error(`${id.slice(LIBRARY.length)} is no longer in the local library.`)
+    const { name, hash } = listed
+    const url = new URL(`models/library/${name}/`, document.baseURI).href
+    return { kind: 'address', url, name, ...(hash !== null && { hash }) }
+  }
+
+  /** The folder of a model of one's own. @throws Error in one line */
+  async files(name: string): Promise<ModelFiles> {
+    const files = filesOf(await get('models', name))
+    if (!files) throw new Error(`${name} is no longer in this browser.`)
+    return files
+  }
+
+  /** Keeps a model under a name; one of that name is replaced. @throws Error in one line */
+  async keep(name: string, files: ModelFiles): Promise<void> {
+    await put('models', name, files)
+    await this.refresh()
+  }
+
+  /** Takes in a MusicRNN folder: its files, whatever folder they were in. */
+  async bring(picked: readonly File[]): Promise<void> {
+    try {
+      const config = picked.find(({ name }) => name === CONFIG)
+      if (!config) {
+        throw new Error(
+          'There is no config.json among these files; choose a whole MusicRNN folder.',
+        )
+      }
+      const folder = config.webkitRelativePath.split('/').at(-2) ?? ''
+      const name = folder === '' ? `brought ${new Date().toISOString().slice(0, 16)}` : folder
+      const files = new Map<string, Uint8Array<ArrayBuffer>>()
+      for (const file of picked) files.set(file.name, new Uint8Array(await file.arrayBuffer()))
+      // Played first: what cannot be used is not kept.
+      this.#status = { state: 'loading', name }
+      await this.#ports.choose({ kind: 'files', name, files })
+      await this.keep(name, files)
+      this.#chosen = OWN + name
+      localStorage.setItem(CHOICE, this.#chosen)
+      this.#status = { state: 'idle' }
+    } catch (error) {
+      this.#fail(saying(error))
+    }
+  }
+
+  /** Saves a model of one's own, the files of a MusicRNN folder. */
+  async save(name: string): Promise<void> {
+    try {
+      for (const [path, bytes] of await this.files(name)) {
+        saveFile(path, 'application/octet-stream', bytes)
+      }
+    } catch (error) {
+      this.#fail(saying(error))
+    }
+  }
+
+  /** Forgets a model of one's own; the one that plays goes on until another is chosen. */
+  async forget(name: string): Promise<void> {
+    try {
+      await remove('models', name)
+      await this.refresh()
+    } catch (error) {
+      this.#fail(saying(error))
+    }
+  }
+
+  #fail(why: string): void {
+    this.#status = { state: 'failed', why }
+  }
+}
