@@ -1,3 +1,4 @@
+import { powerOfTwo } from '../core/maths.ts'
 import { TICKS_PER_QUARTER } from '../core/units.ts'
 
 /**
@@ -45,7 +46,7 @@ const SET_TEMPO = 0x51
 const LONGEST_TEMPO = 0xffffff
 
 const bigEndian = (value: number, bytes: number): number[] =>
-  Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** (bytes - 1 - i)) & 255)
+  Array.from({ length: bytes }, (_, i) => Math.floor(value / powerOfTwo(8 * (bytes - 1 - i))) & 255)
 
 /** Seven bits a byte, the highest first, all but the last with the top bit set. */
 function variableLength(value: number): number[] {
