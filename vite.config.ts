@@ -22,11 +22,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Served from the machine it runs on.
     chunkSizeWarningLimit: 8192,
+    rolldownOptions: {
+      input: ['index.html', 'follow.html'].map((page) => inRepository(`engine/${page}`)),
+    },
   },
   worker: { format: 'es' },
   // Packages found only when a page already runs would make Vite reload it: every file is an entry.
   optimizeDeps: {
-    entries: ['index.html', '{edges,ui,visuals,stage}/**/*.ts', '../{scenes,models}/**/*.ts'],
+    entries: [
+      'index.html',
+      'follow.html',
+      '{edges,ui,visuals,stage}/**/*.ts',
+      '../{scenes,models}/**/*.ts',
+    ],
   },
   server: { host: '127.0.0.1', headers: ISOLATION, fs: { allow: [inRepository('.')] } },
   preview: { host: '127.0.0.1', headers: ISOLATION },

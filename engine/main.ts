@@ -2,6 +2,7 @@ import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
 import { BridgeSocket } from './edges/bridgeSocket.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
+import { EnsembleLeader } from './edges/ensembleLeader.ts'
 import { openKeyboard } from './edges/keyboard.ts'
 import { createMidiOut } from './edges/midiOut.ts'
 import { ModelDesk } from './edges/modelDesk.ts'
@@ -107,6 +108,7 @@ const sceneSettings = storedSettings.filter(
 
 /** The scene that is on, with its controls: a saved scene may have others under the same name. */
 let liveScene = ''
+let sceneName = ''
 let worstFrame = 0
 let isWebGlSaid = false
 
@@ -133,6 +135,7 @@ const picture = createPicture(canvas, (status) => {
   const declared = JSON.stringify([scene, controls])
   if (scene !== null && declared !== liveScene) {
     liveScene = declared
+    sceneName = scene
     accept({ type: 'scene', name: scene, controls }, performanceNow())
     // A scene's controls exist only now: what was stored for them comes after.
     for (const event of sceneSettings.splice(0)) accept(event, performanceNow())
@@ -164,7 +167,27 @@ function perform(commands: readonly Command[]): void {
   notes = withCommands(notes, commands)
 }
 
-const conductor = new Conductor(rootSeed(), BUILD, { perform, write: (lines) => take.write(lines) })
+/** Other machines may follow this performance. */
+const ensemble = new EnsembleLeader(takeName, {
+  send: (packet) => bridge.share(packet),
+  snapshot: () => ({
+    build: BUILD,
+    nextSequence: conductor.nextSequence,
+    showSeconds: clock.now(),
+    state: conductor.state,
+    scene: sceneName,
+    petals: picture.snapshot(),
+  }),
+  say: (tone, line) => board.say(tone, line),
+})
+
+const conductor: Conductor = new Conductor(rootSeed(), BUILD, {
+  perform,
+  write(lines) {
+    take.write(lines)
+    ensemble.write(lines)
+  },
+})
 const encore = createEncorePlayer(perform, () => board.say('news', 'That was the last minute.'))
 
 function accept(event: Event, atPerformanceMilliseconds: number): void {
@@ -199,9 +222,14 @@ const bridge: BridgeSocket = new BridgeSocket(
   BRIDGE,
   {
     status: (status) => board.light('bridge', status),
-    joined: () => osc.joined(),
+    joined() {
+      osc.joined()
+      ensemble.joined()
+    },
     released: () => osc.released(),
-    message: (message, atMilliseconds) => osc.message(message, atMilliseconds),
+    message(message, atMilliseconds) {
+      if (!ensemble.hear(message)) osc.message(message, atMilliseconds)
+    },
   },
   performanceNow,
 )
@@ -227,6 +255,7 @@ function wake(): void {
   encore.advanceTo(horizonSeconds)
   midiOut.pump()
   bridge.wake()
+  ensemble.wake(conductor.state, conductor.nextSequence, clock.now())
   osc.wake()
 }
 

@@ -43,6 +43,7 @@ const PING_MILLISECONDS = 2000
 const MOST_UNANSWERED = PINGS + 3
 /** What waits unsent beyond this is not added to: the bridge does not read. */
 const MOST_UNSENT_BYTES = 1 << 20
+const MOST_SHARED_BYTES = 6 << 20
 
 /**
  * The page's line to the bridge: OSC both ways, the bridge's clock, and the way back after the bridge
@@ -89,7 +90,12 @@ export class BridgeSocket {
 
   /** Sends a packet; without a bridge it is nobody's. @throws OscError when it is none */
   send(packet: OscPacket): void {
-    this.#write(encode(packet))
+    this.#write(encode(packet), MOST_UNSENT_BYTES)
+  }
+
+  /** Sends a packet of a show that others follow: a snapshot is larger than what may wait else. */
+  share(packet: Uint8Array<ArrayBuffer>): void {
+    this.#write(packet, MOST_SHARED_BYTES)
   }
 
   /** Connects, pings and gives up what is dead, each when it is due. Called every few milliseconds. */
@@ -145,7 +151,7 @@ export class BridgeSocket {
       version: PROTOCOL_VERSION,
       continuous: this.#continuous,
     } as const
-    this.#write(encodeSession(hello))
+    this.#write(encodeSession(hello), MOST_UNSENT_BYTES)
   }
 
   #ping(now: number): void {
@@ -154,12 +160,15 @@ export class BridgeSocket {
     const isFirst = this.#pings < PINGS
     this.#nextPingAt = now + (isFirst ? FIRST_PING_MILLISECONDS : PING_MILLISECONDS)
     const sentSeconds = this.#now() / 1000
-    this.#write(encodeSession({ type: 'ping', number: this.#pings, sentSeconds }))
+    this.#write(
+      encodeSession({ type: 'ping', number: this.#pings, sentSeconds }),
+      MOST_UNSENT_BYTES,
+    )
   }
 
-  #write(bytes: Uint8Array<ArrayBuffer>): void {
+  #write(bytes: Uint8Array<ArrayBuffer>, mostUnsentBytes: number): void {
     const socket = this.#socket
-    if (socket?.readyState !== WebSocket.OPEN || socket.bufferedAmount > MOST_UNSENT_BYTES) return
+    if (socket?.readyState !== WebSocket.OPEN || socket.bufferedAmount > mostUnsentBytes) return
     socket.send(bytes)
   }
 

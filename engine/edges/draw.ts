@@ -4,7 +4,7 @@ import { createFrameBuffer, extrapolate } from '../visuals/extrapolate.ts'
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
 import { NetworkPetals } from '../visuals/networkPetals.ts'
 import type { PetalNetwork } from '../visuals/petalSource.ts'
-import { createPetalStore } from '../visuals/petalStore.ts'
+import { createPetalStore, type PetalSnapshot } from '../visuals/petalStore.ts'
 import type {
   Petals,
   SceneDefinition,
@@ -106,6 +106,10 @@ class OpenDraw implements Draw {
 
   clear(): void {
     this.petals.store.clear()
+  }
+
+  restore(petals: PetalSnapshot): void {
+    this.petals.store.restore(petals)
   }
 
   network(network: PetalNetwork): void {

@@ -1,5 +1,6 @@
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
 import type { PetalNetwork } from '../visuals/petalSource.ts'
+import type { PetalSnapshot } from '../visuals/petalStore.ts'
 import type { Size } from '../visuals/scene.ts'
 import type { SceneChange, ToDraw } from './drawMessages.ts'
 
@@ -16,6 +17,7 @@ export interface DrawClock {
 export interface Draw {
   petal(command: PetalCommand): void
   clear(): void
+  restore(petals: PetalSnapshot): void
   /** Grows petals by another network from the next picture on. */
   network(network: PetalNetwork): void
   frame(frame: Frame, atEpochMilliseconds: number): void
@@ -34,6 +36,9 @@ export function tellDraw(to: Draw, message: ToDraw): void {
       return
     case 'clear':
       to.clear()
+      return
+    case 'restore':
+      to.restore(message.petals)
       return
     case 'network':
       to.network(message.network)

@@ -41,6 +41,8 @@ export type ToDraw =
   | { readonly type: 'start'; readonly canvas: OffscreenCanvas; readonly start: DrawStart }
   | { readonly type: 'petal'; readonly command: PetalCommand }
   | { readonly type: 'clear' }
+  /** These petals, and no others. */
+  | { readonly type: 'restore'; readonly petals: PetalSnapshot }
   | { readonly type: 'network'; readonly network: PetalNetwork }
   | {
       readonly type: 'frame'

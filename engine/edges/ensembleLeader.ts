@@ -10,16 +10,15 @@ import type { Performance } from '../performance/step.ts'
 const BEAT_SECONDS = 0.02
 /** One snapshot serves all who ask meanwhile. */
 const SNAPSHOT_SECONDS = 0.5
+const MOST_FOLLOWERS = 64
 
 export interface LeaderPorts {
   /** Sends a packet to the bridge; without one it is nobody's. */
   readonly send: (packet: Uint8Array<ArrayBuffer>) => void
   /** Of this very moment. */
   readonly snapshot: () => ShowSnapshot
-  /** How a follower fares. */
-  readonly heard: (report: Report) => void
-  /** What the performer should read. */
-  readonly say: (line: string) => void
+  /** What the performer should read: that all is well, or what is not. */
+  readonly say: (tone: 'news' | 'trouble', line: string) => void
 }
 
 /**
@@ -34,6 +33,8 @@ export class EnsembleLeader {
   #beatSeconds = -Infinity
   #snapshotSeconds = -Infinity
   #isAsked = false
+  /** Whether each has the same digest as we. */
+  readonly #followers = new Map<string, boolean>()
 
   /** @param take names this performance; no other has its name */
   constructor(take: string, ports: LeaderPorts) {
@@ -52,7 +53,7 @@ export class EnsembleLeader {
   hear(packet: OscMessage): boolean {
     const message = readEnsemble(packet)
     if (message?.type === 'ask') this.#isAsked = true
-    else if (message?.type === 'report' && message.take === this.#take) this.#ports.heard(message)
+    else if (message?.type === 'report' && message.take === this.#take) this.#note(message)
     return message !== null
   }
 
@@ -82,9 +83,20 @@ export class EnsembleLeader {
     )
   }
 
+  #note({ name, digest, leaders }: Report): void {
+    const isSame = digest === leaders
+    const before = this.#followers.get(name)
+    if (isSame === before || (before === undefined && this.#followers.size >= MOST_FOLLOWERS))
+      return
+    this.#followers.set(name, isSame)
+    if (isSame) this.#ports.say('news', `${name} follows, with the same digest.`)
+    else this.#ports.say('trouble', `${name} has parted from this show and joins anew.`)
+  }
+
   #share(): void {
     const parts = partsOf(this.#take, encodeSnapshot(this.#ports.snapshot()))
-    if (parts.length === 0) this.#ports.say('The show is too large to be followed from here on.')
+    if (parts.length === 0)
+      this.#ports.say('trouble', 'The show is too large to be followed from here on.')
     for (const part of parts) this.#ports.send(encodeEnsemble(part))
   }
 }

@@ -2,7 +2,7 @@ import { milliseconds, type Milliseconds } from '../core/units.ts'
 import type { Frame, PetalCommand } from '../visuals/frame.ts'
 import { requireNetwork } from '../visuals/growPetal.ts'
 import type { PetalNetwork } from '../visuals/petalSource.ts'
-import { createPetalStore } from '../visuals/petalStore.ts'
+import { createPetalStore, type PetalSnapshot } from '../visuals/petalStore.ts'
 import { afterDeath, type Deaths } from '../visuals/restarts.ts'
 import type { Size } from '../visuals/scene.ts'
 import {
@@ -41,6 +41,10 @@ export interface Picture {
   petal(command: PetalCommand): void
   /** Takes all petals away, as before a replay. */
   clear(): void
+  /** The petals that are there, for another machine's picture. */
+  snapshot(): PetalSnapshot
+  /** Another machine's petals in place of those that are there. */
+  restore(petals: PetalSnapshot): void
   /**
    * Grows petals by a newly trained network, without a hitch.
    * @throws RangeError, in one line, for one that cannot be drawn; the one before stays on
@@ -132,6 +136,15 @@ class KeptPicture implements Picture {
   clear(): void {
     this.petals.clear()
     this.send({ type: 'clear' })
+  }
+
+  snapshot(): PetalSnapshot {
+    return this.petals.snapshot()
+  }
+
+  restore(petals: PetalSnapshot): void {
+    this.petals.restore(petals)
+    this.send({ type: 'restore', petals })
   }
 
   network(network: PetalNetwork): void {

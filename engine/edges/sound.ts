@@ -12,6 +12,8 @@ export interface SoundDevice {
   perform(command: SoundCommand): void
   /** Lets sound begin; browsers ask for a gesture first. */
   unlock(): void
+  /** Silent from now on, and gone. */
+  close(): void
 }
 
 /** More than this while the instrument is being built is nobody's playing. */
@@ -25,6 +27,7 @@ const SILENT_DEVICE: SoundDevice = {
   output: null,
   perform: () => undefined,
   unlock: () => undefined,
+  close: () => undefined,
 }
 
 /**
@@ -103,6 +106,11 @@ function buildSound(
         // Refused outside a gesture; the next one asks again.
         context.resume().catch(() => undefined)
       }
+    },
+    close() {
+      clock.follow(null)
+      instrument?.dispose()
+      context.close().catch(() => undefined)
     },
   }
 }

@@ -79,7 +79,8 @@ describe.skipIf(!hasBroker)('machines that a broker joins', () => {
   let leader: ChildProcess
   let followers: FollowerProcess[]
   const frames = new Map<number, unknown>()
-  const reports = new Set<string>()
+  /** By the leader, to its performer. */
+  const said: string[] = []
 
   beforeAll(async () => {
     broker = await openBroker()
@@ -90,7 +91,7 @@ describe.skipIf(!hasBroker)('machines that a broker joins', () => {
     leader = fork(LEADER, [bridges[0]?.origin ?? ''], { execArgv: ['--import', 'tsx'] })
     leader.on('message', (news: LeaderNews) => {
       if (news.type === 'frame') frames.set(news.showSeconds, news.frame)
-      else if (news.isSame) reports.add(news.name)
+      else said.push(news.line)
       facts.tell()
     })
     followers = bridges.slice(1).map(({ origin }) => new FollowerProcess(origin))
@@ -108,7 +109,7 @@ describe.skipIf(!hasBroker)('machines that a broker joins', () => {
     followers.every((follower) => follower.bars.length >= bars)
 
   test('play one show: the same digests and the same picture, bar by bar', async () => {
-    await facts.until(() => hasFollowedFor(3) && reports.size === 2)
+    await facts.until(() => hasFollowedFor(3) && said.length === 2)
     for (const { bars } of followers) {
       for (const { digest, leaders, frame, atSeconds } of bars) {
         expect(digest).toBe(leaders)
@@ -116,6 +117,7 @@ describe.skipIf(!hasBroker)('machines that a broker joins', () => {
       }
     }
     const { ensemble, mqtt } = await statusOf(bridges[0] as ServerProcess)
+    for (const line of said) expect(line).toMatch(/ follows, with the same digest\.$/)
     expect(ensemble.take).toMatch(/^take-/)
     expect(ensemble.followers).toHaveLength(2)
     expect(mqtt?.isConnected).toBe(true)

@@ -19,7 +19,7 @@ import { noteOff, noteOn, READY } from '../performance/stage.ts'
 /** What the leader tells its parent. */
 export type LeaderNews =
   | { readonly type: 'frame'; readonly showSeconds: number; readonly frame: unknown }
-  | { readonly type: 'report'; readonly name: string; readonly isSame: boolean }
+  | { readonly type: 'said'; readonly line: string }
 
 const WAKE_MILLISECONDS = 5
 const NOTES = [60, 62, 64, 67, 69, 72]
@@ -48,8 +48,7 @@ const leader = new EnsembleLeader(take, {
     scene: 'garden',
     petals: petals.snapshot(),
   }),
-  heard: ({ name, digest, leaders }) => tell({ type: 'report', name, isSame: digest === leaders }),
-  say: (text) => process.stderr.write(`${text}\n`),
+  say: (_tone, line) => tell({ type: 'said', line }),
 })
 const conductor: Conductor = new Conductor(3, buildVersion(), {
   write: (lines) => leader.write(lines),

@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
 
 type Main = typeof import('../../engine/main.ts')
+type Follow = typeof import('../../engine/follow.ts')
 
 /** What the page exports, for tests of a built page, whose modules have no names. */
 export type Anthesis = Pick<Main, 'conductor' | 'sound'>
 
 declare global {
   var anthesis: Anthesis
+  var followed: Pick<Follow, 'show' | 'picture'>
 }
 
 const CONFIG = fileURLToPath(new URL('../../vite.config.ts', import.meta.url))
@@ -18,7 +20,11 @@ const CONFIG = fileURLToPath(new URL('../../vite.config.ts', import.meta.url))
 const opened: Plugin = {
   name: 'opened',
   transform: (code, id) =>
-    id.endsWith('/engine/main.ts') ? `${code}\nglobalThis.anthesis = { conductor, sound }` : null,
+    id.endsWith('/engine/main.ts')
+      ? `${code}\nglobalThis.anthesis = { conductor, sound }`
+      : id.endsWith('/engine/follow.ts')
+        ? `${code}\nglobalThis.followed = { show, picture }`
+        : null,
 }
 
 /**

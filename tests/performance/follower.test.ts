@@ -49,7 +49,6 @@ class Leader {
         if (message !== null) this.sent.push(message)
       },
       snapshot: () => this.snapshot(),
-      heard: () => undefined,
       say: () => undefined,
     })
     this.conductor = new Conductor(5, BUILD, {
