@@ -8,6 +8,7 @@ import { createMidiOut } from './edges/midiOut.ts'
 import { ModelDesk } from './edges/modelDesk.ts'
 import { OscDesk } from './edges/oscDesk.ts'
 import { openPartner } from './edges/partner.ts'
+import { openPetalStudio } from './edges/petalStudio.ts'
 import { createPicture } from './edges/picture.ts'
 import { loadSettings, saveSettings } from './edges/settingsStore.ts'
 import { createShowClock } from './edges/showClock.ts'
@@ -78,6 +79,16 @@ const TOOLS: readonly Tool[] = [
       await models.refresh()
       return modelsTool(models)
     },
+  },
+  {
+    id: 'drawPetals',
+    label: 'Draw petals',
+    load: async () => (await import('./ui/tools/drawPetals.ts')).drawPetalsTool(studio),
+  },
+  {
+    id: 'growPetals',
+    label: 'Grow petals',
+    load: async () => (await import('./ui/tools/growPetals.ts')).growPetalsTool(studio),
   },
 ]
 
@@ -208,6 +219,13 @@ function offer(event: Event, atPerformanceMilliseconds: number): void {
 }
 
 const send = (event: Event): void => offer(event, performanceNow())
+
+const studio = openPetalStudio({
+  show: (network) => picture.network(network),
+  send,
+  say: (tone, text) => board.say(tone, text),
+  now: performanceNow,
+})
 
 const partner = openPartner(SHIPPED_MODEL, send, (status) => board.light('partner', status))
 const models = new ModelDesk({

@@ -1,5 +1,5 @@
 import { Picture } from './petalsPicture.ts'
-import { smooth } from './petalsSurface.ts'
+import { smooth } from '../visuals/petalSurface.ts'
 
 /** Leaves and petals follow one another at this angle, in radians: 137.5°. */
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5))

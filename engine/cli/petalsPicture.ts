@@ -1,4 +1,4 @@
-import type { Surface } from './petalsSurface.ts'
+import type { Surface } from '../visuals/petalSurface.ts'
 
 /** Three numbers: a direction, a place or a colour. */
 type Triple = readonly [number, number, number]

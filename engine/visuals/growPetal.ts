@@ -117,6 +117,21 @@ export function growPetal(
   }
 }
 
+/**
+ * The contexts of a place between the flowers at the drawn times and steps, within their limits.
+ * @param shares of the three flowers, see {@link petalShares}
+ * @param into [7 times][7 steps][contexts]
+ */
+export function contextsAt(network: PetalNetwork, shares: Float64Array, into: Float32Array): void {
+  for (let flower = 0; flower < REACHED_FLOWERS; flower++)
+    reached[flower] = curveOf(network, flower)
+  for (let row = 0; row < ROWS; row++) {
+    for (let context = 0; context < network.contexts; context++) {
+      into[row * network.contexts + context] = mixed(network, shares, row, context)
+    }
+  }
+}
+
 function mixed(network: PetalNetwork, shares: Float64Array, row: number, context: number): number {
   let sum = 0
   for (let flower = 0; flower < REACHED_FLOWERS; flower++) {

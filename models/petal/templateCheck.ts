@@ -18,6 +18,17 @@ const MOST_LISTED = 4
  * @throws PetalError that lists what is wrong and where
  */
 export function checkTemplates(value: unknown): TemplateSet {
+  const templates = checkDrawings(value)
+  refuse(setFaults(templates))
+  return { times: [...PETAL_TIMES], steps: [...PETAL_STEPS], templates }
+}
+
+/**
+ * Checks flowers that are still being drawn: each by itself, however many there are.
+ * @param value of a template file
+ * @throws PetalError that lists what is wrong and where
+ */
+export function checkDrawings(value: unknown): readonly Template[] {
   if (!isRecord(value)) {
     throw new PetalError(
       `a template file is an object with times, steps and templates, not ${quote(value)}`,
@@ -37,8 +48,8 @@ export function checkTemplates(value: unknown): TemplateSet {
   faults.push(...found.flatMap(templateFaults))
   refuse(faults)
   const sound = found as readonly Template[]
-  refuse(setFaults(sound))
-  return { times: [...PETAL_TIMES], steps: [...PETAL_STEPS], templates: sound }
+  refuse(sound.flatMap(({ name, mesh }) => spanFaults(name, spanOf(mesh.flat(2)))))
+  return sound
 }
 
 function refuse(faults: readonly string[]): void {
@@ -109,7 +120,7 @@ function setFaults(templates: readonly Template[]): string[] {
   const flat = templates.map(({ mesh }) => mesh.flat(2))
   return templates.flatMap(({ name }, i) => {
     const shape = flat[i] ?? []
-    const faults = spanFaults(name, spanOf(shape))
+    const faults: string[] = []
     templates.slice(0, i).forEach((other, j) => {
       if (other.name === name) faults.push(`two flowers are called '${name}': rename one`)
       const difference = rmse(shape, flat[j] ?? [])

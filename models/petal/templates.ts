@@ -1,5 +1,5 @@
 import { PETAL_STEPS, PETAL_TIMES, SHAPE_LENGTH } from '../../engine/visuals/petalSource.ts'
-import { checkTemplates } from './templateCheck.ts'
+import { checkDrawings, checkTemplates } from './templateCheck.ts'
 import { PetalError } from './petalError.ts'
 
 /** A drawn flower: the mesh of one petal, [7 times][7 steps][7 x, 7 y, 7 z], in mesh units. */
@@ -50,21 +50,27 @@ function grid<Items>(length: number, items: Items, description: string) {
  * @param text JSON
  * @throws PetalError with everything that is wrong and where, on one line
  */
-export function parseTemplates(text: string): TemplateSet {
-  let value: unknown
+export const parseTemplates = (text: string): TemplateSet => checkTemplates(parseJson(text))
+
+/** The same for flowers that are still being drawn, one or more. @throws PetalError */
+export const parseDrawings = (text: string): readonly Template[] => checkDrawings(parseJson(text))
+
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch (error) {
     throw new PetalError(
       `the templates are not JSON (${error instanceof Error ? error.message : String(error)})`,
       'save them again from where they came',
     )
   }
-  return checkTemplates(value)
 }
 
 /** A template file's text: a row a line, so that a change is seen where it is. */
-export function formatTemplates({ times, steps, templates }: TemplateSet): string {
+export const formatTemplates = ({ templates }: TemplateSet): string => formatDrawings(templates)
+
+/** The same for flowers that are still being drawn, one or more. */
+export function formatDrawings(templates: readonly Template[]): string {
   const flowers = templates.map(({ name, mesh }) => {
     const meshes = mesh.map((rows) =>
       rows.map((row) => `        ${JSON.stringify(row)}`).join(',\n'),
@@ -73,7 +79,7 @@ export function formatTemplates({ times, steps, templates }: TemplateSet): strin
     return `    {\n      "name": ${JSON.stringify(name)},\n      "mesh": [\n${whole}\n      ]\n    }`
   })
   return (
-    `{\n  "times": ${JSON.stringify(times)},\n  "steps": ${JSON.stringify(steps)},\n` +
+    `{\n  "times": ${JSON.stringify(PETAL_TIMES)},\n  "steps": ${JSON.stringify(PETAL_STEPS)},\n` +
     `  "templates": [\n${flowers.join(',\n')}\n  ]\n}\n`
   )
 }

@@ -10,6 +10,7 @@ import { shapeOf, templateSet, type TemplateSet } from '../../models/petal/templ
 import { defaultOptions, train } from '../../models/petal/train.ts'
 import { GRID } from '../../models/petal/mesh.ts'
 import { useWasm } from '../models/melody/magentaOracle.ts'
+import { benchPetalsOnPage } from './petalsOnPage.ts'
 import type { BenchRow } from './row.ts'
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
@@ -36,6 +37,7 @@ export async function benchPetals(): Promise<BenchRow[]> {
       against: 'asked: at most 0.025',
     },
     ...(sample ? [benchGrowing(sample.model)] : []),
+    ...(await benchPetalsOnPage()),
   ]
 }
 

@@ -59,6 +59,52 @@ test('petals grown on the GPU are the CPU\u2019s within 1e-4, and another networ
   await page.close()
 }, 30_000)
 
+test('a network swapped in mid-show is seen in the very next picture, and swapped back leaves no trace', async () => {
+  const page = await openBlank(browser, server)
+  const stills = await importInPage<typeof import('./still.ts')>(page, 'tests/scenes/still.ts')
+  const shipped = await importInPage<typeof import('../../models/petal/shipped.ts')>(
+    page,
+    'models/petal/shipped.ts',
+  )
+  const networks = await importInPage<typeof import('../../models/petal/network.ts')>(
+    page,
+    'models/petal/network.ts',
+  )
+  const { lit, changed, changedBack } = await page.evaluate(
+    async ([{ openStudio, mask, count }, { openShippedPetals }, { networkOf }]) => {
+      const model = await openShippedPetals()
+      const network = networkOf(model)
+      // The same flowers the other way round: what was the first is the last.
+      const other = networkOf({ ...model, curves: model.curves.toReversed() })
+      const studio = await openStudio('best', 320, 180)
+      const note = { type: 'petal', voice: 'performer', velocity: 0.8, temperature: 1 } as const
+      const notes = Array.from({ length: 8 }, (_, id) => {
+        const more = { id, pitch: 60 + id, surpriseBits: 1, contexts: [0, 0], atSeconds: id / 8 }
+        return { ...note, ...more } as unknown as Parameters<typeof studio.play>[0][0]
+      })
+      studio.play(notes)
+      const moment = { showSeconds: 5 } as Parameters<typeof studio.still>[0]
+      const empty = studio.still({ showSeconds: -5 } as typeof moment)
+      const before = studio.still(moment)
+      studio.swap(other)
+      const after = studio.still(moment)
+      studio.swap(network)
+      const back = studio.still(moment)
+      studio.close()
+      return {
+        lit: count(mask(empty, before, 12)),
+        changed: count(mask(before, after, 12)),
+        changedBack: count(mask(before, back, 2)),
+      }
+    },
+    [stills, shipped, networks] as const,
+  )
+  expect(lit).toBeGreaterThan(500)
+  expect(changed).toBeGreaterThan(lit / 10)
+  expect(changedBack).toBe(0)
+  await page.close()
+}, 60_000)
+
 /** Another network of another number of contexts, in lists that go through to the page. */
 function plain() {
   const { contexts, layers, curves, limits } = networkOf(randomModel(3))

@@ -5,6 +5,7 @@ import type { Frame, PetalCommand } from '../../engine/visuals/frame.ts'
 import { openShippedPetals } from '../../models/petal/shipped.ts'
 import { networkOf } from '../../models/petal/network.ts'
 import { NetworkPetals } from '../../engine/visuals/networkPetals.ts'
+import type { PetalNetwork } from '../../engine/visuals/petalSource.ts'
 import { createPetalStore } from '../../engine/visuals/petalStore.ts'
 import garden from '../../scenes/garden.ts'
 
@@ -23,6 +24,8 @@ export interface Studio {
   /** RGBA, row by row, as it stands at a moment. */
   still(moment: Partial<Frame>): Uint8ClampedArray
   take(take: Take): Uint8ClampedArray
+  /** Grows the petals by another network from now on, as a show does. */
+  swap(network: PetalNetwork): void
   png(): string
   drawCalls(): number
   /** Milliseconds of this thread for one picture: update and render, without the GPU's time. */
@@ -89,6 +92,7 @@ export async function openStudio(
       play(commands)
       return still(moment)
     },
+    swap: (network) => source.replace(network),
     png: () => canvas.toDataURL(),
     drawCalls: () => renderer.info.render.drawCalls,
     work(moment) {

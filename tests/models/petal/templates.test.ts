@@ -7,7 +7,9 @@ import { PetalError } from '../../../models/petal/petalError.ts'
 import { checkTemplates } from '../../../models/petal/templateCheck.ts'
 import { hashTemplates } from '../../../models/petal/templateHash.ts'
 import {
+  formatDrawings,
   formatTemplates,
+  parseDrawings,
   parseTemplates,
   shapeOf,
   templateOf,
@@ -146,5 +148,20 @@ describe('templates that cannot be used', () => {
       /spans 1\.\d\de\+3 units where a petal spans about 1.2: scale it by 0.00\d+/,
     )
     expect(refusal({ ...sound(), templates: [star, scaled(magnolia, 0)] })).toMatch(/spans 0.00/)
+  })
+})
+
+describe('flowers that are still being drawn', () => {
+  const [star] = drawnFlowers()
+
+  test('may be one alone, and come back as they were saved', () => {
+    if (!star) throw new Error('no star')
+    expect(parseDrawings(formatDrawings([star]))).toEqual([star])
+  })
+
+  test('are each checked in full all the same', () => {
+    if (!star) throw new Error('no star')
+    const mesh = star.mesh.map((rows) => rows.map((row) => row.map((x) => x * 1000)))
+    expect(() => parseDrawings(formatDrawings([{ ...star, mesh }]))).toThrow(/scale it by 0.001/)
   })
 })

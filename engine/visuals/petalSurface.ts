@@ -1,4 +1,4 @@
-import { PETAL_STEPS } from '../visuals/petalSource.ts'
+import { PETAL_STEPS } from './petalSource.ts'
 
 const ROWS = PETAL_STEPS.length
 const COLUMNS = 7
@@ -39,7 +39,8 @@ export function smooth(mesh: Float32Array, fineness: number): Surface {
 }
 
 /** How far the edge draws back from the tip, as a share of the petal; across −0.5..0.5. */
-const tipCut = (across: number): number => 0.2 * (1 - Math.sqrt(Math.max(0, 1 - 4 * across ** 2)))
+const tipCut = (across: number): number =>
+  0.2 * (1 - Math.sqrt(Math.max(0, 1 - 4 * across * across)))
 
 const smoothStep = (t: number): number => {
   const inside = Math.min(1, Math.max(0, t))

@@ -1,0 +1,41 @@
+import { importGltf, importObj } from '../../models/petal/importPetal.ts'
+import { PetalError } from '../../models/petal/petalError.ts'
+import { checkDrawings } from '../../models/petal/templateCheck.ts'
+import { parseDrawings, type Template } from '../../models/petal/templates.ts'
+import { PETAL_STEPS, PETAL_TIMES } from '../visuals/petalSource.ts'
+
+/** Flowers out of chosen files; fetched only when some are. */
+
+const isObj = ({ name }: File): boolean => /\.obj$/i.test(name)
+const stemOf = ({ name }: File): string => name.replace(/\.[^.]*$/, '')
+
+/**
+ * @param files template files (.json), morph animations (.glb, .gltf) and seven OBJ files of one
+ *   flower, in the order of their names
+ * @throws PetalError, in one line, and then nothing of them is used
+ */
+export async function importFlowers(files: readonly File[]): Promise<readonly Template[]> {
+  const series = files.filter(isObj).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const others = files.filter((file) => !isObj(file))
+  const found = await Promise.all(others.map(flowersOf))
+  const [first] = series
+  if (first) {
+    found.push([importObj(stemOf(first), await Promise.all(series.map((file) => file.text())))])
+  }
+  return checkDrawings({
+    times: [...PETAL_TIMES],
+    steps: [...PETAL_STEPS],
+    templates: found.flat(),
+  })
+}
+
+async function flowersOf(file: File): Promise<readonly Template[]> {
+  if (/\.json$/i.test(file.name)) return parseDrawings(await file.text())
+  if (/\.(glb|gltf)$/i.test(file.name)) {
+    return [importGltf(stemOf(file), new Uint8Array(await file.arrayBuffer()))]
+  }
+  throw new PetalError(
+    `'${file.name}' is no flower`,
+    'choose a template file (.json), a morph animation (.glb, .gltf) or seven .obj files',
+  )
+}

@@ -1,0 +1,299 @@
+import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
+import { hashModel } from '../../models/petal/modelHash.ts'
+import { networkOf } from '../../models/petal/network.ts'
+import { PetalError } from '../../models/petal/petalError.ts'
+import type { PetalModel } from '../../models/petal/petalModel.ts'
+import { openShippedPetals } from '../../models/petal/shipped.ts'
+import { formatDrawings, shapeOf, templateOf, templateSet } from '../../models/petal/templates.ts'
+import { defaultOptions } from '../../models/petal/train.ts'
+import type { PetalsEvent } from '../core/events.ts'
+import { done, historyOf, redone, undone, type History } from '../core/history.ts'
+import { MOST_CONTEXTS } from '../visuals/growPetal.ts'
+import type { PetalNetwork } from '../visuals/petalSource.ts'
+import { download } from './download.ts'
+import type { Extent, Place } from './petalExport.ts'
+import { keepFlowers, keepNetwork, keptFlowers, keptNetwork } from './petalKeep.ts'
+import { createPetalTrainer } from './petalTrainer.ts'
+
+/** Where flowers are drawn and trained, and from where a network goes into the show. */
+
+/** A flower being drawn: one petal, [7 times][7 steps][7 x, 7 y, 7 z]. */
+export interface Flower {
+  readonly name: string
+  readonly shape: Float32Array
+}
+
+/** A network with what it was trained on. */
+export interface Grown {
+  readonly network: PetalNetwork
+  readonly flowers: readonly string[]
+  /** Of what it has learnt, as the log names it. */
+  readonly hash: string
+}
+
+export type Training =
+  | { readonly state: 'idle' }
+  | {
+      readonly state: 'running'
+      /** 0..1 */
+      readonly done: number
+      readonly stage: 'templates' | 'networks'
+      /** Seconds to go, by how it went so far; null at first. */
+      readonly secondsLeft: number | null
+    }
+
+/** What the tools draw; another object whenever something has changed. */
+export interface StudioState {
+  readonly flowers: readonly Flower[]
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  readonly training: Training
+  /** Root mean squared errors of the last training, mesh units, oldest first. */
+  readonly losses: readonly number[]
+  /** What grows in the show; null while the petals that come with the page are fetched. */
+  readonly live: Grown | null
+  /** What has been learnt and is not in the show; a preview while training goes on. */
+  readonly next: Grown | null
+}
+
+export interface StudioHooks {
+  /** Grows the show's petals by another network. @throws RangeError for one that cannot be drawn */
+  readonly show: (network: PetalNetwork) => void
+  readonly send: (event: PetalsEvent) => void
+  readonly say: (tone: 'news' | 'trouble', text: string) => void
+  /** Milliseconds, monotone. */
+  readonly now: () => number
+}
+
+export interface PetalStudio {
+  readonly state: StudioState
+  /** Puts the flowers as they are now in the place of those before; can be undone. */
+  draw(flowers: readonly Flower[]): void
+  undo(): void
+  redo(): void
+  importFiles(files: readonly File[]): Promise<void>
+  saveFlowers(): void
+  train(): void
+  cancel(): void
+  /** Puts what has been learnt into the show. */
+  plant(): void
+  /** Puts the petals that come with the page back into the show. */
+  plantShipped(): Promise<void>
+  saveGlb(place: Place, extent: Extent): Promise<void>
+}
+
+/** In the order in which the shipped network's contexts lead to them. */
+const SHIPPED_ORDER = ['magnolia', 'lily', 'star']
+
+const shippedFlowers = (): readonly Flower[] =>
+  drawnFlowers()
+    .map((template) => ({ name: template.name, shape: shapeOf(template) }))
+    .toSorted((a, b) => SHIPPED_ORDER.indexOf(a.name) - SHIPPED_ORDER.indexOf(b.name))
+
+const templatesOf = (flowers: readonly Flower[]) =>
+  flowers.map(({ name, shape }) => {
+    const { mesh } = templateOf(name, shape)
+    // As it is written in a file: single precision has digits that nobody drew.
+    const rounded = mesh.map((rows) => rows.map((row) => row.map((x) => Math.round(x * 1e4) / 1e4)))
+    return { name, mesh: rounded }
+  })
+
+const grownOf = (model: PetalModel): Grown => ({
+  network: networkOf(model),
+  flowers: model.names,
+  hash: hashModel(model),
+})
+
+const lineOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error)
+  const line = `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
+
+/** Opens the studio, and puts the petals that were in the show last back into it. Thread: main. */
+export function openPetalStudio(hooks: StudioHooks): PetalStudio {
+  const kept = keptFlowers()?.map((template) => ({
+    name: template.name,
+    shape: shapeOf(template),
+  }))
+  let flowers: History<readonly Flower[]> = historyOf(kept ?? shippedFlowers())
+  let training: Training = { state: 'idle' }
+  let losses: readonly number[] = []
+  let live: Grown | null = null
+  let next: { readonly grown: Grown; readonly model: PetalModel } | null = null
+  let begunAt = 0
+  let state = snapshot()
+
+  function snapshot(): StudioState {
+    return {
+      flowers: flowers.present,
+      canUndo: flowers.past.length > 0,
+      canRedo: flowers.future.length > 0,
+      training,
+      losses,
+      live,
+      next: next?.grown ?? null,
+    }
+  }
+
+  const change = (): void => {
+    state = snapshot()
+  }
+
+  const complain = (error: unknown): void => hooks.say('trouble', lineOf(error))
+
+  function remember(changed: History<readonly Flower[]>): void {
+    if (changed === flowers) return
+    flowers = changed
+    change()
+    if (!keepFlowers(templatesOf(flowers.present))) {
+      hooks.say('trouble', 'This browser keeps no flowers. Save them as a file before you leave.')
+    }
+  }
+
+  function goLive(grown: Grown, model: PetalModel | null): void {
+    hooks.show(grown.network)
+    name(grown)
+    keepNetwork(model)
+  }
+
+  function name(grown: Grown): void {
+    live = grown
+    hooks.send({ type: 'petals', hash: grown.hash, flowers: grown.flowers })
+    change()
+  }
+
+  function learn(model: PetalModel): void {
+    next = { grown: grownOf(model), model }
+    change()
+  }
+
+  function rest(): void {
+    training = { state: 'idle' }
+    change()
+  }
+
+  const trainer = createPetalTrainer({
+    progress(share, stage, loss) {
+      const seconds = (hooks.now() - begunAt) / 1000
+      const secondsLeft = share > 0.02 ? (seconds / share) * (1 - share) : null
+      training = { state: 'running', done: share, stage, secondsLeft }
+      losses = [...losses, Math.sqrt(loss)]
+      change()
+    },
+    preview: learn,
+    trained(model) {
+      learn(model)
+      rest()
+      const worst = Math.max(...model.figures.reconstruction)
+      hooks.say(
+        'news',
+        `The petals are trained, ${worst.toFixed(3)} off at most. Use them in the show.`,
+      )
+    },
+    cancelled: rest,
+    failed(reason) {
+      rest()
+      complain(new Error(reason))
+    },
+  })
+
+  const open = async (): Promise<void> => {
+    const own = keptNetwork()
+    if (own) {
+      goLive(grownOf(own), own)
+      return
+    }
+    // The picture has fetched them for itself, and says so when it could not.
+    name(grownOf(await openShippedPetals()))
+  }
+  open().catch(() => undefined)
+
+  return {
+    get state() {
+      return state
+    },
+    draw: (drawn) => remember(done(flowers, drawn)),
+    undo: () => remember(undone(flowers)),
+    redo: () => remember(redone(flowers)),
+    async importFiles(files) {
+      try {
+        const { importFlowers } = await import('./petalImport.ts')
+        const found = await importFlowers(files)
+        const names = new Set(flowers.present.map((flower) => flower.name))
+        const added = found.map((template): Flower => {
+          const free = freeName(template.name, names)
+          names.add(free)
+          return { name: free, shape: shapeOf(template) }
+        })
+        remember(done(flowers, [...flowers.present, ...added]))
+        hooks.say('news', `${added.map((flower) => flower.name).join(', ')}: imported.`)
+      } catch (error) {
+        complain(error)
+      }
+    },
+    saveFlowers() {
+      download('flowers.json', formatDrawings(templatesOf(flowers.present)), 'application/json')
+    },
+    train() {
+      try {
+        const set = templateSet(templatesOf(flowers.present))
+        requireRoom(set.templates.length)
+        begunAt = hooks.now()
+        losses = []
+        training = { state: 'running', done: 0, stage: 'templates', secondsLeft: null }
+        trainer.train(set, defaultOptions(set))
+        change()
+      } catch (error) {
+        if (!(error instanceof PetalError)) throw error
+        complain(error)
+      }
+    },
+    cancel: () => trainer.cancel(),
+    plant() {
+      if (next === null) return
+      try {
+        goLive(next.grown, next.model)
+        next = null
+        change()
+      } catch (error) {
+        complain(error)
+      }
+    },
+    async plantShipped() {
+      try {
+        goLive(grownOf(await openShippedPetals()), null)
+      } catch (error) {
+        complain(error)
+      }
+    },
+    async saveGlb(place, extent) {
+      if (live === null) return
+      try {
+        const { glbOf } = await import('./petalExport.ts')
+        const bytes = Uint8Array.from(glbOf(live.network, place, extent))
+        download(`${extent}.glb`, bytes, 'model/gltf-binary')
+      } catch (error) {
+        complain(error)
+      }
+    },
+  }
+}
+
+/** More flowers than the picture can tell apart are refused before they are trained. */
+function requireRoom(flowers: number): void {
+  const most = MOST_CONTEXTS + 1
+  if (flowers <= most) return
+  throw new PetalError(
+    `the picture can tell ${most} flowers apart, and there are ${flowers}`,
+    'remove some, or train them on the command line',
+  )
+}
+
+/** The name itself, or with the first number that makes it another. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  for (let number = 2; ; number++) {
+    if (!taken.has(`${name} ${number}`)) return `${name} ${number}`
+  }
+}

@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
+import { importGltf } from '../../models/petal/importPetal.ts'
+import { formatDrawings, type Template } from '../../models/petal/templates.ts'
+import {
+  importInPage,
+  launchChromium,
+  openPage,
+  startDevServer,
+  STARTUP_MILLISECONDS,
+  type DevServer,
+} from '../chromium.ts'
+
+/** A performer draws, trains and walks while the show runs. */
+
+/** Enough for a training on a busy machine; nothing waits for it in vain. */
+const PATIENCE = { timeout: 120_000 }
+
+let browser: Browser
+let server: DevServer
+let page: Page
+
+type Main = typeof import('../../engine/main.ts')
+
+const ofMain = async <Result>(read: (main: Main) => Result) =>
+  (await importInPage<Main>(page, 'engine/main.ts')).evaluate(read)
+
+async function until(fact: (main: Main) => boolean): Promise<void> {
+  await page.waitForFunction(fact, await importInPage<Main>(page, 'engine/main.ts'), PATIENCE)
+}
+
+const pressButton = (name: string) => page.getByRole('button', { name, exact: true }).click()
+const strip = () => page.locator('anthesis-desk .words')
+
+/** What cannot be read, hit or seen whole, each a line of words. */
+const findings = async () =>
+  (await importInPage<typeof import('../ui/audit.ts')>(page, 'tests/ui/audit.ts')).evaluate(
+    ({ faintTexts, outside, smallControls, smallTexts }) => [
+      ...faintTexts('#0b0b0d'),
+      ...outside(),
+      ...smallControls(),
+      ...smallTexts(),
+    ],
+  )
+
+const importFile = (name: string, text: string) =>
+  page
+    .locator('input[type=file]')
+    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  server = await startDevServer()
+  page = await openPage(browser, server.url)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.keyboard.press('F4')
+  await pressButton('Draw petals')
+  await page.getByRole('application').waitFor()
+}, STARTUP_MILLISECONDS)
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+test('a point is chosen, pulled and put back by keys alone, and each deed can be undone', async () => {
+  const editor = page.getByRole('application', { name: 'Petal at time 1' })
+  const point = page.locator('anthesis-petal-editor [role=status]')
+  await editor.focus()
+  await page.keyboard.press('ArrowUp')
+  const before = await point.textContent()
+  expect(before).toContain('Step 5 of 7, column 4 of 7')
+  await page.keyboard.press('Shift+ArrowUp')
+  await expect.poll(() => point.textContent()).not.toBe(before)
+  await pressButton('Undo')
+  await expect.poll(() => point.textContent()).toBe(before)
+})
+
+test('the editor fits the Desk, and can be read and hit', async () => {
+  expect(await findings()).toEqual([])
+})
+
+test('what cannot be a flower is refused in one line, and the flowers stay', async () => {
+  const text = formatDrawings(drawnFlowers().slice(0, 1))
+  const changed = (change: (number: number) => number | null) => {
+    const { templates, ...rest } = JSON.parse(text) as { templates: Template[] }
+    const meshes = templates.map(({ name, mesh }) => ({
+      name,
+      mesh: mesh.map((rows) => rows.map((row) => row.map(change))),
+    }))
+    return JSON.stringify({ ...rest, templates: meshes })
+  }
+  const refusals = [
+    ['a.json', changed((x) => (x > 1 ? null : x)), /a finite number is expected, not null/],
+    ['b.json', text.replace('0.3,0.55', '0.3'), /missing 0.55/],
+    ['c.json', changed((x) => x * 1000), /spans .* scale it by 0.001/],
+    ['d.glb', 'no glb', /neither GLB nor glTF|not JSON|glTF/],
+    ['e.txt', '', /'e.txt' is no flower/],
+  ] as const
+  for (const [name, content, complaint] of refusals) {
+    await importFile(name, content)
+    await expect.poll(() => strip().textContent(), PATIENCE).toMatch(complaint)
+  }
+  const flowers = page.getByRole('spinbutton', { name: 'Flower' })
+  expect(await flowers.getAttribute('aria-valuemax')).toBe('3')
+  await importFile('f.json', text)
+  await expect.poll(() => flowers.getAttribute('aria-valuemax')).toBe('4')
+  await pressButton('Undo')
+})
+
+test('what was drawn is learnt while the show runs, and goes into it with a name in the log', async () => {
+  await pressButton('Grow petals')
+  await until(({ conductor }) => conductor.state.petals !== null)
+  const shipped = await ofMain(({ conductor }) => conductor.state.petals)
+  expect(shipped?.flowers).toEqual(['magnolia', 'lily', 'star'])
+  await pressButton('Train')
+  await page.getByText('Learnt, and not in the show yet.').waitFor(PATIENCE)
+  await page.keyboard.press('KeyA')
+  await pressButton('Use in the show')
+  await page.getByText('In the show.').waitFor(PATIENCE)
+  const planted = await ofMain(({ conductor }) => conductor.state.petals)
+  expect(planted?.flowers).toEqual(shipped?.flowers)
+  expect(planted?.hash).not.toBe(shipped?.hash)
+  // It may have come to its end meanwhile.
+  if (await page.getByRole('button', { name: 'Cancel' }).isVisible()) await pressButton('Cancel')
+  await page.getByRole('button', { name: 'Train', exact: true }).waitFor(PATIENCE)
+})
+
+test('the plots fit the Desk, and can be read and hit', async () => {
+  expect(await findings()).toEqual([])
+})
+
+test('a curve that is dragged on the plot moves the walk, and the flower there is saved as GLB', async () => {
+  const plots = await page.locator('anthesis-context-plots').boundingBox()
+  if (!plots) throw new Error('no plots')
+  const x = plots.x + (plots.width * 5.6) / 7
+  await page.mouse.move(x, plots.y + plots.height * 0.35)
+  await page.mouse.down()
+  await page.mouse.move(x, plots.y + plots.height * 0.3, { steps: 3 })
+  await page.mouse.up()
+  const stands = async () =>
+    Promise.all(
+      ['Context', 'Context 2'].map((name) =>
+        page.getByRole('slider', { name, exact: true }).getAttribute('aria-valuenow'),
+      ),
+    )
+  await expect.poll(stands, PATIENCE).not.toEqual(['0', '0'])
+  const download = page.waitForEvent('download')
+  await pressButton('Save opening')
+  const path = await (await download).path()
+  const { mesh } = importGltf('saved', new Uint8Array(await readFile(path)))
+  expect(mesh.flat(2)).toHaveLength(1029)
+})
