@@ -18,7 +18,7 @@ import { startTimer } from './edges/timer.ts'
 import { createWebMidi } from './edges/webMidi.ts'
 import { createCoalescer } from './input/coalesce.ts'
 import { eventOfMidi } from './input/normalise.ts'
-import { isPetal, type Command } from './performance/commands.ts'
+import { isAsk, isPetal, type Command } from './performance/commands.ts'
 import { Conductor, LOOKAHEAD_SECONDS } from './performance/conductor.ts'
 import { encoreOf } from './performance/encore.ts'
 import { endLine } from './performance/log.ts'
@@ -167,7 +167,7 @@ function guarded(label: string, carryOut: () => void): void {
 
 function perform(commands: readonly Command[]): void {
   for (const command of commands) {
-    if (command.type === 'ask') partner.ask(command.ask)
+    if (isAsk(command)) partner.ask(command)
     else if (isPetal(command)) guarded('Picture', () => picture.petal(command))
     else {
       guarded('Sound', () => sound.perform(command))

@@ -19,17 +19,17 @@ const STREAM = 'melody'
 
 /** Plays the tune and draws from where the network then stands. @throws BadInput */
 async function draw(tune: Tune, network: Network, options: FuturesOptions): Promise<Basket> {
-  const { event, answer, grow } = network
+  const { event, answer, answerKey, grow } = network
   if (event.status !== 'ready' || !grow) {
     const why = event.status === 'ready' ? '' : event.reason
     throw new BadInput(`no network plays (${why}); choose one with --model.`)
   }
   const { count, steps, temperature, seed } = options
   const ports = { write: () => undefined, perform: () => undefined }
-  const show = new Offline(seed, buildVersion(), ports, answer)
+  const show = new Offline(seed, buildVersion(), ports, answer, answerKey)
   show.prepare(event)
   const line = { from: temperature, to: temperature }
-  const { plan } = playTune(show, tune, { steps, temperature: line })
+  const { plan } = playTune(show, tune, { steps, temperature: line, key: 'auto' })
   const { context, draws, range, shift } = show.state.continuation
   const dice = diceAt(show.state.modulation, plan.startTicks, shift, range)
   const reply = await grow({

@@ -5,9 +5,11 @@ import { FUTURE_LANES } from '../../models/melody/futures.ts'
 import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
 import { FuturesService } from '../../models/melody/futuresService.ts'
 import { bestKernels } from '../../models/melody/kernels/bestKernels.ts'
+import { KeyLosses } from '../../models/melody/keyLosses.ts'
 import { LstmMelodyModel } from '../../models/melody/lstm.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import type { Ask, Reply } from '../continuation/ask.ts'
+import type { KeyAsk, KeyReply } from '../continuation/keyAsk.ts'
 import type { Event } from '../core/events.ts'
 import { BadInput, saying } from './command.ts'
 import { OWN_WEIGHTS } from './package.ts'
@@ -19,15 +21,18 @@ export interface Network {
   readonly answer: (ask: Ask) => Reply | undefined
   /** Draws several ways to go on; null without a network. */
   readonly grow: ((ask: FuturesAsk) => Promise<FuturesReply>) | null
+  readonly answerKey: (ask: KeyAsk) => KeyReply | undefined
 }
 
 async function load(folder: string, name?: string): Promise<Network> {
   const checkpoint = await loadCheckpoint(nodeFiles(folder, name))
   const model = new LstmMelodyModel(checkpoint, bestKernels, FUTURE_LANES)
   const continuator = new Continuator(model)
+  const losses = KeyLosses.create(checkpoint)
   return {
     event: { type: 'model', status: 'ready', ...checkpoint.facts },
     answer: (ask) => continuator.answer(ask),
+    answerKey: (ask) => losses.answer(ask),
     grow: (ask) => {
       // Nothing plays meanwhile: a clock that stands still makes it all one slice.
       const ports = { now: () => 0, pause: () => Promise.resolve() }
@@ -55,6 +60,7 @@ export async function loadNetwork(folder: string | null, own = OWN_WEIGHTS): Pro
       event: { type: 'model', status: 'failed', reason },
       answer: () => undefined,
       grow: null,
+      answerKey: () => undefined,
     }
   }
 }

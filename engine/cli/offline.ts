@@ -1,9 +1,10 @@
 import { TICKS_PER_PULSE } from '../clock/grid.ts'
 import { secondsAt } from '../clock/tempoMap.ts'
 import type { Ask, Reply } from '../continuation/ask.ts'
+import type { KeyAsk, KeyReply } from '../continuation/keyAsk.ts'
 import type { Event } from '../core/events.ts'
 import { nextOnGrid } from '../core/windows.ts'
-import type { Command } from '../performance/commands.ts'
+import { isAsk, type AskCommand, type Command } from '../performance/commands.ts'
 import { Conductor, LOOKAHEAD_SECONDS, type ConductorPorts } from '../performance/conductor.ts'
 import type { Performance } from '../performance/step.ts'
 
@@ -14,7 +15,8 @@ import type { Performance } from '../performance/step.ts'
 export class Offline {
   readonly #conductor: Conductor
   readonly #answer: (ask: Ask) => Reply | undefined
-  readonly #asks: Ask[] = []
+  readonly #answerKey: (ask: KeyAsk) => KeyReply | undefined
+  readonly #asks: AskCommand[] = []
   /** The present: what is decided lies a look-ahead before the horizon. */
   #nowSeconds = 0
 
@@ -22,18 +24,21 @@ export class Offline {
    * @param seed root of every draw, a whole number of 0..2^53
    * @param build version that the log's header names
    * @param answer the model; what it throws becomes a failed model, and the performance goes on
+   * @param answerKey the same of the key
    */
   constructor(
     seed: number,
     build: string,
     ports: ConductorPorts,
     answer: (ask: Ask) => Reply | undefined,
+    answerKey: (ask: KeyAsk) => KeyReply | undefined = () => undefined,
   ) {
     this.#answer = answer
+    this.#answerKey = answerKey
     this.#conductor = new Conductor(seed, build, {
       write: ports.write,
       perform: (commands: readonly Command[]) => {
-        for (const command of commands) if (command.type === 'ask') this.#asks.push(command.ask)
+        for (const command of commands) if (isAsk(command)) this.#asks.push(command)
         ports.perform(commands)
       },
     })
@@ -107,17 +112,28 @@ export class Offline {
     }
   }
 
-  #replyTo(ask: Ask): Event | null {
-    let reply: Reply | undefined
+  #replyTo(question: AskCommand): Event | null {
     try {
-      reply = this.#answer(ask)
+      return question.type === 'ask'
+        ? eventOf(this.#answer(question.ask))
+        : keyEventOf(this.#answerKey(question.ask))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       return { type: 'model', status: 'failed', reason }
     }
-    if (!reply) return null
-    return reply.outcome === 'lost'
-      ? { type: 'modelLost', ask: reply.ask }
-      : { type: 'modelReply', ask: reply.ask, logits: reply.logits }
   }
+}
+
+function eventOf(reply: Reply | undefined): Event | null {
+  if (!reply) return null
+  return reply.outcome === 'lost'
+    ? { type: 'modelLost', ask: reply.ask }
+    : { type: 'modelReply', ask: reply.ask, logits: reply.logits }
+}
+
+function keyEventOf(reply: KeyReply | undefined): Event | null {
+  if (!reply) return null
+  return reply.outcome === 'lost'
+    ? { type: 'keyLost', ask: reply.ask }
+    : { type: 'keyReply', ask: reply.ask, losses: reply.losses }
 }

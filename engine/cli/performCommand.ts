@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { TICKS_PER_BAR } from '../clock/grid.ts'
 import { secondsAt } from '../clock/tempoMap.ts'
 import { digestText } from '../core/digest.ts'
+import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
 import type { Performance } from '../performance/step.ts'
 import { BadInput, DONE, type Command } from './command.ts'
 import { readInput } from './input.ts'
@@ -37,6 +38,7 @@ function play(
     buildVersion(),
     { write, perform: (commands) => recorder.take(commands) },
     network.answer,
+    network.answerKey,
   )
   show.prepare(network.event)
   const played = performTune(show, tune, options)
@@ -51,11 +53,25 @@ function remarksOn(result: Result): string[] {
   const { player } = state.continuation
   const remarks: (string | false)[] = [
     played.shiftedOctaves !== 0 &&
-      `The tune lies outside the model's range: the partner hears it ${octaves} ${way} and answers in the tune's own register.`,
+      `The partner hears the tune ${octaves} ${way}, where the model knows its way, and answers in the tune's own register.`,
     player.kind === 'markov' &&
       `A Markov chain of the tune's own notes plays instead of the network: ${player.why}`,
   ]
   return remarks.filter((remark) => remark !== false)
+}
+
+function keyLine({ status, tonic, confidence }: KeyDecision): string {
+  const name = `${KEY_NAMES[tonic] ?? 'C'} major`
+  switch (status) {
+    case 'heard':
+      return `Key: ${name} or its relative minor, ${Math.round(confidence * 100)} % sure.`
+    case 'set':
+      return `Key: ${name}, as told.`
+    case 'atonal':
+      return 'Key: none in this tune; heard as played.'
+    default:
+      return 'Key: off; heard as played.'
+  }
 }
 
 /** @throws BadInput when a model that the user chose failed on the way */
@@ -75,10 +91,12 @@ function summary(
     model.status === 'ready' && player.kind === 'network'
       ? `${model.name} ${model.hash.slice(0, 12)}`
       : 'a Markov chain'
+  const { key } = state.ear
   const bar = played.startTicks / TICKS_PER_BAR
   const bars = plural(Number(bar.toFixed(2)), 'bar')
   return [
     `${basename(input)}: ${plural(tune.notes.length, 'note')} in ${bars}.`,
+    keyLine(key),
     `Continued for ${plural(steps, 'step')}: ${plural(recorder.countOf('model'), 'note')} by ${who}, temperature ${lineText(temperature)}, seed ${seed}.`,
     `Digest ${digestText(state.digest)}; written: ${[out, log].filter((path) => path !== null).join(', ')}.`,
   ]

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import type { KeyChoice } from '../core/events.ts'
+import { KEY_NAMES } from '../expression/key.ts'
 import { BadInput } from './command.ts'
 import { onlyWord, readWords, wholeNumber } from './options.ts'
 import { readTemperature, type TemperatureLine } from './temperature.ts'
@@ -20,6 +22,9 @@ Plays a Standard MIDI File to the partner, which continues it from the next beat
   --temperature T  0 to 2: 0 always takes the likeliest, 1 is the model as it was
                    trained; A..B goes on a straight line from A at the first step to B
                    at the last, such as 0.875..1.15; 1 unless told
+  --key KEY        auto hears the tune's key and brings it to the one that the model knows;
+                   off leaves it as it is; C, Db, D, Eb … B (or C#, D# …) says it, for a
+                   minor key its relative major; auto unless told
   --seed N         a whole number: the same seed gives the same files; ${SEED} unless told
   --model FOLDER   a MusicRNN melody checkpoint; one that cannot be used is refused.
                    Without this option the model that comes with Anthesis plays; should
@@ -27,8 +32,8 @@ Plays a Standard MIDI File to the partner, which continues it from the next beat
                    stderr says so
   --help           this text
 
-The partner hears one line: of a chord the top voice, and a phrase outside the model's
-range some octaves higher or lower. Bars are 4/4 from the file's beginning; tempo changes
+The partner hears one line: of a chord the top voice, in the key and the octave that the
+model knows; it answers in the tune's own. Bars are 4/4 from the file's beginning; tempo changes
 are followed, within 30 to 300 bpm. Drums, pedals and other controls are left out. What of
 this happens is said on stderr.
 
@@ -44,10 +49,11 @@ export interface PerformOptions {
   readonly model: string | null
   readonly steps: number
   readonly temperature: TemperatureLine
+  readonly key: KeyChoice
   readonly seed: number
 }
 
-const NAMES = ['out', 'log', 'steps', 'temperature', 'seed', 'model'] as const
+const NAMES = ['out', 'log', 'steps', 'temperature', 'key', 'seed', 'model'] as const
 
 function requireApart(paths: Readonly<Record<string, string | null>>): void {
   const given = Object.entries(paths)
@@ -57,6 +63,16 @@ function requireApart(paths: Readonly<Record<string, string | null>>): void {
       throw new BadInput(`${name} and ${other[0]} are the same file; give each its own.`)
     }
   })
+}
+
+const SHARPS = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B']
+
+function readKey(text: string): KeyChoice {
+  if (text === 'auto' || text === 'off') return text
+  const flat = KEY_NAMES.findIndex((name) => name === text)
+  const tonic = flat >= 0 ? flat : SHARPS.indexOf(text)
+  if (tonic >= 0) return tonic
+  throw new BadInput(`--key is '${text}'; it takes auto, off, or a key from C to B, such as Eb.`)
 }
 
 /**
@@ -85,6 +101,7 @@ export function readPerformOptions(
     model: values.model === undefined ? null : resolve(folder, values.model),
     steps: wholeNumber('--steps', values.steps ?? String(STEPS), 1, MOST_STEPS),
     temperature: readTemperature(values.temperature ?? '1'),
+    key: readKey(values.key ?? 'auto'),
     seed: wholeNumber('--seed', values.seed ?? String(SEED), 0, Number.MAX_SAFE_INTEGER),
   }
 }

@@ -1,6 +1,6 @@
 import { nearestStep, nextBeat, ticksOfStep, type Grid } from '../clock/grid.ts'
 import type { Plan } from '../continuation/continuation.ts'
-import type { Event } from '../core/events.ts'
+import type { Event, KeyChoice } from '../core/events.ts'
 import { TICKS_PER_STEP, ticks, type Ticks } from '../core/units.ts'
 import { LOOKAHEAD_SECONDS } from '../performance/conductor.ts'
 import type { FileNote, Tune } from './midiFile.ts'
@@ -13,6 +13,7 @@ export interface Wanted {
   /** Sixteenths, 1..65536. */
   readonly steps: number
   readonly temperature: TemperatureLine
+  readonly key: KeyChoice
 }
 
 /** When the continuation begins, and in what register the partner heard the tune. */
@@ -91,7 +92,7 @@ export interface Called {
  * or the next.
  * @param show one in which nothing has happened but settings
  */
-export function playTune(show: Offline, tune: Tune, { steps, temperature }: Wanted): Called {
+export function playTune(show: Offline, tune: Tune, { steps, temperature, key }: Wanted): Called {
   const timeline = new Timeline(tune.tempos)
   const endTicks = endingBeat(tune.notes, show.state.clock.grid)
   const moments = tuneMoments(tune, timeline, endTicks)
@@ -105,6 +106,7 @@ export function playTune(show: Offline, tune: Tune, { steps, temperature }: Want
   show.prepare(set('downbeat', 0))
   // The partner is called once, at the end: it does not answer the tune's own rests.
   show.prepare({ type: 'mode', mode: 'listen' })
+  show.prepare({ type: 'key', key })
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
   // One temperature, of rhythm and pitch alike: that of the network as it was trained.
@@ -135,5 +137,5 @@ export function performTune(show: Offline, tune: Tune, wanted: Wanted): Played {
   // At its end the last note is let go.
   show.runTo(plan.endTicks + 1)
   show.end()
-  return { startTicks: plan.startTicks, shiftedOctaves: shift / 12 }
+  return { startTicks: plan.startTicks, shiftedOctaves: Math.trunc(shift / 12) + 0 }
 }

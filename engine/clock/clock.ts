@@ -31,6 +31,12 @@ export const withDownbeat = (clock: Clock, atSeconds: Seconds): Clock => ({
   grid: { originTicks: ticksAt(clock.map, atSeconds) },
 })
 
+/**
+ * Bar one lies at a tick, which may be before all that has been decided.
+ */
+export const withOrigin = (clock: Clock, originTicks: Ticks): Clock =>
+  clock.grid.originTicks === originTicks ? clock : { ...clock, grid: { originTicks } }
+
 /** Whether a count-in says where bar one is: while it clicks and in the bar that it leads into. */
 export const isCountedIn = (clock: Clock, at: Ticks): boolean =>
   clock.countInUntil > 0 && at < clock.countInUntil + TICKS_PER_BAR

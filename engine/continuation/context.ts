@@ -113,3 +113,40 @@ export const rebased = (context: Context, stepsLater: number): Context => ({
   ...context,
   steps: context.steps.map((step) => step - stepsLater),
 })
+
+const BAR = 16
+
+/**
+ * The stream with its music written anew. What stays the same, metric positions included, the
+ * worker need not be told again.
+ * @param pastSteps where the stream's first tokens, which stay, stand now
+ * @param tokens that follow them, from `firstStep` on
+ */
+export function rewritten(
+  context: Context,
+  pastSteps: readonly number[],
+  tokens: readonly number[],
+  firstStep: number,
+): Context {
+  const isAsHeard = (token: number, index: number): boolean => {
+    const step = context.steps[pastSteps.length + index]
+    return (
+      context.tokens[pastSteps.length + index] === token &&
+      step !== undefined &&
+      (step - firstStep - index) % BAR === 0
+    )
+  }
+  const found = tokens.findIndex((token, index) => !isAsHeard(token, index))
+  const common = found < 0 ? tokens.length : found
+  const kept = pastSteps.length + common
+  const stepOf = (_: number, index: number): number => firstStep + index
+  const start: Context = {
+    ...context,
+    tokens: context.tokens.slice(0, kept),
+    steps: [...pastSteps, ...tokens.slice(0, common).map(stepOf)],
+    given: Math.min(context.given, context.dropped + kept),
+  }
+  return tokens
+    .slice(common)
+    .reduce((next, token, index) => withToken(next, token, firstStep + common + index), start)
+}

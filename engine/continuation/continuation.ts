@@ -17,8 +17,8 @@ export type ModelState =
 
 /** What the performer is playing, or has just played. */
 export interface Phrase {
-  readonly firstTicks: Ticks
-  readonly lastTicks: Ticks
+  /** From which on what is heard belongs to it. */
+  readonly firstStep: number
   readonly lowest: MidiNote
   readonly highest: MidiNote
   /** Running mean of the velocities. */
@@ -51,7 +51,7 @@ export interface Continuation {
   readonly listener: Listener
   readonly context: Context
   readonly memory: Memory
-  /** Semitones from the performer's register into the model's, whole octaves. */
+  /** Semitones from the performer's key and register into the model's. */
   readonly shift: number
   readonly phrase: Phrase | null
   readonly plan: Plan | null

@@ -88,3 +88,29 @@ export function silentFrom(listener: Listener): number | null {
   }
   return last
 }
+
+/** The listener as if it had heard notes where they are read now. */
+export function listenerOf(
+  notes: readonly {
+    readonly id: number
+    readonly pitch: MidiNote
+    readonly step: number
+    readonly heldSteps: number | null
+  }[],
+): Listener {
+  return notes
+    .filter(({ heldSteps }, index) => heldSteps === null || notes.length - index <= KEPT_NOTES)
+    .map(({ id, pitch, step, heldSteps }) => ({
+      id,
+      pitch,
+      onsetStep: step,
+      offStep: heldSteps === null ? null : step + Math.max(1, Math.floor(heldSteps + 0.5)),
+    }))
+}
+
+/** The newest onset; null where nothing was heard. */
+export const lastOnsetOf = (listener: Listener): number | null =>
+  listener.reduce<number | null>(
+    (last, { onsetStep }) => (last === null || onsetStep > last ? onsetStep : last),
+    null,
+  )

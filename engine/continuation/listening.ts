@@ -1,19 +1,5 @@
-import {
-  STEPS_PER_BAR,
-  TICKS_PER_BAR,
-  nearestStep,
-  nextBeat,
-  stepAt,
-  type Grid,
-} from '../clock/grid.ts'
-import {
-  TICKS_PER_QUARTER,
-  ticks,
-  unit,
-  type MidiNote,
-  type Ticks,
-  type Unit,
-} from '../core/units.ts'
+import { STEPS_PER_BAR, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { ticks, unit, type MidiNote, type Ticks, type Unit } from '../core/units.ts'
 import {
   before,
   isRinging,
@@ -24,7 +10,7 @@ import {
   type Context,
 } from './context.ts'
 import { beginCourse } from './course.ts'
-import { turn, type Continuation, type Phrase, type Plan, type Turn } from './continuation.ts'
+import type { Continuation, Phrase, Plan, Turn } from './continuation.ts'
 import { ask, forgotten } from './generate.ts'
 import { silentFrom, tokenAt } from './listener.ts'
 import { remember } from './markov.ts'
@@ -37,34 +23,35 @@ const FORGET_STEPS = 8 * STEPS_PER_BAR
 /** Share of a new note in the running mean of velocities. */
 const VELOCITY_SHARE = 0.25
 
-/** The phrase with one more note. */
+/**
+ * The phrase with one more note.
+ * @param step from which on what is heard belongs to it, should this be its first
+ */
 export function withNote(
   phrase: Phrase | null,
   pitch: MidiNote,
   velocity: Unit,
-  at: Ticks,
+  step: number,
 ): Phrase {
-  if (!phrase) {
-    return { firstTicks: at, lastTicks: at, lowest: pitch, highest: pitch, velocity }
-  }
+  if (!phrase) return { firstStep: step, lowest: pitch, highest: pitch, velocity }
   return {
-    firstTicks: phrase.firstTicks,
-    lastTicks: at,
+    firstStep: phrase.firstStep,
     lowest: pitch < phrase.lowest ? pitch : phrase.lowest,
     highest: pitch > phrase.highest ? pitch : phrase.highest,
     velocity: unit(phrase.velocity + VELOCITY_SHARE * (velocity - phrase.velocity)),
   }
 }
 
-/** All that was heard, some octaves higher or lower. */
+/** All that was heard, higher or lower. */
 function transposed(state: Continuation, shift: number): Continuation {
   const { range } = state
   const semitones = shift - state.shift
-  const tokens = state.context.tokens.map((token) =>
-    isOnset(token) ? tokenOfPitch(pitchOfToken(token, range) + semitones, range) : token,
-  )
+  const moved = (token: number): number =>
+    isOnset(token) ? tokenOfPitch(pitchOfToken(token, range) + semitones, range) : token
+  const tokens = state.context.tokens.map(moved)
+  const memory = state.memory.map(moved)
   const context = renewed({ ...state.context, tokens }, state.context.id + 1)
-  return { ...state, shift, context, awaited: null }
+  return { ...state, shift, context, memory, awaited: null }
 }
 
 /** The same music in the tokens of a network that knows other pitches, and has heard nothing yet. */
@@ -78,16 +65,19 @@ export function inTokensOf(state: Continuation, range: Range): Continuation {
   return { ...state, range, context, memory: state.memory.map(translated), awaited: null }
 }
 
-/** The whole phrase is brought into the model's range by octaves, never a single note of it. */
-export function inRange(state: Continuation): Continuation {
-  if (!state.phrase) return state
-  const { lowest, highest } = state.phrase
-  const shift = octaveShift(lowest, highest, state.range)
+/**
+ * The whole phrase is brought into the model's key and range, never a single note of it.
+ * @param wanted semitones; null: as few octaves as it takes
+ */
+export function inRange(state: Continuation, wanted: number | null): Continuation {
+  if (!state.phrase && wanted === null) return state
+  const { lowest, highest } = state.phrase ?? { lowest: 0, highest: 0 }
+  const shift = wanted ?? octaveShift(lowest, highest, state.range)
   return shift === state.shift ? state : transposed(state, shift)
 }
 
 /** The step of the bar line at or before a step. */
-const barStepOf = (step: number): number => Math.floor(step / STEPS_PER_BAR) * STEPS_PER_BAR
+export const barStepOf = (step: number): number => Math.floor(step / STEPS_PER_BAR) * STEPS_PER_BAR
 
 /**
  * A phrase begins at a step: what came before stays in mind unless long ago, and the bar up to the
@@ -127,27 +117,13 @@ export function readUpTo(state: Continuation, step: number): Continuation {
  * note-off is moved up to just before the start, since its place tells the model where it comes in.
  * @param isHeld whether a note of the performer's still sounds then
  */
-function leadInto(context: Context, startStep: number, isHeld: boolean): Context {
+export function leadInto(context: Context, startStep: number, isHeld: boolean): Context {
   const last = context.steps.at(-1)
   if (last === undefined || last >= startStep - 1) return context
   if (context.tokens.at(-1) === NOTE_OFF) {
     return withToken(before(context, last), NOTE_OFF, startStep - 1)
   }
   return withToken(context, isRinging(context) && !isHeld ? NOTE_OFF : HOLD, startStep - 1)
-}
-
-/**
- * As many bars as the phrase had, one at least. Counted on the grid: a first note that comes a hair
- * before the bar line, or a last one let go a hair after it, makes no bar of its own.
- */
-function barsOf(phrase: Phrase, grid: Grid, endStep: number): number {
-  const length = endStep - barStepOf(nearestStep(grid, phrase.firstTicks))
-  return Math.max(1, Math.ceil(length / STEPS_PER_BAR))
-}
-
-/** The tick from which the performer has rested; null while a key is down. */
-export function restFrom(state: Continuation): Ticks | null {
-  return state.phrase && silentFrom(state.listener) !== null ? state.phrase.lastTicks : null
 }
 
 /** Who only listens hears out a rest of a bar; then the phrase is over, and the wait is not heard. */
@@ -157,24 +133,6 @@ export function rested(state: Continuation): Continuation {
     return state
   }
   return { ...state, phrase: null, openStep: null }
-}
-
-/** Once all keys are up, the answer is planned for the beat after a beat's rest, and asked for. */
-export function planAnswer(state: Continuation, grid: Grid, nowTicks: Ticks): Turn {
-  const rest = restFrom(state)
-  const silent = silentFrom(state.listener)
-  if (!state.phrase || rest === null || silent === null || state.plan) return turn(state)
-  if (state.openStep === null || state.openStep <= silent) return turn(state)
-  const startTicks = nextBeat(grid, Math.max(rest + TICKS_PER_QUARTER, nowTicks + 1))
-  const endTicks = ticks(startTicks + barsOf(state.phrase, grid, silent) * TICKS_PER_BAR)
-  const planned: Continuation = {
-    ...state,
-    plan: { kind: 'answer', startTicks, endTicks },
-    context: leadInto(state.context, stepAt(grid, startTicks), false),
-    course: beginCourse(),
-    guide: null,
-  }
-  return ask(planned, true)
 }
 
 /** The performer plays on before the answer began: what was heard stands where it was played. */

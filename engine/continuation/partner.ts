@@ -6,12 +6,12 @@ import { TICKS_PER_STEP, stepsToTicks, ticks, type Seconds, type Ticks } from '.
 import { rebased, withTokenAt } from './context.ts'
 import { andThen, changed, turn, type Continuation, type Turn } from './continuation.ts'
 import { ask, askAgain, endNote, forgotten, generate, type Moment } from './generate.ts'
+import { planAnswer, type PhraseReading } from './answer.ts'
 import { heardOff, heardOn, playsAt, tokenAt } from './listener.ts'
 import {
   beginPhrase,
   inRange,
   inTokensOf,
-  planAnswer,
   planContinuation,
   prolonged,
   readUpTo,
@@ -31,6 +31,15 @@ export interface Setting {
   /** How far all has been decided. */
   readonly horizonTicks: Ticks
   readonly hands: HandsFacts
+  /** Semitones to the model's key and register, as the ear has them; null: octaves as needed. */
+  readonly shift: number | null
+}
+
+/** What the ear knows of a phrase that is over. */
+export interface PhraseOver {
+  /** Null where only what was heard on the way counts. */
+  readonly reading: PhraseReading | null
+  readonly shift: number | null
 }
 
 /** The longest continuation that can be asked for: a day's worth would be a slip of the hand. */
@@ -39,6 +48,16 @@ const MAX_CONTINUE_STEPS = 65536
 /** Whether the model plays now, or has decided to. */
 const isPlanRunning = (state: Continuation, horizonTicks: Ticks): boolean =>
   state.plan !== null && horizonTicks > state.plan.startTicks
+
+/** Whether a note that begins now begins a phrase. */
+export const isPhraseNext = (state: Continuation, horizonTicks: Ticks): boolean =>
+  state.phrase === null ||
+  isPlanRunning(state, horizonTicks) ||
+  (state.plan !== null && state.openStep === null)
+
+/** Whether the partner waits for the phrase's end, to answer it. */
+export const awaitsEnd = (state: Continuation): boolean =>
+  state.mode === 'answer' && state.phrase !== null && state.plan === null
 
 /** The model gives way: its note is let go and its plan dropped. */
 function yielded(state: Continuation, setting: Setting): Turn {
@@ -55,13 +74,11 @@ function hear(state: Continuation, setting: Setting): Turn {
   const { grid, atSeconds, atTicks, hands } = setting
   const step = nearestStep(grid, atTicks)
   const isDuet = state.mode === 'together' && state.plan === null
-  const at = ticks(atTicks)
   let heard = isDuet || !hands.begun ? turn(state) : yielded(state, setting)
   if (hands.begun) heard = endAudition(heard, atSeconds)
   for (const key of hands.ended) {
-    const { listener, phrase, openStep } = heard.state
-    const offStep = heardOff(listener, key.id, step, openStep ?? step)
-    heard = changed(heard, { listener: offStep, phrase: phrase && { ...phrase, lastTicks: at } })
+    const { listener, openStep } = heard.state
+    heard = changed(heard, { listener: heardOff(listener, key.id, step, openStep ?? step) })
   }
   if (!hands.begun) return heard
   const { key, velocity } = hands.begun
@@ -72,11 +89,14 @@ function hear(state: Continuation, setting: Setting): Turn {
   const { listener, phrase, openStep } = heard.state
   return {
     ...heard,
-    state: inRange({
-      ...heard.state,
-      listener: heardOn(listener, key.id, key.pitch, step, openStep ?? step),
-      phrase: withNote(phrase, key.pitch, velocity, at),
-    }),
+    state: inRange(
+      {
+        ...heard.state,
+        listener: heardOn(listener, key.id, key.pitch, step, openStep ?? step),
+        phrase: withNote(phrase, key.pitch, velocity, openStep ?? step),
+      },
+      setting.shift,
+    ),
   }
 }
 
@@ -91,14 +111,18 @@ function duetHeard(state: Continuation, setting: Setting): Turn {
   return isNews ? andThen(ended, (next) => ask(next, true)) : ended
 }
 
-function onModel(state: Continuation, event: Event & { type: 'model' }): Turn {
+function onModel(
+  state: Continuation,
+  event: Event & { type: 'model' },
+  shift: number | null,
+): Turn {
   if (event.status !== 'ready') {
     const model = { status: event.status, reason: event.reason }
     return turn({ ...state, model, awaited: null })
   }
   const { name, hash, minPitch, maxPitch } = event
   const model = { status: 'ready', name, hash } as const
-  const ready = inRange(inTokensOf({ ...state, model }, { minPitch, maxPitch }))
+  const ready = inRange(inTokensOf({ ...state, model }, { minPitch, maxPitch }), shift)
   return askAgain(ready, state.plan !== null || state.mode === 'together')
 }
 
@@ -109,7 +133,7 @@ function goOn(state: Continuation, event: Event & { type: 'continue' }, setting:
   if (state.plan && isPlanRunning(state, horizonTicks)) {
     return turn(prolonged(state, state.plan, grid, from, length))
   }
-  return andThen(endNote(state, atSeconds, true), (next) =>
+  return andThen(endNote(inRange(state, setting.shift), atSeconds, true), (next) =>
     planContinuation(next.plan ? withoutPlan(next, grid) : next, grid, from, length),
   )
 }
@@ -158,7 +182,7 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
       return { ...still, state: forgotten(still.state) }
     }
     case 'model':
-      return onModel(state, event)
+      return onModel(state, event, setting.shift)
     case 'modelReply':
       return turn(
         state.awaited?.ask === event.ask
@@ -229,8 +253,14 @@ function played(before: Continuation, pulse: Ticks, grid: Grid, moment: () => Mo
   if (!state.phrase) return turn(state)
   if (state.mode === 'together') return duetStep(state, moment())
   const heard = readUpTo(state, stepAt(grid, pulse))
-  const planned = state.mode === 'listen' ? turn(rested(heard)) : planAnswer(heard, grid, pulse)
-  return planned.asks.length > 0 || heard === state
-    ? planned
-    : andThen(planned, (next) => ask(next, false))
+  const kept = state.mode === 'listen' ? rested(heard) : heard
+  return heard === state ? turn(kept) : ask(kept, false)
 }
+
+/** The partner when the phrase is over; the grid may have moved with it. */
+export const phraseOver = (
+  state: Continuation,
+  { reading, shift }: PhraseOver,
+  grid: Grid,
+  nowTicks: Ticks,
+): Turn => planAnswer(inRange(state, shift), reading, grid, nowTicks)

@@ -98,6 +98,12 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   model: {},
   modelReply: { ask: whole(0, LARGEST), logits: listOf(isFinite, 4096) },
   modelLost: { ask: whole(0, LARGEST) },
+  key: { key: (value) => oneOf('auto', 'off')(value) || whole(0, 11)(value) },
+  keyReply: {
+    ask: whole(0, LARGEST),
+    losses: (value) => listOf(isFinite, 12)(value) && (value as readonly unknown[]).length === 12,
+  },
+  keyLost: { ask: whole(0, LARGEST) },
   scene: {
     name: isText,
     controls: listOf(record({ name: isText, label: isText, initial: isUnit }), 64),

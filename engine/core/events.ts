@@ -221,6 +221,29 @@ export interface ModelLostEvent {
   readonly ask: number
 }
 
+/** How the key is found: by listening, not at all, or set by hand to a pitch class, 0..11 from C. */
+export type KeyChoice = 'auto' | 'off' | number
+
+/** The performer says how the key is to be found. */
+export interface KeyEvent {
+  readonly type: 'key'
+  readonly key: KeyChoice
+}
+
+/** How well the playing fits under each transposition: an answer of the worker's. */
+export interface KeyReplyEvent {
+  readonly type: 'keyReply'
+  readonly ask: number
+  /** Nats; one for each transposition of 0..11 semitones up. */
+  readonly losses: readonly number[]
+}
+
+/** The worker lost the stream whose key was asked for. */
+export interface KeyLostEvent {
+  readonly type: 'keyLost'
+  readonly ask: number
+}
+
 /** A scene went live; its controls become parameters 'scene.NAME'. */
 export interface SceneEvent {
   readonly type: 'scene'
@@ -266,6 +289,9 @@ export type Event =
   | ModelEvent
   | ModelReplyEvent
   | ModelLostEvent
+  | KeyEvent
+  | KeyReplyEvent
+  | KeyLostEvent
   | SceneEvent
   | PetalsEvent
 

@@ -1,6 +1,6 @@
 import type { Voice } from '../core/events.ts'
 import { seconds } from '../core/units.ts'
-import type { Command } from '../performance/commands.ts'
+import { isAsk, type AskCommand, type Command } from '../performance/commands.ts'
 import { letGo, type Encore } from '../performance/encore.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
 
@@ -20,9 +20,9 @@ export interface EncorePlayer {
 /** Keeps an encore's notes apart from those of the fold. */
 const FIRST_ID = 2 ** 40
 
-type Timed = Exclude<Command, { readonly type: 'ask' }>
+type Timed = Exclude<Command, AskCommand>
 
-const isTimed = (command: Command): command is Timed => command.type !== 'ask'
+const isTimed = (command: Command): command is Timed => !isAsk(command)
 
 function moved(command: Timed, bySeconds: number): Timed {
   const atSeconds = seconds(command.atSeconds + bySeconds)

@@ -5,13 +5,13 @@ import type {
   ModelSource,
   ToMelodyWorker,
 } from '../../models/melody/workerMessages.ts'
-import type { Ask } from '../continuation/ask.ts'
 import type { Event } from '../core/events.ts'
 import type { Status } from '../core/status.ts'
+import type { AskCommand } from '../performance/commands.ts'
 
 /** The melody network behind its worker. */
 export interface Partner {
-  ask(ask: Ask): void
+  ask(question: AskCommand): void
   /** Draws futures while playing goes on; whatever happens, there is a reply. */
   grow(ask: Omit<FuturesAsk, 'ask'>): Promise<FuturesReply>
   /**
@@ -124,6 +124,15 @@ export function openPartner(
       case 'refused':
         refuse(message.reason)
         break
+      case 'key': {
+        const { reply } = message
+        onEvent(
+          reply.outcome === 'lost'
+            ? { type: 'keyLost', ask: reply.ask }
+            : { type: 'keyReply', ask: reply.ask, losses: reply.losses },
+        )
+        break
+      }
       case 'failed':
         fail(message.reason)
     }
@@ -148,9 +157,10 @@ export function openPartner(
 
   start()
   return {
-    ask(ask) {
-      send({ type: 'ask', ask })
-      if (!ask.reply || !worker || watchdog !== 0) return
+    ask(question) {
+      send(question)
+      const isOpen = question.type === 'askKey' || question.ask.reply
+      if (!isOpen || !worker || watchdog !== 0) return
       let looks = 0
       watchdog = window.setInterval(() => {
         if (++looks === LOOKS) fail('The network does not answer.')

@@ -1,8 +1,6 @@
+import type { KeyChoice } from '../core/events.ts'
 import { exp } from '../core/maths.ts'
 import { KEYS, type KeyEvidence } from './keyEvidence.ts'
-
-/** How the key is found: by listening, not at all, or set by hand to the tonic's pitch class. */
-export type KeyChoice = 'auto' | 'off' | number
 
 /** What the partner takes the key to be. */
 export interface KeyDecision {
@@ -31,6 +29,13 @@ const TONAL_BELOW = 2.5
 
 /** No transposition, before anything was heard. */
 export const NO_KEY: KeyDecision = { shift: 0, tonic: 0, confidence: 0, status: 'waiting' }
+
+/** Below it the key that was used before stays in use. */
+export const LEAST_KEY_CONFIDENCE = 0.4
+
+/** Whether a decision may be acted on: a key that is clear enough, or that there is to be none. */
+export const isSure = ({ status, confidence }: KeyDecision): boolean =>
+  status === 'heard' ? confidence >= LEAST_KEY_CONFIDENCE : status !== 'waiting'
 
 const tonicOf = (shift: number): number => (KEYS - shift) % KEYS
 

@@ -30,6 +30,16 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? 0
 }
 
+/** A wait this much longer than the median interval is a rest: long enough to think in. */
+const REST = 1.25
+const SHORTEST_REST_SECONDS = 0.15
+
+/** Whether the hands rest, if only between two notes: long enough to think about what was played. */
+export function isResting({ lastOnsetSeconds, intervals }: PhraseTiming, atSeconds: number) {
+  const silence = atSeconds - lastOnsetSeconds
+  return silence >= SHORTEST_REST_SECONDS && silence >= REST * median(intervals)
+}
+
 /**
  * When the phrase is over if no onset comes: max(1 beat, 1.8 × the median interval) after the last.
  * @param beatSeconds of the phrase's own tempo, or the last one

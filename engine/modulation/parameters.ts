@@ -97,7 +97,7 @@ export const PARAMETERS: readonly Parameter[] = [
   toggle('model.mute', 'Mute partner', false),
   toggle('click', 'Click', false),
   continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
-  toggle('downbeat', 'First note is beat one', true),
+  toggle('downbeat', 'Follow my time', true),
   continuous('basket.balance', 'Balance', '', [-1, 1], 1, 2),
   continuous('basket.complexity', 'Complexity', '', [-1, 1], 0, 2),
   continuous('basket.noveltyToPrimer', 'New to the phrase', '', [-1, 1], 0, 2),

@@ -1,16 +1,24 @@
 import type { Ask } from '../continuation/ask.ts'
+import type { KeyAsk } from '../continuation/keyAsk.ts'
 import type { SoundCommand } from '../sound/commands.ts'
 import type { Contexts } from '../visuals/contextGlide.ts'
 import type { PetalCommand } from '../visuals/frame.ts'
 
 /** Everything the fold can ask of the world. */
-export type Command = SoundCommand | PetalCommand | { readonly type: 'ask'; readonly ask: Ask }
+export type Command = SoundCommand | PetalCommand | AskCommand
+
+/** A question to the model worker: what comes next, or what key is played in. */
+export type AskCommand =
+  { readonly type: 'ask'; readonly ask: Ask } | { readonly type: 'askKey'; readonly ask: KeyAsk }
+
+export const isAsk = (command: Command): command is AskCommand =>
+  command.type === 'ask' || command.type === 'askKey'
 
 export const isPetal = (command: Command): command is PetalCommand =>
   command.type === 'petal' || command.type === 'petalEnd'
 
 export const isSound = (command: Command): command is SoundCommand =>
-  !isPetal(command) && command.type !== 'ask'
+  !isPetal(command) && !isAsk(command)
 
 /**
  * The petals that notes open and close: the garden grows from the same events that sound.

@@ -3,7 +3,7 @@ import { digestText } from '../core/digest.ts'
 import { seconds, type Seconds } from '../core/units.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
 import { advance, type Performance } from './step.ts'
-import type { Command } from './commands.ts'
+import type { AskCommand, Command } from './commands.ts'
 import type { Stretch } from './conductor.ts'
 import { refold } from './replay.ts'
 
@@ -17,7 +17,7 @@ export interface Encore {
 }
 
 const isHeard = ({ type }: Command): boolean =>
-  type !== 'ask' && type !== 'level' && type !== 'echo' && type !== 'panic'
+  type !== 'ask' && type !== 'askKey' && type !== 'level' && type !== 'echo' && type !== 'panic'
 
 /** A note that is let go because what it is a part of ends, not because its key came up. */
 const LET_GO = seconds(0.12)
@@ -26,7 +26,7 @@ const LET_GO = seconds(0.12)
 export const letGo = (
   { id, voice, pitch, destination }: NoteOnCommand,
   atSeconds: Seconds,
-): readonly Exclude<Command, { readonly type: 'ask' }>[] => [
+): readonly Exclude<Command, AskCommand>[] => [
   { type: 'noteOff', id, voice, pitch, atSeconds, destination, releaseSeconds: LET_GO },
   { type: 'petalEnd', id, atSeconds },
 ]

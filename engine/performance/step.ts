@@ -1,11 +1,4 @@
-import {
-  clickAt,
-  createClock,
-  isCountedIn,
-  keepTime,
-  withDownbeat,
-  type Clock,
-} from '../clock/clock.ts'
+import { clickAt, createClock, type Clock } from '../clock/clock.ts'
 import { stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
 import {
   exactTicksAt,
@@ -15,30 +8,23 @@ import {
   withTempo,
   type TempoMap,
 } from '../clock/tempoMap.ts'
-import {
-  createContinuation,
-  isIdle,
-  type Continuation,
-  type Turn,
-} from '../continuation/continuation.ts'
-import { pulsed, regridded, respond } from '../continuation/partner.ts'
+import { createContinuation, type Continuation } from '../continuation/continuation.ts'
+import { isPhraseNext, pulsed, regridded, respond } from '../continuation/partner.ts'
 import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
 import type { Event, PetalsEvent, Stamped } from '../core/events.ts'
 import { bpm, ticks, type Seconds, type Ticks } from '../core/units.ts'
 import { nextOnGrid } from '../core/windows.ts'
-import { EMPTY_HANDS, handle, rememberSent, type Hands, type HandsFacts } from '../input/hands.ts'
-import {
-  createModulation,
-  isOn,
-  modulate,
-  parameterAt,
-  type Modulation,
-} from '../modulation/modulation.ts'
+import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../input/hands.ts'
+import { createModulation, isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import { createSound, soundEvent, type Sound } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
-import { createSound, soundActs, soundEvent, soundMix, type Sound } from '../sound/voices.ts'
 import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
 import { agendaAfter, type Agenda } from './agenda.ts'
 import { petalsOf, type Command } from './commands.ts'
+import { createEar, listen, ponder, shiftOf, type Ear } from './ear.ts'
+import { carried, joined, mixedAt } from './carry.ts'
+import { closePhrase, isPhraseOver } from './phraseEnd.ts'
+import { tempoWanted, timed } from './timing.ts'
 
 /** The whole state of a performance: plain data, bounded however long the show. */
 export interface Performance {
@@ -49,6 +35,7 @@ export interface Performance {
   readonly hands: Hands
   readonly modulation: Modulation
   readonly clock: Clock
+  readonly ear: Ear
   readonly continuation: Continuation
   readonly sound: Sound
   readonly agenda: Agenda
@@ -70,12 +57,14 @@ export interface Stepped {
 /** @param seed a whole number of 0..2^53 */
 export function createPerformance(seed: number): Performance {
   const modulation = createModulation()
+  const tempo = bpm(parameterAt(modulation, 'tempo', 0))
   return {
     seed,
     horizonTicks: ticks(0),
     hands: EMPTY_HANDS,
     modulation,
-    clock: createClock(bpm(parameterAt(modulation, 'tempo', 0))),
+    clock: createClock(tempo),
+    ear: createEar(tempo),
     continuation: createContinuation(),
     sound: createSound(),
     agenda: [],
@@ -91,9 +80,6 @@ export const contextsAt = (modulation: Modulation, at: number): Contexts => [
   parameterAt(modulation, 'context.1', at),
   parameterAt(modulation, 'context.2', at),
 ]
-
-const tempoWanted = (modulation: Modulation, at: number) =>
-  bpm(parameterAt(modulation, 'tempo', at))
 
 /** With its commands digested, and its own notes on MIDI remembered. */
 function settled(state: Performance, sounded: readonly Command[]): Stepped {
@@ -113,43 +99,6 @@ function settled(state: Performance, sounded: readonly Command[]): Stepped {
     }
   }
   return { state: { ...state, digest, hands, lastNoteSeconds }, commands }
-}
-
-/** The partner's turn, as sound and questions. */
-function carried(before: Sound, turned: Turn, seed: number): readonly [Sound, readonly Command[]] {
-  const [sound, commands] = soundActs(before, turned.acts, seed)
-  if (turned.asks.length === 0) return [sound, commands]
-  return [sound, [...commands, ...turned.asks.map((ask) => ({ type: 'ask', ask }) as const)]]
-}
-
-/** Bars follow the performer where nothing hangs on them and no click contradicts. */
-function isDownbeat(state: Performance, facts: HandsFacts): boolean {
-  return (
-    facts.begun !== null &&
-    isIdle(state.continuation) &&
-    isOn(state.modulation, 'downbeat') &&
-    !isOn(state.modulation, 'click') &&
-    !isCountedIn(state.clock, state.horizonTicks)
-  )
-}
-
-/** Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here. */
-function timed(
-  state: Performance,
-  event: Event,
-  at: Seconds,
-  facts: HandsFacts,
-): readonly [Modulation, Clock] {
-  const { horizonTicks } = state
-  const [kept, tapped] = keepTime(state.clock, event, at, horizonTicks, isIdle(state.continuation))
-  const moved = modulate(state.modulation, event, horizonTicks)
-  const modulation =
-    tapped === null
-      ? moved
-      : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
-  const begun = isDownbeat(state, facts) ? withDownbeat(kept, at) : kept
-  const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
-  return [modulation, map === begun.map ? begun : { ...begun, map }]
 }
 
 function glided(before: Performance, after: Modulation, at: Seconds): ContextGlide {
@@ -175,7 +124,13 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
   const temperature = parameterAt(modulation, 'temperature', horizonTicks)
   const [struck, heard] = soundEvent(before.sound, event, hands, facts, atSeconds, temperature)
   const atTicks = exactTicksAt(map, atSeconds)
-  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: facts }
+  const ear = listen(before.ear, event, {
+    atSeconds,
+    hands: facts,
+    newPhraseTempo: () => (isPhraseNext(listening, horizonTicks) ? tempoAt(map, atTicks) : null),
+  })
+  const shift = shiftOf(ear, rangeAfter(listening, event))
+  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: facts, shift }
   const turned = respond(listening, event, setting)
   const [answering, answered] = carried(struck, turned, seed)
   // What moved holds from the horizon on, and is heard there at once, not at the next pulse.
@@ -191,6 +146,7 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
       hands,
       modulation,
       clock,
+      ear,
       continuation,
       sound,
       agenda,
@@ -203,17 +159,39 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
   )
 }
 
-const joined = (first: readonly Command[], second: readonly Command[]): readonly Command[] =>
-  second.length === 0 ? first : first.length === 0 ? second : [...first, ...second]
+const isReady = ({ model }: Continuation): boolean => model.status === 'ready'
 
-const mixedAt = (sound: Sound, modulation: Modulation, map: TempoMap, at: Ticks) =>
-  soundMix(sound, modulation, at, secondsAt(map, at), tempoAt(map, at))
+/** The network's range, of which an event may bring news. */
+const rangeAfter = ({ range }: Continuation, event: Event) =>
+  event.type === 'model' && event.status === 'ready' ? event : range
 
-function pulse(before: Performance, at: Ticks): Stepped {
-  const { grid } = before.clock
-  const map = withTempo(before.clock.map, at, tempoWanted(before.modulation, at))
-  const clock = map === before.clock.map ? before.clock : { ...before.clock, map }
+/** A pulse at which a phrase ends: time and bars may move with it. */
+function phraseEnds(before: Performance, at: Ticks): Stepped {
+  const { clock, modulation, ear, turned } = closePhrase(before, at)
+  const [playing, played] = carried(before.sound, turned, before.seed)
+  const [sound, mixed] = mixedAt(playing, modulation, clock.map, at)
+  const { state: continuation } = turned
+  return settled(
+    { ...before, clock, modulation, ear, continuation, sound },
+    joined(joined(mixed, clicksAt(before, at)), played),
+  )
+}
+
+function clicksAt({ clock, modulation }: Performance, at: Ticks): readonly Command[] {
+  const click = clickAt(clock, at, isOn(modulation, 'click'))
+  return click ? [{ type: 'click', accent: click.accent, atSeconds: secondsAt(clock.map, at) }] : []
+}
+
+function pulse(earlier: Performance, at: Ticks): Stepped {
+  const { grid } = earlier.clock
+  const map = withTempo(earlier.clock.map, at, tempoWanted(earlier.modulation, at))
+  const timed =
+    map === earlier.clock.map ? earlier : { ...earlier, clock: { ...earlier.clock, map } }
   const atSeconds = secondsAt(map, at)
+  if (isPhraseOver(timed, at, atSeconds)) return phraseEnds(timed, at)
+  const [ear, keyAsk] = ponder(timed.ear, atSeconds, isReady(timed.continuation))
+  const before = ear === timed.ear ? timed : { ...timed, ear }
+  const questions: readonly Command[] = keyAsk ? [{ type: 'askKey', ask: keyAsk }] : []
   const turned = pulsed(before.continuation, at, grid, () => ({
     step: stepAt(grid, at),
     atSeconds,
@@ -222,11 +200,9 @@ function pulse(before: Performance, at: Ticks): Stepped {
   }))
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, before.modulation, map, at)
-  const click = clickAt(clock, at, isOn(before.modulation, 'click'))
-  const clicks: Command[] = click ? [{ type: 'click', accent: click.accent, atSeconds }] : []
   return settled(
-    { ...before, clock, continuation: turned.state, sound },
-    joined(joined(mixed, clicks), played),
+    { ...before, continuation: turned.state, sound },
+    joined(joined(joined(mixed, clicksAt(before, at)), played), questions),
   )
 }
 

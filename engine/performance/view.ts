@@ -1,12 +1,14 @@
 import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
-import { exactTicksAt, tempoAt } from '../clock/tempoMap.ts'
+import { exactTicksAt, secondsAt, tempoAt } from '../clock/tempoMap.ts'
 import type { Mode, Output, Voice } from '../core/events.ts'
 import { seconds, TICKS_PER_QUARTER, unit, type Bpm, type Unit } from '../core/units.ts'
 import { isMoving } from '../expression/curve.ts'
+import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
 import { curveOf, parameterAt } from '../modulation/modulation.ts'
 import { shareOf, type Parameter } from '../modulation/parameters.ts'
 import { shownContexts } from '../visuals/contextGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
+import { phraseEndAt } from './phraseEnd.ts'
 import { contextsAt, type Performance } from './step.ts'
 
 /** A control as a panel draws it. */
@@ -40,6 +42,10 @@ export interface View {
     | { readonly status: 'absent' | 'failed'; readonly reason: string }
   /** Set while the Markov chain stands in for the network. */
   readonly standIn: string | null
+  /** The key that the partner hears, by its major tonic; null before it knows. */
+  readonly key: { readonly name: string; readonly confidence: number } | null
+  /** Why there is no key, or how it was found. */
+  readonly keyStatus: KeyDecision['status']
   /** Octaves by which the phrase is folded into the model's range, 0 for none. */
   readonly foldedOctaves: number
   /** Whether anything of the performer's sounds that a panic should end. */
@@ -53,11 +59,20 @@ function playingOf({ sound }: Performance): Voice | 'nobody' {
   return sound.sounding.at(-1)?.voice ?? 'nobody'
 }
 
-/** 0 while keys are down or nothing was played, 1 when the answer begins. */
-function restOf({ continuation, horizonTicks }: Performance, nowTicks: number): Unit {
-  const { plan, phrase } = continuation
-  if (!plan || !phrase || plan.kind !== 'answer' || horizonTicks > plan.startTicks) return unit(0)
-  return unit((nowTicks - phrase.lastTicks) / (plan.startTicks - phrase.lastTicks))
+/** 0 where nothing was played, 1 when the answer begins. */
+function restOf(state: Performance, atSeconds: number): Unit {
+  const { clock, continuation, ear, horizonTicks } = state
+  const { plan } = continuation
+  const isToCome = plan?.kind === 'answer' && horizonTicks <= plan.startTicks
+  const end = isToCome ? secondsAt(clock.map, plan.startTicks) : phraseEndAt(state, horizonTicks)
+  if (end === null || !ear.timing) return unit(0)
+  const from = ear.timing.lastOnsetSeconds
+  return unit((atSeconds - from) / (end - from))
+}
+
+function keyOf({ ear: { key } }: Performance): View['key'] {
+  if (key.status !== 'heard' && key.status !== 'set') return null
+  return { name: KEY_NAMES[key.tonic] ?? 'C', confidence: key.confidence }
 }
 
 const phase = (value: number, period: number): number =>
@@ -86,7 +101,7 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
       normal: parameterAt(modulation, 'curves.normal', nowTicks),
     },
     playing: playingOf(state),
-    rest: restOf(state, nowTicks),
+    rest: restOf(state, atSeconds),
     lookAhead: NOTHING_MEANT,
     silenceSeconds: seconds(
       state.sound.sounding.length > 0 ? 0 : Math.max(0, atSeconds - (state.lastNoteSeconds ?? 0)),
@@ -125,13 +140,15 @@ export function viewOf(state: Performance, atSeconds: number): View {
     beat: Math.floor(inBar * 4) + 1,
     temperature: parameterAt(modulation, 'temperature', nowTicks),
     controls: modulation.parameters.map((parameter) => controlOf(state, parameter, nowTicks)),
-    rest: restOf(state, nowTicks),
+    rest: restOf(state, atSeconds),
     model:
       model.status === 'ready'
         ? { status: 'ready', name: model.name }
         : { status: model.status, reason: model.reason },
     standIn: player.kind === 'markov' ? player.why : null,
-    foldedOctaves: continuation.shift / 12,
+    key: keyOf(state),
+    keyStatus: state.ear.key.status,
+    foldedOctaves: Math.trunc(continuation.shift / 12) + 0,
     soundingNotes: state.sound.sounding.length,
     flowers: state.petals?.flowers ?? [],
     outputs: state.sound.outputs,

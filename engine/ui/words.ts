@@ -71,6 +71,22 @@ export function foldedWords({ foldedOctaves }: View): string {
   return `Heard ${many} ${foldedOctaves > 0 ? 'higher' : 'lower'}, in its range.`
 }
 
+const WHY_NO_KEY: Readonly<Record<View['keyStatus'], string>> = {
+  waiting: 'Key: listening.',
+  off: 'Key: off, heard as played.',
+  atonal: 'Key: none in this playing; heard as played.',
+  heard: '',
+  set: '',
+}
+
+/** The key that the partner hears, and how sure it is. */
+export function keyWords({ key, keyStatus }: View): string {
+  if (!key) return WHY_NO_KEY[keyStatus]
+  const name = key.name.replace('b', '♭')
+  if (keyStatus === 'set') return `Key: ${name} major, set by hand.`
+  return `Key: ${name} major or its minor, ${Math.round(key.confidence * 100)} % sure.`
+}
+
 export function restWords(rest: number, { playing, mode }: View): string {
   if (mode === 'together') return 'Plays where you rest.'
   if (mode === 'listen') return 'Hears you and stays silent.'

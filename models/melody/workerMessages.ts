@@ -1,4 +1,5 @@
 import type { Reply } from '../../engine/continuation/ask.ts'
+import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
 import type { MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
 import type { ChordedAsk } from './chordedAsk.ts'
 import type { FuturesAsk, FuturesReply } from './futuresAsk.ts'
@@ -24,6 +25,8 @@ export type ModelSource =
 export type ToMelodyWorker =
   | { readonly type: 'load'; readonly source: ModelSource }
   | { readonly type: 'ask'; readonly ask: ChordedAsk }
+  /** Answered in turn; playing goes first. */
+  | { readonly type: 'askKey'; readonly ask: KeyAsk }
   /** Answered in its own time; playing goes first. */
   | { readonly type: 'askFutures'; readonly ask: FuturesAsk }
 
@@ -31,6 +34,7 @@ export type ToMelodyWorker =
 export type FromMelodyWorker =
   | { readonly type: 'ready'; readonly facts: MelodyModelFacts }
   | { readonly type: 'reply'; readonly reply: Reply }
+  | { readonly type: 'key'; readonly reply: KeyReply }
   | { readonly type: 'futures'; readonly reply: FuturesReply }
   /** A model that was chosen cannot be used, in one line; the one from before plays on. */
   | { readonly type: 'refused'; readonly reason: string }

@@ -6,6 +6,8 @@ import { FUTURE_LANES } from './futures.ts'
 import type { FuturesAsk } from './futuresAsk.ts'
 import { FuturesService, type FuturesPorts, type Player } from './futuresService.ts'
 import { bestKernels } from './kernels/bestKernels.ts'
+import { KeyLosses } from './keyLosses.ts'
+import { KeyService } from './keyService.ts'
 import { LstmMelodyModel } from './lstm.ts'
 import type { FromMelodyWorker, ModelSource, ToMelodyWorker } from './workerMessages.ts'
 
@@ -25,7 +27,10 @@ export function createWorkerService(
   const futures = new FuturesService(ports, (reply) => {
     send({ type: 'futures', reply })
   })
-  let player: Player | undefined
+  const keys = new KeyService(ports.pause, (reply) => {
+    send({ type: 'key', reply })
+  })
+  let player: (Player & { readonly losses: KeyLosses }) | undefined
   let loads = 0
 
   async function load(source: ModelSource): Promise<void> {
@@ -38,7 +43,8 @@ export function createWorkerService(
       requirePinned(checkpoint, source)
       const model = new LstmMelodyModel(checkpoint, bestKernels, FUTURE_LANES)
       futures.stop()
-      player = { model, continuator: new Continuator(model) }
+      const losses = KeyLosses.create(checkpoint)
+      player = { model, continuator: new Continuator(model), losses }
       send({ type: 'ready', facts: checkpoint.facts })
     } catch (error) {
       if (mine !== loads) return
@@ -65,6 +71,10 @@ export function createWorkerService(
         return
       }
       if (player === undefined) throw new Error('no melody model is loaded; load one first')
+      if (message.type === 'askKey') {
+        await keys.answer(player.losses, message.ask)
+        return
+      }
       const reply = player.continuator.answer(message.ask)
       if (reply !== undefined) send({ type: 'reply', reply })
     } catch (error) {

@@ -46,6 +46,7 @@ function show(file: Uint8Array, { steps = 64, temperature, answer }: Show) {
   const played = performTune(offline, readTune(file, 'a test'), {
     steps,
     temperature: temperature ?? { from: 1, to: 1 },
+    key: 'off',
   })
   const notes = commands.filter((command) => command.type === 'noteOn')
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ticks } from '../../engine/core/units.ts'
+import { ticks, unit } from '../../engine/core/units.ts'
 import { replay } from '../../engine/performance/replay.ts'
 import { anything, runs, ScriptedNetwork, surely } from '../performance/scriptedNetwork.ts'
 import { BAR, BEAT, noteOff, noteOn, READY, SIXTEENTH, Stage } from '../performance/stage.ts'
@@ -40,8 +40,8 @@ describe('the answer', () => {
       const start = startOf(answered({ end })) ?? 0
       const beats = (start - 1) / BEAT
       expect(Math.abs(beats - Math.round(beats)) * BEAT).toBeLessThan(TICK)
-      expect(start - end).toBeGreaterThan(BEAT - TICK)
-      expect(start - end).toBeLessThan(2 * BEAT + TICK)
+      // The last note began on the fourth beat; how long it is held says nothing.
+      expect(Math.abs(start - 4)).toBeLessThan(TICK)
     },
   )
 
@@ -74,10 +74,12 @@ describe('the answer', () => {
   test.each([30, 60, 180, 300])('keeps the grid at %i quarters a minute', (tempo) => {
     const stage = new Stage({ network: runs() })
     stage.tell({ type: 'setParameter', parameter: 'tempo', value: tempo })
+    stage.tell({ type: 'setParameter', parameter: 'downbeat', value: 0 })
     const beat = 60 / tempo
-    for (let i = 0; i < 4; i++) stage.play(60 + i, 3 + i * beat, 3 + (i + 0.5) * beat)
-    stage.until(3 + 16 * beat)
-    const times = stage.partnerNotes.map(({ atSeconds }) => (atSeconds - 3) / (beat / 4))
+    const start = 8 * beat
+    for (let i = 0; i < 4; i++) stage.play(60 + i, start + i * beat, start + (i + 0.5) * beat)
+    stage.until(start + 16 * beat)
+    const times = stage.partnerNotes.map(({ atSeconds }) => (atSeconds - start) / (beat / 4))
     expect(times).toHaveLength(16)
     times.forEach((step, index) => expect(step).toBeCloseTo(20 + index, 0))
     expect(stage.partnerNotes.every(({ provenance }) => provenance?.model === 'scripted')).toBe(
@@ -97,15 +99,16 @@ describe('the answer', () => {
     expect(gaps.slice(5).every((gap) => Math.abs(gap - 0.1) < 1e-9)).toBe(true)
   })
 
-  test('waits for a key that is still down', () => {
+  test('does not wait for a key that stays down, nor for the pedal', () => {
     const stage = new Stage({ network: runs() })
-    stage.at(0.9, noteOn(48))
+    stage.tell({ type: 'control', device: 'keys', channel: 1, controller: 64, value: unit(1) })
+    stage.at(1, noteOn(48))
     phrase(stage)
     stage.until(8)
-    expect(stage.partnerNotes).toEqual([])
+    expect(Math.abs((startOf(stage) ?? 0) - 4)).toBeLessThan(TICK)
     stage.at(8, noteOff(48))
-    stage.until(10)
-    expect(startOf(stage)).toBeGreaterThan(8 + BEAT - TICK)
+    stage.until(20)
+    expect(stage.partnerNotes).toHaveLength(16)
   })
 
   test('is called off by a note before it begins, and the phrase goes on', () => {
@@ -161,8 +164,8 @@ describe('what the network hears', () => {
     const stage = new Stage({ network })
     phrase(stage)
     stage.until(4.05)
-    // Four quarters, each half as long as its beat; then the lead-in, and the partner's first note.
-    const quarter = (token: number) => [token, 0, 1, 0]
+    // Four quarters, played as short as this player plays; then the lead-in and the partner's note.
+    const quarter = (token: number) => [token, 0, 0, 0]
     expect(network.tokens.slice(0, 12)).toEqual([14, 16, 18].flatMap(quarter))
     expect(network.tokens.slice(12, 15)).toEqual([19, 0, 1])
     const { steps, tokens } = stage.conductor.state.continuation.context

@@ -84,7 +84,7 @@ const failures = () =>
 
 test('a question is answered', async () => {
   await page.evaluate((ask) => {
-    watched.partner.ask(ask)
+    watched.partner.ask({ type: 'ask', ask })
   }, ASK)
   await page.waitForFunction(
     () => watched.events.some(({ type }) => type === 'modelReply'),
@@ -109,7 +109,7 @@ test(
   async () => {
     await page.evaluate((ask) => {
       watched.workers.at(-1)?.terminate()
-      watched.partner.ask(ask)
+      watched.partner.ask({ type: 'ask', ask })
     }, ASK)
     await readyTimes(3)
     expect((await failures()).at(-1)).toMatchObject({ reason: 'The network does not answer.' })

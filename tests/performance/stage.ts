@@ -1,5 +1,6 @@
 import type { Ask, Reply } from '../../engine/continuation/ask.ts'
-import type { Event } from '../../engine/core/events.ts'
+import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
+import type { Event, KeyChoice } from '../../engine/core/events.ts'
 import { midiNote, unit } from '../../engine/core/units.ts'
 import type { Command } from '../../engine/performance/commands.ts'
 import { LOOKAHEAD_SECONDS, type Conductor } from '../../engine/performance/conductor.ts'
@@ -9,6 +10,7 @@ import { createRun } from './run.ts'
 /** Anything that answers asks as the worker does; null: it has nothing to say. */
 export interface Network {
   answer(ask: Ask): Reply | null
+  answerKey?(ask: KeyAsk): KeyReply
 }
 
 /** At 100 quarters a minute. */
@@ -40,6 +42,15 @@ export const READY: Event = {
   maxPitch: midiNote(83),
 }
 
+export interface StageOptions {
+  readonly seed?: number
+  /** Comes ready at second 0; null: there is none. */
+  readonly network?: Network | null
+  readonly replySeconds?: number
+  /** How it is found: what is played is not transposed unless a test wants it. */
+  readonly key?: KeyChoice
+}
+
 const WINDOW_SECONDS = 0.005
 
 /**
@@ -56,14 +67,14 @@ export class Stage {
   #heard = 0
   #replies: { readonly atSeconds: number; readonly event: Event }[] = []
 
-  /** @param network comes ready at second 0; null: there is none */
-  constructor({ seed = 7, network = null as Network | null, replySeconds = 0.01 } = {}) {
+  constructor({ seed = 7, network = null, replySeconds = 0.01, key = 'off' }: StageOptions = {}) {
     const run = createRun(seed)
     this.commands = run.commands
     this.conductor = run.conductor
     this.log = run.log
     this.network = network
     this.replySeconds = replySeconds
+    this.tell({ type: 'key', key })
     if (network) this.tell(READY)
   }
 
@@ -76,14 +87,26 @@ export class Stage {
   #carry(): void {
     for (; this.#heard < this.commands.length; this.#heard++) {
       const command = this.commands[this.#heard]
-      const reply = command?.type === 'ask' && this.network?.answer(command.ask)
-      if (!reply) continue
-      const event: Event =
-        reply.outcome === 'lost'
-          ? { type: 'modelLost', ask: reply.ask }
-          : { type: 'modelReply', ask: reply.ask, logits: reply.logits }
-      this.#replies.push({ atSeconds: this.now + this.replySeconds, event })
+      if (!command) continue
+      const event = this.#answerTo(command)
+      if (event) this.#replies.push({ atSeconds: this.now + this.replySeconds, event })
     }
+  }
+
+  #answerTo(command: Command): Event | null {
+    if (command.type === 'ask') {
+      const reply = this.network?.answer(command.ask)
+      if (!reply) return null
+      return reply.outcome === 'lost'
+        ? { type: 'modelLost', ask: reply.ask }
+        : { type: 'modelReply', ask: reply.ask, logits: reply.logits }
+    }
+    if (command.type !== 'askKey') return null
+    const reply = this.network?.answerKey?.(command.ask)
+    if (!reply) return null
+    return reply.outcome === 'lost'
+      ? { type: 'keyLost', ask: reply.ask }
+      : { type: 'keyReply', ask: reply.ask, losses: reply.losses }
   }
 
   /** Time goes on to a moment of show time. */

@@ -3,7 +3,7 @@ import type { PanelContext } from '../context.ts'
 import { stateMark, voiceMark } from '../marks.ts'
 import { fader, modeButtons } from '../parts.ts'
 import { STAGE, sweepButton, sweepChoices } from '../sweep.ts'
-import { foldedWords, partnerWords, restWords } from '../words.ts'
+import { foldedWords, keyWords, partnerWords, restWords } from '../words.ts'
 import './continue.ts'
 
 const RADIUS = 16
@@ -47,6 +47,7 @@ export function partnerPanel(c: PanelContext): TemplateResult {
       ${ring(view.rest)}
       <span class="clipped-2">${folded === '' ? restWords(view.rest, view) : folded}</span>
     </p>
+    <p class="key" title=${keyWords(view)}><span class="clipped-2">${keyWords(view)}</span></p>
     <anthesis-continue .send=${c.actions.send}></anthesis-continue>
   </section>`
 }

@@ -1,0 +1,113 @@
+import { nextBeat, stepAt, STEPS_PER_BAR, TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
+import { ticks, type MidiNote, type Ticks } from '../core/units.ts'
+import { before, createContext, isRinging, PRIMER_STEPS, rewritten } from './context.ts'
+import { turn, type Continuation, type Turn } from './continuation.ts'
+import { beginCourse } from './course.ts'
+import { ask } from './generate.ts'
+import { lastOnsetOf, listenerOf } from './listener.ts'
+import { barStepOf, leadInto } from './listening.ts'
+import { FIRST_NOTE_ON, HOLD, NOTE_OFF } from './melodyModel.ts'
+import { playingOf } from './playing.ts'
+import { isOnset, tokenOfPitch } from './tokens.ts'
+
+/** A note of the performer's where the ear reads it. */
+export interface ReadNote {
+  readonly id: number
+  readonly pitch: MidiNote
+  readonly step: number
+  /** In sixteenths, not rounded; null while the key is down. */
+  readonly heldSteps: number | null
+}
+
+/** A phrase on its grid, as the ear reads it. */
+export interface PhraseReading {
+  /** With steps that do not fall; one at least. */
+  readonly notes: readonly ReadNote[]
+  /** Whether these are all; otherwise the newest. */
+  readonly isWhole: boolean
+  /** The sixteenth from which its bars are counted. */
+  readonly beatOneStep: number
+}
+
+/** The network is given this long at least; less than a pulse, since a grid that moves is rounded. */
+const LEAST_LEAD_TICKS = 45
+
+/** What was heard sixteenth by sixteenth gives way to what was read when all had been heard. */
+function reread(state: Continuation, reading: PhraseReading, startStep: number): Continuation {
+  const [first] = reading.notes
+  const last = reading.notes.at(-1)
+  if (!first || !last || !state.phrase) return state
+  const played = reading.notes.map(({ heldSteps, ...note }) => ({
+    ...note,
+    heldSteps: heldSteps ?? Infinity,
+  }))
+  const heldSteps = last.heldSteps ?? Infinity
+  const offStep = last.step + Math.max(1, Math.floor(heldSteps + 0.5))
+  const toStep = Math.max(last.step + 1, Math.min(offStep, startStep - 1))
+  const tokens = playingOf(played, toStep).map((one) =>
+    isOnset(one) ? tokenOfPitch(one - FIRST_NOTE_ON + state.shift, state.range) : one,
+  )
+  const isPrimer = reading.isWhole && tokens.length <= PRIMER_STEPS - STEPS_PER_BAR
+  const past = isPrimer
+    ? before(state.context, state.phrase.firstStep)
+    : createContext(state.context.id + 1)
+  const context = isPrimer
+    ? followed(state, past.steps, isRinging(past), tokens, first.step)
+    : rewritten(
+        past,
+        [],
+        tokens.slice(-PRIMER_STEPS),
+        toStep - Math.min(tokens.length, PRIMER_STEPS),
+      )
+  return { ...state, context, listener: listenerOf(reading.notes), openStep: toStep }
+}
+
+/** The phrase after what came before it, whose bars stay where they were heard. */
+function followed(
+  state: Continuation,
+  past: readonly number[],
+  isStillRinging: boolean,
+  tokens: readonly number[],
+  firstStep: number,
+) {
+  const pastEnd = past.at(-1) ?? -Infinity
+  const bars = Math.max(0, Math.floor((pastEnd - firstStep) / STEPS_PER_BAR) + 1)
+  const steps = past.map((step) => step - bars * STEPS_PER_BAR)
+  const leadStep = Math.max(barStepOf(firstStep), (steps.at(-1) ?? -Infinity) + 1)
+  const lead = new Array<number>(firstStep - leadStep).fill(HOLD)
+  if (isStillRinging && lead.length > 0) lead[0] = NOTE_OFF
+  return rewritten(state.context, steps, [...lead, ...tokens], leadStep)
+}
+
+/** As many bars as the phrase had, one at least: those in which a note began. */
+function barsOf(state: Continuation, reading: PhraseReading | null): number {
+  const first = reading ? reading.beatOneStep : (state.phrase?.firstStep ?? 0)
+  const last = reading ? reading.notes.at(-1)?.step : lastOnsetOf(state.listener)
+  const length = (last ?? first) + 1 - barStepOf(first)
+  return Math.max(1, Math.ceil(length / STEPS_PER_BAR))
+}
+
+/**
+ * The phrase is over: its answer is planned for the next beat, and asked for.
+ * @param reading null where only what was heard on the way counts
+ */
+export function planAnswer(
+  state: Continuation,
+  reading: PhraseReading | null,
+  grid: Grid,
+  nowTicks: Ticks,
+): Turn {
+  if (!state.phrase || state.plan || state.openStep === null) return turn(state)
+  const startTicks = nextBeat(grid, nowTicks + LEAST_LEAD_TICKS)
+  const startStep = stepAt(grid, startTicks)
+  const heard = reading ? reread(state, reading, startStep) : state
+  const endTicks = ticks(startTicks + barsOf(heard, reading) * TICKS_PER_BAR)
+  const planned: Continuation = {
+    ...heard,
+    plan: { kind: 'answer', startTicks, endTicks },
+    context: leadInto(heard.context, startStep, false),
+    course: beginCourse(),
+    guide: null,
+  }
+  return ask(planned, true)
+}

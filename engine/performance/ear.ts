@@ -1,0 +1,237 @@
+import type { Event, KeyChoice } from '../core/events.ts'
+import type { Seconds } from '../core/units.ts'
+import type { KeyAsk } from '../continuation/keyAsk.ts'
+import { playingOf, type PlayedNote } from '../continuation/playing.ts'
+import { createRhythm, KEPT_ONSETS, withOnset, type Rhythm } from '../expression/gridFit.ts'
+import { readGrid, type GridReading } from '../expression/gridReading.ts'
+import { decideKey, isSure, NO_KEY, shiftInto, type KeyDecision } from '../expression/key.ts'
+import { NO_EVIDENCE, withPitch, type KeyEvidence } from '../expression/keyEvidence.ts'
+import { isResting, phraseEndSeconds, timedOnset, type PhraseTiming } from '../expression/phrase.ts'
+import type { HandsFacts } from '../input/hands.ts'
+import { keyAskOf, NOTHING_TOLD, type Told } from './keyQuestion.ts'
+
+/** A note of the phrase as the hands played it. */
+export interface EarNote {
+  readonly id: number
+  /** MIDI number. */
+  readonly pitch: number
+  readonly velocity: number
+  readonly onsetSeconds: number
+  /** Null while the key is down. */
+  readonly offSeconds: number | null
+}
+
+/** What is heard in the performer's playing: its time, its phrases and its key. */
+export interface Ear {
+  /** As far as it has been read, which is done while the hands rest. */
+  readonly rhythm: Rhythm
+  /** How many of the newest notes the rhythm has not taken in yet. */
+  readonly unread: number
+  /** Of all notes; null until they have been read. */
+  readonly reading: GridReading | null
+  readonly timing: PhraseTiming | null
+  /** Of this phrase, the newest; at most {@link KEPT_ONSETS}. */
+  readonly notes: readonly EarNote[]
+  /** Whether these are all of the phrase's. */
+  readonly isWhole: boolean
+  /** Of this phrase. */
+  readonly evidence: KeyEvidence
+  /** The same without the newest chord, of which only the highest note is to count. */
+  readonly evidenceBefore: KeyEvidence
+  readonly choice: KeyChoice
+  readonly key: KeyDecision
+  /** The key that is played in: the last of which the ear was sure. */
+  readonly usedKey: KeyDecision
+  /** The network's, of the newest reply about this phrase. */
+  readonly losses: readonly number[] | null
+  readonly told: Told
+  /** Whether the network has still to be told of the newest notes. */
+  readonly isUntold: boolean
+}
+
+/** How far the next phrase is expected to keep the tempo of the last. */
+const TEMPO_TRUST = 0.6
+/** Onsets closer than this are one chord. */
+const CHORD_SECONDS = 0.03
+
+/** Onsets that are read at one pulse, so that none takes long. */
+const READ_AT_ONCE = 8
+
+export const createEar = (tempo: number): Ear => ({
+  rhythm: createRhythm({ tempo, trust: TEMPO_TRUST }),
+  unread: 0,
+  reading: null,
+  timing: null,
+  notes: [],
+  isWhole: true,
+  evidence: NO_EVIDENCE,
+  evidenceBefore: NO_EVIDENCE,
+  choice: 'auto',
+  key: NO_KEY,
+  usedKey: NO_KEY,
+  losses: null,
+  told: NOTHING_TOLD,
+  isUntold: false,
+})
+
+const untold = (told: Told): Told => ({ ...told, playing: [], counters: [] })
+
+/** A new phrase is heard with the key of the last, and from its tempo. */
+const afresh = (ear: Ear, tempo: number): Ear => ({
+  ...createEar(tempo),
+  choice: ear.choice,
+  key: ear.key,
+  usedKey: ear.usedKey,
+  told: untold(ear.told),
+})
+
+function decided(ear: Ear): Ear {
+  const key = decideKey(ear.key, ear.choice, ear.evidence, ear.losses)
+  return { ...ear, key, usedKey: isSure(key) ? key : ear.usedKey }
+}
+
+function withNote(ear: Ear, { key, velocity }: NonNullable<HandsFacts['begun']>, at: Seconds): Ear {
+  const { pitch, id } = key
+  const last = ear.timing?.lastOnsetSeconds
+  const isChord = last !== undefined && at - last < CHORD_SECONDS
+  const isInner = isChord && pitch <= (ear.evidence.lastPitch ?? -1)
+  const evidenceBefore = isChord ? ear.evidenceBefore : ear.evidence
+  const note = { id, pitch, velocity, onsetSeconds: at, offSeconds: null }
+  const isFull = ear.notes.length >= KEPT_ONSETS
+  const notes = isFull ? ear.notes.slice(1) : ear.notes.slice()
+  notes.push(note)
+  return decided({
+    ...ear,
+    // What is too long to be kept is read anew, from what is kept.
+    rhythm: isFull ? createRhythm(ear.rhythm.prior) : ear.rhythm,
+    unread: isFull ? KEPT_ONSETS : ear.unread + 1,
+    reading: null,
+    timing: timedOnset(ear.timing, at),
+    notes,
+    isWhole: ear.isWhole && !isFull,
+    evidence: isInner ? ear.evidence : withPitch(evidenceBefore, pitch),
+    evidenceBefore,
+    isUntold: true,
+  })
+}
+
+/** With up to so many notes more read. */
+function read(ear: Ear, most: number): Ear {
+  if (ear.reading || ear.notes.length === 0) return ear
+  const from = ear.notes.length - ear.unread
+  let { rhythm } = ear
+  for (const { onsetSeconds, velocity } of ear.notes.slice(from, from + most)) {
+    rhythm = withOnset(rhythm, onsetSeconds, velocity)
+  }
+  const unread = Math.max(0, ear.unread - most)
+  return { ...ear, rhythm, unread, reading: unread === 0 ? readGrid(rhythm) : null }
+}
+
+/** With all its notes read. */
+export const readWhole = (ear: Ear): Ear => read(ear, Infinity)
+
+function released(ear: Ear, id: number, at: Seconds): Ear {
+  const index = ear.notes.findLastIndex((note) => note.id === id)
+  const note = ear.notes[index]
+  if (note?.offSeconds !== null) return ear
+  const notes = ear.notes.slice()
+  notes[index] = { ...note, offSeconds: at }
+  return { ...ear, notes }
+}
+
+/** What the ear must know of the other rooms. */
+export interface EarSetting {
+  readonly atSeconds: Seconds
+  readonly hands: HandsFacts
+  /** The clock's tempo, should a note that begins now begin a phrase; null where it goes on. */
+  readonly newPhraseTempo: () => number | null
+}
+
+function onHands(ear: Ear, { hands, atSeconds, newPhraseTempo }: EarSetting): Ear {
+  let letGo = ear
+  for (const { id } of hands.ended) letGo = released(letGo, id, atSeconds)
+  const { begun } = hands
+  if (!begun) return letGo
+  const tempo = newPhraseTempo()
+  return withNote(tempo === null ? letGo : afresh(letGo, tempo), begun, atSeconds)
+}
+
+/** The ear after an event. */
+export function listen(ear: Ear, event: Event, setting: EarSetting): Ear {
+  switch (event.type) {
+    case 'key': {
+      const losses = event.key === 'auto' ? ear.losses : null
+      return decided({ ...ear, choice: event.key, losses, isUntold: true })
+    }
+    case 'keyReply': {
+      const isOfThis = event.ask >= ear.told.firstAsk && event.ask < ear.told.nextAsk
+      if (!isOfThis || ear.notes.length === 0 || ear.choice !== 'auto') return ear
+      return decided({ ...ear, losses: event.losses })
+    }
+    case 'keyLost':
+      return event.ask >= ear.told.firstAsk && event.ask < ear.told.nextAsk
+        ? { ...ear, told: untold(ear.told), isUntold: true }
+        : ear
+    case 'model':
+      return { ...ear, losses: null, told: untold(ear.told), isUntold: true }
+    default:
+      return onHands(ear, setting)
+  }
+}
+
+/**
+ * The ear at a pulse. While the hands rest it reads what was played, and asks the network about the
+ * key: many notes at once cost the same as one by one, and no note waits for it.
+ */
+export function ponder(
+  ear: Ear,
+  atSeconds: number,
+  isModelReady: boolean,
+): readonly [Ear, KeyAsk | null] {
+  const isDone = ear.reading !== null && !ear.isUntold
+  if (isDone || !ear.timing || !isResting(ear.timing, atSeconds)) return [ear, null]
+  const heard = read(ear, READ_AT_ONCE)
+  const { reading } = heard
+  if (!reading || !isModelReady || ear.choice !== 'auto') return [heard, null]
+  const notes = playedOf(heard, reading)
+  const lastStep = notes.at(-1)?.step ?? 0
+  const { lowest, highest } = heard.evidence
+  const line = playingOf(notes, lastStep + 1)
+  const [told, ask] = keyAskOf(ear.told, line, lastStep + 1 - line.length, (lowest + highest) / 2)
+  return [{ ...heard, told, isUntold: false }, ask]
+}
+
+/** When the phrase is over at a tempo, if no note comes; null before its first. */
+export const endSecondsOf = ({ timing }: Ear, tempo: number): number | null =>
+  timing && phraseEndSeconds(timing, 60 / tempo)
+
+/** Quarters a minute of the phrase's own grid; null while it is not read, or not trusted. */
+export const ownTempoOf = ({ reading }: Ear): number | null =>
+  reading?.isFitted ? reading.tempo : null
+
+/**
+ * The phrase's notes on a grid; keys that are down are held for ever.
+ */
+export function playedOf(
+  { notes }: Ear,
+  { steps, stepSeconds }: GridReading,
+): readonly (PlayedNote & EarNote)[] {
+  return notes.map((note, index) => ({
+    ...note,
+    step: steps[index] ?? 0,
+    heldSteps: ((note.offSeconds ?? Infinity) - note.onsetSeconds) / stepSeconds,
+  }))
+}
+
+/**
+ * Semitones that bring the phrase to the key and the octave that the network knows; null where the
+ * key is not to be moved.
+ */
+export function shiftOf(
+  { usedKey, evidence }: Ear,
+  range: { readonly minPitch: number; readonly maxPitch: number },
+): number | null {
+  if (usedKey.status !== 'heard' && usedKey.status !== 'set') return null
+  if (evidence.lastPitch === null) return null
+  return shiftInto(usedKey.shift, evidence.lowest, evidence.highest, range)
+}

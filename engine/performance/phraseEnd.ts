@@ -1,0 +1,134 @@
+import { TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
+import { withOrigin, type Clock } from '../clock/clock.ts'
+import { exactTicksAt, MAX_TEMPO, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
+import { awaitsEnd, phraseOver, type PhraseOver } from '../continuation/partner.ts'
+import type { Continuation, Turn } from '../continuation/continuation.ts'
+import { bpm, midiNote, secondsPerTick, ticks, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
+import { isMoving } from '../expression/curve.ts'
+import { readGiven, type GridReading } from '../expression/gridReading.ts'
+import { curveOf, isOn, modulate, type Modulation } from '../modulation/modulation.ts'
+import { endSecondsOf, ownTempoOf, playedOf, readWhole, shiftOf, type Ear } from './ear.ts'
+
+/** The rooms that a phrase's end touches. */
+export interface Rooms {
+  readonly clock: Clock
+  readonly modulation: Modulation
+  readonly continuation: Continuation
+  readonly ear: Ear
+}
+
+export interface Closed {
+  readonly clock: Clock
+  readonly modulation: Modulation
+  readonly ear: Ear
+  readonly turned: Turn
+}
+
+/** Taps count for a phrase that begins within this time after them. */
+const TAPS_SECONDS = 10
+const SHORTEST_BEAT_SECONDS = 60 / MAX_TEMPO
+/** A tempo this near to the clock's, as a share, is the clock's. */
+const SAME_TEMPO = 0.005
+
+/** When the phrase that is being played is over if no note comes; null where none awaits its answer. */
+export function phraseEndAt(rooms: Rooms, at: Ticks): number | null {
+  const { clock, continuation, ear } = rooms
+  if (!awaitsEnd(continuation)) return null
+  const tempo = tempoAt(clock.map, at)
+  return endSecondsOf(ear, isTimeGiven(rooms, at) ? tempo : (ownTempoOf(ear) ?? tempo))
+}
+
+/** Whether the phrase that is being played has come to its end by this pulse. */
+export function isPhraseOver(rooms: Rooms, at: Ticks, atSeconds: number): boolean {
+  const { timing } = rooms.ear
+  // Most pulses fall between notes that are too close for any end.
+  if (!timing || atSeconds < timing.lastOnsetSeconds + SHORTEST_BEAT_SECONDS) return false
+  const end = phraseEndAt(rooms, at)
+  return end !== null && atSeconds >= end
+}
+
+/** Whether the performer has said what the time is, or wants the clock's. */
+function isTimeGiven({ clock, modulation, ear }: Rooms, at: Ticks): boolean {
+  const firstSeconds = ear.notes[0]?.onsetSeconds ?? 0
+  const lastTap = clock.taps.at(-1)
+  const tempo = curveOf(modulation, 'tempo')
+  return (
+    !isOn(modulation, 'downbeat') ||
+    isOn(modulation, 'click') ||
+    (clock.countInUntil > 0 &&
+      exactTicksAt(clock.map, firstSeconds) < clock.countInUntil + TICKS_PER_BAR) ||
+    (lastTap !== undefined && lastTap > firstSeconds - TAPS_SECONDS) ||
+    (tempo !== undefined && isMoving(tempo, at))
+  )
+}
+
+/** The phrase against the clock as it stands; null when its tempo has changed meanwhile. */
+function readByClock({ clock, ear }: Rooms, at: Ticks): GridReading | null {
+  const { map, grid } = clock
+  const tempo = tempoAt(map, at)
+  const firstSeconds = ear.notes[0]?.onsetSeconds ?? 0
+  if (tempoAt(map, exactTicksAt(map, firstSeconds)) !== tempo) return null
+  const originSeconds = secondsAt(map, at) - (at - grid.originTicks) * secondsPerTick(tempo)
+  const stepSeconds = TICKS_PER_STEP * secondsPerTick(tempo)
+  return readGiven(ear.rhythm, { originSeconds, stepSeconds })
+}
+
+/** Tempo and bars as the phrase has them, from this pulse on. */
+function inItsTime(
+  { clock, modulation }: Rooms,
+  reading: GridReading,
+  at: Ticks,
+): Pick<Closed, 'clock' | 'modulation'> {
+  const atSeconds = secondsAt(clock.map, at)
+  const before = tempoAt(clock.map, at)
+  const isSame = !reading.isFitted || Math.abs(reading.tempo / before - 1) < SAME_TEMPO
+  const tempo = isSame ? before : bpm(reading.tempo)
+  const { originSeconds, stepSeconds } = reading
+  const step = Math.floor((atSeconds - originSeconds) / stepSeconds + 0.5)
+  const stepTicks = (originSeconds + step * stepSeconds - atSeconds) / secondsPerTick(tempo)
+  const originTicks = ticks(at + stepTicks + 0.5 - step * TICKS_PER_STEP)
+  const moved = withOrigin(clock, originTicks)
+  if (isSame) return { clock: moved, modulation }
+  return {
+    clock: { ...moved, map: withTempo(clock.map, at, tempo) },
+    modulation: modulate(
+      modulation,
+      { type: 'setParameter', parameter: 'tempo', value: tempo },
+      at,
+    ),
+  }
+}
+
+function overOf(
+  { ear, continuation }: Rooms,
+  reading: GridReading | null,
+  isFollowed: boolean,
+): PhraseOver {
+  const shift = shiftOf(ear, continuation.range)
+  if (!reading) return { reading: null, shift }
+  const notes = playedOf(ear, reading).map(({ id, pitch, step, heldSteps, offSeconds }) => ({
+    id,
+    pitch: midiNote(pitch),
+    step,
+    heldSteps: offSeconds === null ? null : heldSteps,
+  }))
+  const beatOneStep = isFollowed ? 0 : (notes[0]?.step ?? 0)
+  return { reading: { notes, isWhole: ear.isWhole, beatOneStep }, shift }
+}
+
+/** The phrase is over: its own time becomes the clock's, and its answer is planned in it. */
+export function closePhrase(before: Rooms, at: Ticks): Closed {
+  const { clock, modulation, continuation } = before
+  const ear = readWhole(before.ear)
+  const rooms = { ...before, ear }
+  const own = isTimeGiven(rooms, at) ? null : ear.reading
+  const isOwn = own !== null && (own.isFitted || ear.rhythm.prior.tempo === tempoAt(clock.map, at))
+  const reading = isOwn ? own : readByClock(rooms, at)
+  const timed = isOwn ? inItsTime(rooms, own, at) : { clock, modulation }
+  const grid: Grid = timed.clock.grid
+  return {
+    ...timed,
+    ear,
+    turned: phraseOver(continuation, overOf(rooms, reading, isOwn), grid, at),
+  }
+}

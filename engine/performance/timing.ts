@@ -1,0 +1,49 @@
+import { isCountedIn, keepTime, withDownbeat, type Clock } from '../clock/clock.ts'
+import { withTempo } from '../clock/tempoMap.ts'
+import { isIdle, type Continuation } from '../continuation/continuation.ts'
+import type { Event } from '../core/events.ts'
+import { bpm, type Seconds, type Ticks } from '../core/units.ts'
+import type { HandsFacts } from '../input/hands.ts'
+import { isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
+
+/** The rooms that have a say in time. */
+interface TimedRooms {
+  readonly horizonTicks: Ticks
+  readonly clock: Clock
+  readonly modulation: Modulation
+  readonly continuation: Continuation
+}
+
+/** The tempo that the parameter asks for. */
+export const tempoWanted = (modulation: Modulation, at: number) =>
+  bpm(parameterAt(modulation, 'tempo', at))
+
+/** Bars follow the performer where nothing hangs on them and no click contradicts. */
+function isDownbeat(state: TimedRooms, facts: HandsFacts): boolean {
+  return (
+    facts.begun !== null &&
+    isIdle(state.continuation) &&
+    isOn(state.modulation, 'downbeat') &&
+    !isOn(state.modulation, 'click') &&
+    !isCountedIn(state.clock, state.horizonTicks)
+  )
+}
+
+/** Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here. */
+export function timed(
+  state: TimedRooms,
+  event: Event,
+  at: Seconds,
+  facts: HandsFacts,
+): readonly [Modulation, Clock] {
+  const { horizonTicks } = state
+  const [kept, tapped] = keepTime(state.clock, event, at, horizonTicks, isIdle(state.continuation))
+  const moved = modulate(state.modulation, event, horizonTicks)
+  const modulation =
+    tapped === null
+      ? moved
+      : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
+  const begun = isDownbeat(state, facts) ? withDownbeat(kept, at) : kept
+  const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
+  return [modulation, map === begun.map ? begun : { ...begun, map }]
+}

@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest'
+import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
+import type { Event, KeyChoice } from '../../engine/core/events.ts'
+import { draw } from '../../engine/core/random.ts'
+import { unit } from '../../engine/core/units.ts'
+import { replay } from '../../engine/performance/replay.ts'
+import { viewOf } from '../../engine/performance/view.ts'
+import { runs, ScriptedNetwork } from '../performance/scriptedNetwork.ts'
+import { noteOff, noteOn, Stage } from '../performance/stage.ts'
+
+/** Pitch, sixteenth and length of "Twinkle, twinkle" with eighths between. */
+const TUNE: readonly (readonly [pitch: number, step: number, steps: number])[] = [
+  [60, 0, 2],
+  [60, 2, 2],
+  [67, 4, 2],
+  [67, 6, 2],
+  [69, 8, 2],
+  [69, 10, 1],
+  [71, 11, 1],
+  [67, 12, 4],
+  [65, 16, 2],
+  [65, 18, 2],
+  [64, 20, 2],
+  [64, 22, 2],
+  [62, 24, 2],
+  [64, 26, 1],
+  [62, 27, 1],
+  [60, 28, 4],
+]
+
+interface Hand {
+  readonly tempo?: number
+  readonly jitterSeconds?: number
+  readonly transposed?: number
+  readonly startSeconds?: number
+}
+
+/** A person plays the tune: seeded jitter, louder on beat one. @returns its last onset, in seconds */
+function human(
+  stage: Stage,
+  { tempo = 87, jitterSeconds = 0.02, transposed = 0, startSeconds = 1 }: Hand = {},
+): number {
+  const happenings = TUNE.flatMap(([pitch, step, steps], index) => {
+    const late = jitterSeconds * (2 * draw(5, 'jitter', index) - 1)
+    const onset = startSeconds + (step * 15) / tempo + late
+    const end = onset + (0.8 * steps * 15) / tempo
+    const velocity = step % 16 === 0 ? 0.9 : 0.6
+    return [
+      { at: onset, event: noteOn(pitch + transposed, 'keys', velocity) },
+      { at: end, event: noteOff(pitch + transposed) },
+    ]
+  }).sort((a, b) => a.at - b.at)
+  for (const { at, event } of happenings) stage.at(at, event)
+  return startSeconds + (28 * 15) / tempo
+}
+
+/** Hears the key in which the fewest notes are black: losses as the worker gives them. */
+class KeyedNetwork extends ScriptedNetwork {
+  readonly keyAsks: KeyAsk[] = []
+  #playing: number[] = []
+  #stream = -1
+
+  answerKey(ask: KeyAsk): KeyReply {
+    this.keyAsks.push(ask)
+    if (ask.keep > 0 && (ask.stream !== this.#stream || ask.keep > this.#playing.length)) {
+      return { ask: ask.ask, outcome: 'lost' }
+    }
+    this.#stream = ask.stream
+    this.#playing = [...this.#playing.slice(0, ask.keep), ...ask.playing]
+    const black = [1, 3, 6, 8, 10]
+    const losses = Array.from({ length: 12 }, (_, shift) =>
+      this.#playing.reduce(
+        (sum, one) => sum + (one > 1 && black.includes((one - 2 + shift) % 12) ? 4 : 0),
+        0,
+      ),
+    )
+    return { ask: ask.ask, outcome: 'losses', losses, heard: this.#playing.length }
+  }
+
+  /** The worker has crashed. */
+  override forget(): void {
+    super.forget()
+    this.#playing = []
+    this.#stream = -1
+  }
+}
+
+const keyed = () =>
+  new KeyedNetwork((tokens) =>
+    Array.from({ length: 38 }, (_, token) => Math.fround(2 * draw(tokens.length, 'taste', token))),
+  )
+
+describe('the key', () => {
+  const answerIn = (transposed: number, key: KeyChoice = 'auto') => {
+    const network = keyed()
+    const stage = new Stage({ network, key })
+    human(stage, { transposed })
+    stage.until(16)
+    return { stage, pitches: stage.partnerNotes.map(({ pitch }) => pitch - transposed) }
+  }
+  const inC = answerIn(0)
+
+  test('of a tune in C is C, and is shown', () => {
+    const { key } = viewOf(inC.stage.conductor.state, 16)
+    expect(key?.name).toBe('C')
+    expect(key?.confidence).toBeGreaterThan(0.6)
+    expect(inC.pitches.length).toBeGreaterThan(4)
+  })
+
+  test.each([-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5])(
+    'of a tune played %i semitones higher moves the answer with it',
+    (transposed) => {
+      const { stage, pitches } = answerIn(transposed)
+      expect(stage.conductor.state.ear.key.tonic).toBe((transposed + 12) % 12)
+      expect(pitches).toEqual(inC.pitches)
+    },
+  )
+
+  test('set by hand is that key; off leaves the playing as it is', () => {
+    const set = answerIn(0, 7)
+    expect(set.stage.conductor.state.ear.key).toMatchObject({ tonic: 7, confidence: 1 })
+    expect(set.stage.conductor.state.continuation.shift % 12).toBe(5)
+    expect(answerIn(2, 'off').stage.conductor.state.continuation.shift).toBe(0)
+  })
+
+  test('is told to the worker bit by bit, and again from the start when it was lost', () => {
+    const network = keyed()
+    const stage = new Stage({ network, key: 'auto' })
+    human(stage)
+    const told = network.keyAsks.reduce((sum, { playing }) => sum + playing.length, 0)
+    expect(network.keyAsks.length).toBeGreaterThan(1)
+    expect(told).toBeLessThan(200)
+    network.forget()
+    human(stage, { startSeconds: stage.now + 8 })
+    expect(stage.conductor.state.ear.losses).not.toBeNull()
+    stage.until(stage.now + 10)
+    stage.conductor.end()
+    expect(replay(stage.log())).toMatchObject({ identical: true })
+  })
+})
+
+describe('the time', () => {
+  test.each([76, 87, 104, 118, 140])('of a phrase at %i bpm is that of its answer', (tempo) => {
+    const stage = new Stage({ network: runs() })
+    human(stage, { tempo })
+    stage.until(24)
+    const { clock } = stage.conductor.state
+    const heard = clock.map.at(-1)?.tempo ?? 0
+    const octave = [0.5, 1, 2].find((factor) => Math.abs(heard / tempo / factor - 1) < 0.03)
+    expect(octave).toBeDefined()
+    const first = stage.partnerNotes[0]?.atSeconds ?? 0
+    const beats = ((first - 1) * tempo) / 60
+    expect(Math.abs(beats - Math.round(beats))).toBeLessThan(0.1)
+    const gaps = stage.partnerNotes
+      .slice(1)
+      .map(({ atSeconds }, index) => atSeconds - (stage.partnerNotes[index]?.atSeconds ?? 0))
+    for (const gap of gaps) expect(gap).toBeCloseTo(15 / heard, 3)
+  })
+
+  test('is told to the network as sixteenths of its own grid', () => {
+    const network = runs()
+    const stage = new Stage({ network })
+    const last = human(stage)
+    stage.until(last + 1.5)
+    const onsets = network.tokens.flatMap((token, index) => (token > 1 ? [index] : []))
+    expect(onsets.slice(0, TUNE.length)).toEqual(TUNE.map(([, step]) => step))
+  })
+
+  test('is the clock’s while the click is on', () => {
+    const stage = new Stage({ network: runs() })
+    stage.tell({ type: 'setParameter', parameter: 'click', value: 1 })
+    human(stage)
+    stage.until(24)
+    expect(stage.conductor.state.clock.map).toHaveLength(1)
+    expect(stage.conductor.state.clock.grid.originTicks).toBe(0)
+  })
+
+  test('is the taps’ after taps', () => {
+    const stage = new Stage({ network: runs() })
+    for (const at of [0.2, 0.7, 1.2, 1.7]) stage.at(at, { type: 'tap' })
+    human(stage, { startSeconds: 2.2 })
+    stage.until(24)
+    expect(stage.conductor.state.clock.map.at(-1)?.tempo).toBeCloseTo(120, 6)
+  })
+})
+
+describe('bad input', () => {
+  const notes = (count: number, apart: number, pitchOf: (index: number) => number) =>
+    Array.from({ length: count }, (_, index) => ({
+      at: 1 + index * apart,
+      pitch: pitchOf(index),
+      lasts: apart * 0.7,
+    }))
+  const bad = {
+    'one note': notes(1, 1, () => 60),
+    'one note repeated for a minute': notes(240, 0.25, () => 60),
+    'a cluster of ten': Array.from({ length: 10 }, (_, n) => ({ at: 1, pitch: 55 + n, lasts: 2 })),
+    'a glissando': notes(36, 0.028, (index) => 48 + index),
+    'a trill': notes(80, 0.07, (index) => 72 + 2 * (index % 2)),
+    'notes 10 ms apart': notes(200, 0.01, (index) => 50 + ((index * 7) % 24)),
+    'a phrase of 50 bars': notes(400, 0.25, (index) => 60 + ((index * 5) % 12)),
+    'atonal playing': notes(60, 0.3, (index) => 48 + ((index * 17) % 31)),
+    'notes at the ends of the keyboard': notes(20, 0.2, (index) => (index % 2) * 127),
+  }
+  test.each(Object.entries(bad))('%s: an answer or silence, and nothing hangs', (_, played) => {
+    const stage = new Stage({ network: keyed(), key: 'auto' })
+    const happenings: { at: number; event: Event }[] = played
+      .flatMap(({ at, pitch, lasts }) => [
+        { at, event: noteOn(pitch) },
+        { at: at + lasts, event: noteOff(pitch) },
+      ])
+      .sort((a, b) => a.at - b.at)
+    for (const { at, event } of happenings) stage.at(at, event)
+    const end = stage.now
+    stage.until(end + 3)
+    const { partnerNotes } = stage
+    const { map, grid } = stage.conductor.state.clock
+    expect(map.at(-1)?.tempo).toBeGreaterThanOrEqual(30)
+    expect(Number.isInteger(grid.originTicks)).toBe(true)
+    for (const { pitch } of partnerNotes) expect(pitch).toBeGreaterThanOrEqual(0)
+    expect(JSON.stringify(stage.conductor.state.ear).length).toBeLessThan(60_000)
+    stage.tell({ type: 'panic' })
+    stage.until(stage.now + 1)
+    expect(stage.conductor.state.sound.sounding).toEqual([])
+    stage.conductor.end()
+    expect(replay(stage.log())).toMatchObject({ identical: true })
+  })
+
+  test('forty seconds of held pedal end no phrase late', () => {
+    const stage = new Stage({ network: runs() })
+    stage.tell({ type: 'control', device: 'keys', channel: 1, controller: 64, value: unit(1) })
+    const last = human(stage)
+    stage.until(last + 3)
+    expect(stage.partnerNotes.length).toBeGreaterThan(0)
+    expect(stage.partnerNotes[0]?.atSeconds).toBeLessThan(last + 2)
+  })
+})
