@@ -56,7 +56,7 @@ const FLAGS = [
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url))
 
 /** Enough for a cold start of browser and server on two busy cores; for `beforeAll`. */
-export const STARTUP_MILLISECONDS = 60_000
+export const STARTUP_MILLISECONDS = 120_000
 
 /**
  * Starts a browser of its own.
@@ -127,7 +127,7 @@ export async function openPage(browser: Browser, url: string): Promise<Page> {
     void page.close()
     void Promise.reject(new Error(`Uncaught in the page: ${error.stack ?? error.message}`))
   })
-  await page.goto(url)
+  await page.goto(url, { timeout: STARTUP_MILLISECONDS })
   return page
 }
 

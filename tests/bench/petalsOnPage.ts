@@ -35,15 +35,17 @@ async function benchTraining(page: Page): Promise<BenchRow[]> {
     ({ createPetalTrainer }, [templates, options]) =>
       new Promise<{ previewSeconds: number; trainedSeconds: number }>((resolve, reject) => {
         const start = performance.now()
-        const since = (): number => (performance.now() - start) / 1000
-        let previewSeconds = NaN
-        const refuse = (): void => reject(new Error('the training did not come to its end'))
+        let previewAt = NaN
         createPetalTrainer({
           progress: () => undefined,
-          preview: () => (previewSeconds = Number.isNaN(previewSeconds) ? since() : previewSeconds),
-          trained: () => resolve({ previewSeconds, trainedSeconds: since() }),
-          cancelled: refuse,
-          failed: refuse,
+          preview: () => (previewAt = Number.isNaN(previewAt) ? performance.now() : previewAt),
+          trained: () =>
+            resolve({
+              previewSeconds: (previewAt - start) / 1000,
+              trainedSeconds: (performance.now() - start) / 1000,
+            }),
+          cancelled: () => reject(new Error('the training was cancelled')),
+          failed: (reason) => reject(new Error(reason)),
         }).train(templates, options)
       }),
     [set, defaultOptions(set)] as const,
@@ -90,7 +92,7 @@ async function benchSwap(page: Page): Promise<BenchRow> {
     page,
     'models/petal/network.ts',
   )
-  const { swapped, ordinary } = await page.evaluate(
+  const times = await page.evaluate(
     async ([{ openStudio }, { openShippedPetals }, { networkOf }, commands, swaps, every]) => {
       const model = await openShippedPetals()
       const two = [
@@ -112,12 +114,11 @@ async function benchSwap(page: Page): Promise<BenchRow> {
         await new Promise(requestAnimationFrame)
       }
       studio.close()
-      const median = (values: number[]): number =>
-        values.sort((a, b) => a - b)[values.length >> 1] ?? NaN
-      return { swapped: median(swapped), ordinary: median(ordinary) }
+      return { swapped, ordinary }
     },
     [stills, shipped, networks, notes, SWAPS, FRAMES_A_SWAP] as const,
   )
+  const [swapped, ordinary] = [median(times.swapped), median(times.ordinary)]
   return {
     name: `petals: a picture of ${PETALS} that takes another network, to its pixels`,
     value: swapped,
@@ -126,3 +127,6 @@ async function benchSwap(page: Page): Promise<BenchRow> {
     ratio: ordinary / swapped,
   }
 }
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN

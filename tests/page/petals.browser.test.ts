@@ -73,9 +73,9 @@ test('a point is chosen, pulled and put back by keys alone, and each deed can be
   const before = await point.textContent()
   expect(before).toContain('Step 5 of 7, column 4 of 7')
   await page.keyboard.press('Shift+ArrowUp')
-  await expect.poll(() => point.textContent()).not.toBe(before)
+  await expect.poll(() => point.textContent(), PATIENCE).not.toBe(before)
   await pressButton('Undo')
-  await expect.poll(() => point.textContent()).toBe(before)
+  await expect.poll(() => point.textContent(), PATIENCE).toBe(before)
 })
 
 test('the editor fits the Desk, and can be read and hit', async () => {
@@ -106,7 +106,7 @@ test('what cannot be a flower is refused in one line, and the flowers stay', asy
   const flowers = page.getByRole('spinbutton', { name: 'Flower' })
   expect(await flowers.getAttribute('aria-valuemax')).toBe('3')
   await importFile('f.json', text)
-  await expect.poll(() => flowers.getAttribute('aria-valuemax')).toBe('4')
+  await expect.poll(() => flowers.getAttribute('aria-valuemax'), PATIENCE).toBe('4')
   await pressButton('Undo')
 })
 

@@ -57,7 +57,7 @@ test('petals grown on the GPU are the CPU\u2019s within 1e-4, and another networ
   expect(worstAfterSwap).toBeLessThan(1e-4)
   expect(pipelines).toBe(0)
   await page.close()
-}, 30_000)
+}, 120_000)
 
 test('a network swapped in mid-show is seen in the very next picture, and swapped back leaves no trace', async () => {
   const page = await openBlank(browser, server)
@@ -76,7 +76,7 @@ test('a network swapped in mid-show is seen in the very next picture, and swappe
       const network = networkOf(model)
       // The same flowers the other way round: what was the first is the last.
       const other = networkOf({ ...model, curves: model.curves.toReversed() })
-      const studio = await openStudio('best', 320, 180)
+      const studio = await openStudio('best', 160, 90)
       const note = { type: 'petal', voice: 'performer', velocity: 0.8, temperature: 1 } as const
       const notes = Array.from({ length: 8 }, (_, id) => {
         const more = { id, pitch: 60 + id, surpriseBits: 1, contexts: [0, 0], atSeconds: id / 8 }
@@ -99,11 +99,11 @@ test('a network swapped in mid-show is seen in the very next picture, and swappe
     },
     [stills, shipped, networks] as const,
   )
-  expect(lit).toBeGreaterThan(500)
+  expect(lit).toBeGreaterThan(150)
   expect(changed).toBeGreaterThan(lit / 10)
   expect(changedBack).toBe(0)
   await page.close()
-}, 60_000)
+}, 120_000)
 
 /** Another network of another number of contexts, in lists that go through to the page. */
 function plain() {
