@@ -37,7 +37,7 @@ const BUILD = '0.1.0'
 const SHIPPED_MODEL = {
   kind: 'address',
   url: new URL('models/melody/weights/', document.baseURI).href,
-  name: 'Melody 2×128',
+  name: 'Melody 2×256',
 } as const
 const BRIDGE = new URL('osc', document.baseURI.replace(/^http/, 'ws')).href
 const ENCORE_SECONDS = 60

@@ -4,6 +4,7 @@ import { benchGarden } from './garden.ts'
 import { benchLatency } from './latency.ts'
 import { benchListening } from './listening.ts'
 import { benchMelodyModel } from './melodyModel.ts'
+import { benchMelodyQuality } from './melodyQuality.ts'
 import { benchMidi } from './midi.ts'
 import { benchPage } from './page.ts'
 import { benchPetals } from './petals.ts'
@@ -16,6 +17,7 @@ import type { BenchRow } from './row.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   melody: benchMelodyModel,
+  quality: benchMelodyQuality,
   fold: benchFold,
   latency: benchLatency,
   garden: benchGarden,

@@ -21,7 +21,7 @@ const STEPS_A_SLICE = 256
  * Plays whole tunes to a model, each from its zero state, and asks before every token but the first.
  */
 export function* evaluate(
-  model: MelodyModel,
+  model: Pick<MelodyModel, 'reset' | 'feed' | 'query'>,
   tunes: readonly Tune[],
 ): Generator<undefined, Evaluation> {
   let steps = 0
@@ -53,6 +53,14 @@ export function* evaluate(
     natsPerStep: nats / steps,
     accuracy: right / steps,
     onsetNats: onsetNats / onsets,
+  }
+}
+
+/** Runs an evaluation slice after slice, where nobody else waits for the thread. */
+export function finish(slices: Generator<undefined, Evaluation>): Evaluation {
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done === true) return slice.value
   }
 }
 

@@ -371,7 +371,7 @@ describe('a folder on the disk', () => {
     expect(facts.name).toBe('weights')
     expect(nodeFiles(folder, 'melody').name).toBe('melody')
     expect(counterBits).toEqual([6])
-    expect(cells.map(({ units }) => units)).toEqual([128, 128])
+    expect(cells.map(({ units }) => units)).toEqual([256, 256])
   })
 
   test('the shipped model is the one that its card describes', async () => {

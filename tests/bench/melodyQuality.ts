@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { readTuneLines } from '../../engine/cli/tuneFiles.ts'
+import { HOLD } from '../../engine/continuation/melodyModel.ts'
+import { draw } from '../../engine/core/random.ts'
+import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
+import { throwDice } from '../../models/melody/dice.ts'
+import { LstmMelodyModel } from '../../models/melody/lstm.ts'
+import { nodeFiles } from '../../models/melody/nodeFiles.ts'
+import { evaluate, finish } from '../../models/melody/training/evaluate.ts'
+import { MarkovModel } from '../../models/melody/training/markovModel.ts'
+import type { Tune } from '../../models/melody/training/tunes.ts'
+import { motifsOf, pitchesOf } from './motifs.ts'
+import type { BenchRow } from './row.ts'
+
+const WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta.url))
+const TUNES = fileURLToPath(new URL('../../../shared/data/melodies/', import.meta.url))
+
+const SEEDS = 40
+const STEPS = 64
+const BEST_ORDER = 4
+const WIDE_LEAP = 7
+/** C D E F G A B */
+const C_MAJOR = new Set([0, 2, 4, 5, 7, 9, 11])
+/** The last sixteenth before the bar line from which a melody begins. */
+const UPBEAT = 63
+
+/**
+ * How good the shipped melody model is: its loss on tunes it has not seen, beside the best Markov
+ * chain, where the tunes are at hand; and what it plays of its own accord.
+ */
+export async function benchMelodyQuality(): Promise<BenchRow[]> {
+  const model = new LstmMelodyModel(await loadCheckpoint(nodeFiles(WEIGHTS)))
+  const alone = playsAlone(model)
+  if (!existsSync(`${TUNES}test.jsonl`)) return alone
+  const test = await readTuneLines(`${TUNES}test.jsonl`, model.vocabulary)
+  const train = await readTuneLines(`${TUNES}train.jsonl`, model.vocabulary)
+  return [...knows(model, test, train), ...alone, ...takesUp(model, test)]
+}
+
+const row = (name: string, value: number, unit: string): BenchRow => ({
+  name: `melody quality: ${name}`,
+  value,
+  unit,
+})
+
+function knows(model: LstmMelodyModel, test: readonly Tune[], train: readonly Tune[]): BenchRow[] {
+  const ours = finish(evaluate(model, test))
+  const chain = finish(evaluate(new MarkovModel(train, BEST_ORDER, model.vocabulary), test))
+  return [
+    {
+      ...row('loss on held-out tunes', ours.natsPerStep, 'nats/step'),
+      against: `a Markov chain of order ${BEST_ORDER}: ${chain.natsPerStep.toFixed(3)}`,
+      ratio: chain.natsPerStep / ours.natsPerStep,
+    },
+    row('likeliest token right', ours.accuracy, 'of 1'),
+    row('loss of an onset', ours.onsetNats, 'nats'),
+  ]
+}
+
+/** Draws `steps` tokens at temperature 1 from where the model stands. */
+function goOn(model: LstmMelodyModel, from: number, steps: number, seed: number): number[] {
+  return Array.from({ length: steps }, (_, step) => {
+    const { token } = throwDice(model.query(), 1, draw(seed, 'melody', step))
+    model.feed(token, from + step)
+    return token
+  })
+}
+
+/**
+ * From the zero state, after one sixteenth of silence before the bar line: without any input a
+ * MusicRNN has no probabilities.
+ */
+function playsAlone(model: LstmMelodyModel): BenchRow[] {
+  let onsets = 0
+  let inScale = 0
+  let leaps = 0
+  let moves = 0
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    model.reset()
+    model.feed(HOLD, UPBEAT)
+    const pitches = pitchesOf(goOn(model, 0, STEPS, seed))
+    onsets += pitches.length
+    inScale += pitches.filter((pitch) => C_MAJOR.has(pitch % 12)).length
+    const intervals = pitches.slice(1).map((pitch, at) => Math.abs(pitch - (pitches[at] ?? pitch)))
+    moves += intervals.length
+    leaps += intervals.filter((interval) => interval > WIDE_LEAP).length
+  }
+  const name = (what: string) => `alone at temperature 1, seeds 1–${SEEDS}, ${what}`
+  return [
+    row(name('onsets in C major'), inScale / onsets, 'of 1'),
+    row(name('onsets a step'), onsets / (SEEDS * STEPS), 'of 1'),
+    row(name('leaps over seven semitones'), leaps / moves, 'of 1'),
+  ]
+}
+
+/**
+ * How many of the answers to a primer of four bars hold a motif of it (three intervals of four notes
+ * in a row), beside the same answers dealt to other primers, and with their own notes shuffled.
+ */
+function takesUp(model: LstmMelodyModel, tunes: readonly Tune[]): BenchRow[] {
+  const pairs = tunes.map(({ tokens }, index) => {
+    const primer = tokens.slice(0, STEPS)
+    model.reset()
+    primer.forEach((token, position) => {
+      model.feed(token, position)
+    })
+    return { primer, answer: goOn(model, primer.length, STEPS, index) }
+  })
+  const share = (answerTo: (index: number) => readonly number[]) =>
+    pairs.filter(({ primer }, index) => {
+      const motifs = motifsOf(pitchesOf(primer))
+      return [...motifsOf(answerTo(index))].some((motif) => motifs.has(motif))
+    }).length / pairs.length
+  const own = share((index) => pitchesOf(pairs[index]?.answer ?? []))
+  const dealt = share((index) => pitchesOf(pairs[(index + 1) % pairs.length]?.answer ?? []))
+  const shuffled = share((index) => shuffle(pitchesOf(pairs[index]?.answer ?? []), index))
+  return [
+    {
+      ...row('answers with a motif of their primer', own, 'of 1'),
+      against: `dealt to another primer: ${dealt.toFixed(3)}`,
+      ratio: own / dealt,
+    },
+    {
+      ...row('answers with a motif of their primer', own, 'of 1'),
+      against: `their notes shuffled: ${shuffled.toFixed(3)}`,
+      ratio: own / shuffled,
+    },
+  ]
+}
+
+const shuffle = (pitches: readonly number[], seed: number): number[] =>
+  pitches
+    .map((pitch, at) => ({ pitch, order: draw(seed, 'shuffle', at) }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ pitch }) => pitch)
