@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import type { KeyChoice } from '../core/events.ts'
-import { KEY_NAMES } from '../expression/key.ts'
+import { KEY_NAMES, type KeyChoice } from '../expression/key.ts'
 import { BadInput } from './command.ts'
 import { onlyWord, readWords, wholeNumber } from './options.ts'
 import { readTemperature, type TemperatureLine } from './temperature.ts'

@@ -1,6 +1,7 @@
 import { nearestStep, nextBeat, ticksOfStep, type Grid } from '../clock/grid.ts'
 import type { Plan } from '../continuation/continuation.ts'
-import type { Event, KeyChoice } from '../core/events.ts'
+import type { Event } from '../core/events.ts'
+import { valueOfKeyChoice, type KeyChoice } from '../expression/key.ts'
 import { TICKS_PER_STEP, ticks, type Ticks } from '../core/units.ts'
 import { LOOKAHEAD_SECONDS } from '../performance/conductor.ts'
 import type { FileNote, Tune } from './midiFile.ts'
@@ -106,7 +107,7 @@ export function playTune(show: Offline, tune: Tune, { steps, temperature, key }:
   show.prepare(set('downbeat', 0))
   // The partner is called once, at the end: it does not answer the tune's own rests.
   show.prepare({ type: 'mode', mode: 'listen' })
-  show.prepare({ type: 'key', key })
+  show.prepare(set('key', valueOfKeyChoice(key)))
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
   // One temperature, of rhythm and pitch alike: that of the network as it was trained.

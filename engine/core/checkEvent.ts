@@ -98,7 +98,6 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   model: {},
   modelReply: { ask: whole(0, LARGEST), logits: listOf(isFinite, 4096) },
   modelLost: { ask: whole(0, LARGEST) },
-  key: { key: (value) => oneOf('auto', 'off')(value) || whole(0, 11)(value) },
   keyReply: {
     ask: whole(0, LARGEST),
     losses: (value) => listOf(isFinite, 12)(value) && (value as readonly unknown[]).length === 12,

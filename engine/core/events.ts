@@ -221,15 +221,6 @@ export interface ModelLostEvent {
   readonly ask: number
 }
 
-/** How the key is found: by listening, not at all, or set by hand to a pitch class, 0..11 from C. */
-export type KeyChoice = 'auto' | 'off' | number
-
-/** The performer says how the key is to be found. */
-export interface KeyEvent {
-  readonly type: 'key'
-  readonly key: KeyChoice
-}
-
 /** How well the playing fits under each transposition: an answer of the worker's. */
 export interface KeyReplyEvent {
   readonly type: 'keyReply'
@@ -289,7 +280,6 @@ export type Event =
   | ModelEvent
   | ModelReplyEvent
   | ModelLostEvent
-  | KeyEvent
   | KeyReplyEvent
   | KeyLostEvent
   | SceneEvent

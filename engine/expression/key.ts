@@ -1,4 +1,3 @@
-import type { KeyChoice } from '../core/events.ts'
 import { exp } from '../core/maths.ts'
 import { KEYS, type KeyEvidence } from './keyEvidence.ts'
 
@@ -15,6 +14,20 @@ export interface KeyDecision {
 
 /** The names of major keys by tonic. */
 export const KEY_NAMES = ['C', 'Db', 'D', 'Eb', 'E', 'F', 'Gb', 'G', 'Ab', 'A', 'Bb', 'B'] as const
+
+/** How the key is found: by listening, not at all, or set by hand to a pitch class, 0..11 from C. */
+export type KeyChoice = 'auto' | 'off' | number
+
+/** The choices, as a parameter's values name them from 0 on. */
+export const KEY_CHOICES = ['By ear', 'Off', ...KEY_NAMES]
+
+/** The value that stands for a choice. */
+export const valueOfKeyChoice = (choice: KeyChoice): number =>
+  choice === 'auto' ? 0 : choice === 'off' ? 1 : choice + 2
+
+/** @param value a whole number of {@link KEY_CHOICES} */
+export const keyChoiceOf = (value: number): KeyChoice =>
+  value < 1 ? 'auto' : value < 2 ? 'off' : value - 2
 
 /** Nats by which another key must be the better one before the key changes. */
 const HYSTERESIS = 1

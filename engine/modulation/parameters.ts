@@ -1,3 +1,4 @@
+import { KEY_CHOICES } from '../expression/key.ts'
 import { SCALES, TONICS } from './scales.ts'
 
 /**
@@ -98,6 +99,9 @@ export const PARAMETERS: readonly Parameter[] = [
   toggle('click', 'Click', false),
   continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
   toggle('downbeat', 'Follow my time', true),
+  choice('key', 'Key', KEY_CHOICES),
+  continuous('hands.split', 'Melody from note (0: all)', 'MIDI', [0, 127], 0, 0),
+  toggle('hands.learnSplit', 'Next key is the split', false),
   continuous('basket.balance', 'Balance', '', [-1, 1], 1, 2),
   continuous('basket.complexity', 'Complexity', '', [-1, 1], 0, 2),
   continuous('basket.noveltyToPrimer', 'New to the phrase', '', [-1, 1], 0, 2),

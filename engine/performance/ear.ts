@@ -1,10 +1,17 @@
-import type { Event, KeyChoice } from '../core/events.ts'
+import type { Event } from '../core/events.ts'
 import type { Seconds } from '../core/units.ts'
 import type { KeyAsk } from '../continuation/keyAsk.ts'
 import { playingOf, type PlayedNote } from '../continuation/playing.ts'
 import { createRhythm, KEPT_ONSETS, withOnset, type Rhythm } from '../expression/gridFit.ts'
 import { readGrid, type GridReading } from '../expression/gridReading.ts'
-import { decideKey, isSure, NO_KEY, shiftInto, type KeyDecision } from '../expression/key.ts'
+import {
+  decideKey,
+  isSure,
+  NO_KEY,
+  shiftInto,
+  type KeyChoice,
+  type KeyDecision,
+} from '../expression/key.ts'
 import { NO_EVIDENCE, withPitch, type KeyEvidence } from '../expression/keyEvidence.ts'
 import { isResting, phraseEndSeconds, timedOnset, type PhraseTiming } from '../expression/phrase.ts'
 import type { HandsFacts } from '../input/hands.ts'
@@ -156,13 +163,13 @@ function onHands(ear: Ear, { hands, atSeconds, newPhraseTempo }: EarSetting): Ea
   return withNote(tempo === null ? letGo : afresh(letGo, tempo), begun, atSeconds)
 }
 
+/** The ear after the performer has said how the key is to be found. */
+export const choosing = (ear: Ear, choice: KeyChoice): Ear =>
+  choice === ear.choice ? ear : decided({ ...ear, choice, losses: null, isUntold: true })
+
 /** The ear after an event. */
 export function listen(ear: Ear, event: Event, setting: EarSetting): Ear {
   switch (event.type) {
-    case 'key': {
-      const losses = event.key === 'auto' ? ear.losses : null
-      return decided({ ...ear, choice: event.key, losses, isUntold: true })
-    }
     case 'keyReply': {
       const isOfThis = event.ask >= ear.told.firstAsk && event.ask < ear.told.nextAsk
       if (!isOfThis || ear.notes.length === 0 || ear.choice !== 'auto') return ear

@@ -5,14 +5,13 @@ import type { Performance } from './step.ts'
 
 /**
  * What survives a reload, as the events that bring it back: parameters that stand elsewhere than at
- * first, learnt knobs, where the voices sound, the key and the mode.
+ * first, learnt knobs, where the voices sound, and the mode.
  */
 export function settingsOf({
   modulation,
   horizonTicks,
   sound,
   continuation,
-  ear,
 }: Performance): Event[] {
   const values = modulation.parameters.flatMap(({ id, initial }): Event[] => {
     const value = parameterAt(modulation, id, horizonTicks)
@@ -28,22 +27,10 @@ export function settingsOf({
     voice,
     ...sound.outputs[voice],
   }))
-  return [
-    ...values,
-    ...routes,
-    ...outputs,
-    { type: 'key', key: ear.choice },
-    { type: 'mode', mode: continuation.mode },
-  ]
+  return [...values, ...routes, ...outputs, { type: 'mode', mode: continuation.mode }]
 }
 
-const BRINGS_BACK: readonly Event['type'][] = [
-  'setParameter',
-  'route',
-  'voiceOutput',
-  'key',
-  'mode',
-]
+const BRINGS_BACK: readonly Event['type'][] = ['setParameter', 'route', 'voiceOutput', 'mode']
 
 /** The settings in stored text. What is damaged or foreign is left out, not half-read. */
 export function readSettings(text: string | null): Event[] {

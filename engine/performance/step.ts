@@ -14,14 +14,16 @@ import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
 import type { Event, PetalsEvent, Stamped } from '../core/events.ts'
 import { bpm, ticks, type Seconds, type Ticks } from '../core/units.ts'
 import { nextOnGrid } from '../core/windows.ts'
+import { keyChoiceOf } from '../expression/key.ts'
 import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../input/hands.ts'
+import { melodyOf } from '../input/split.ts'
 import { createModulation, isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
 import { createSound, soundEvent, type Sound } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
 import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
 import { agendaAfter, type Agenda } from './agenda.ts'
 import { petalsOf, type Command } from './commands.ts'
-import { createEar, listen, ponder, shiftOf, type Ear } from './ear.ts'
+import { choosing, createEar, listen, ponder, shiftOf, type Ear } from './ear.ts'
 import { carried, joined, mixedAt } from './carry.ts'
 import { closePhrase, isPhraseOver } from './phraseEnd.ts'
 import { tempoWanted, timed } from './timing.ts'
@@ -117,20 +119,22 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
   if (event.type === 'timed') return { state: { ...before, agenda }, commands: [] }
   const { horizonTicks, seed, lastNoteSeconds, digest } = before
   const [hands, facts] = handle(before.hands, event, atSeconds)
-  const [modulation, clock] = timed(before, event, atSeconds, facts)
+  const melody = melodyOf(facts, parameterAt(before.modulation, 'hands.split', horizonTicks))
+  const [modulation, clock] = timed(before, event, atSeconds, facts, melody)
   const { grid, map } = clock
   const byTicks = grid.originTicks - before.clock.grid.originTicks
   const listening = byTicks === 0 ? before.continuation : regridded(before.continuation, byTicks)
   const temperature = parameterAt(modulation, 'temperature', horizonTicks)
   const [struck, heard] = soundEvent(before.sound, event, hands, facts, atSeconds, temperature)
   const atTicks = exactTicksAt(map, atSeconds)
-  const ear = listen(before.ear, event, {
+  const choice = keyChoiceOf(parameterAt(modulation, 'key', horizonTicks))
+  const ear = listen(choosing(before.ear, choice), event, {
     atSeconds,
-    hands: facts,
+    hands: melody,
     newPhraseTempo: () => (isPhraseNext(listening, horizonTicks) ? tempoAt(map, atTicks) : null),
   })
   const shift = shiftOf(ear, rangeAfter(listening, event))
-  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: facts, shift }
+  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: melody, shift }
   const turned = respond(listening, event, setting)
   const [answering, answered] = carried(struck, turned, seed)
   // What moved holds from the horizon on, and is heard there at once, not at the next pulse.

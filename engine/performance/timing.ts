@@ -29,21 +29,41 @@ function isDownbeat(state: TimedRooms, facts: HandsFacts): boolean {
   )
 }
 
-/** Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here. */
+/** The key that is struck next, when the split is to be learnt from it. */
+function withSplit(modulation: Modulation, { begun }: HandsFacts, at: Ticks): Modulation {
+  if (!begun || !isOn(modulation, 'hands.learnSplit')) return modulation
+  const { pitch } = begun.key
+  const set = (parameter: string, value: number): Event => ({
+    type: 'setParameter',
+    parameter,
+    value,
+  })
+  return modulate(
+    modulate(modulation, set('hands.split', pitch), at),
+    set('hands.learnSplit', 0),
+    at,
+  )
+}
+
+/**
+ * Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here.
+ * @param melody what of the hands is not harmony
+ */
 export function timed(
   state: TimedRooms,
   event: Event,
   at: Seconds,
   facts: HandsFacts,
+  melody: HandsFacts,
 ): readonly [Modulation, Clock] {
   const { horizonTicks } = state
   const [kept, tapped] = keepTime(state.clock, event, at, horizonTicks, isIdle(state.continuation))
-  const moved = modulate(state.modulation, event, horizonTicks)
+  const moved = withSplit(modulate(state.modulation, event, horizonTicks), facts, horizonTicks)
   const modulation =
     tapped === null
       ? moved
       : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
-  const begun = isDownbeat(state, facts) ? withDownbeat(kept, at) : kept
+  const begun = isDownbeat(state, melody) ? withDownbeat(kept, at) : kept
   const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
   return [modulation, map === begun.map ? begun : { ...begun, map }]
 }

@@ -1,7 +1,8 @@
 import type { Ask, Reply } from '../../engine/continuation/ask.ts'
 import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
-import type { Event, KeyChoice } from '../../engine/core/events.ts'
+import type { Event } from '../../engine/core/events.ts'
 import { midiNote, unit } from '../../engine/core/units.ts'
+import { valueOfKeyChoice, type KeyChoice } from '../../engine/expression/key.ts'
 import type { Command } from '../../engine/performance/commands.ts'
 import { LOOKAHEAD_SECONDS, type Conductor } from '../../engine/performance/conductor.ts'
 import type { NoteOffCommand, NoteOnCommand } from '../../engine/sound/commands.ts'
@@ -74,7 +75,7 @@ export class Stage {
     this.log = run.log
     this.network = network
     this.replySeconds = replySeconds
-    this.tell({ type: 'key', key })
+    this.tell({ type: 'setParameter', parameter: 'key', value: valueOfKeyChoice(key) })
     if (network) this.tell(READY)
   }
 

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { runs } from '../performance/scriptedNetwork.ts'
+import { noteOff, noteOn, Stage } from '../performance/stage.ts'
+
+const SPLIT = 55
+
+/** A bass note under each bar of a tune, as two hands play it; the bass is held through the answer. */
+function twoHands(stage: Stage): number {
+  const tune = [60, 62, 64, 65, 67, 65, 64, 62]
+  stage.at(1, noteOn(48))
+  for (const [index, pitch] of tune.entries()) {
+    stage.play(pitch, 1 + index * 0.3, 1.25 + index * 0.3)
+  }
+  return 1 + tune.length * 0.3
+}
+
+const splitAt = (pitch: number, network = runs()): Stage => {
+  const stage = new Stage({ network })
+  stage.tell({ type: 'setParameter', parameter: 'hands.split', value: pitch })
+  return stage
+}
+
+describe('below the split', () => {
+  test('the left hand sounds, and the network hears the right hand alone', () => {
+    const network = runs()
+    const stage = splitAt(SPLIT, network)
+    const end = twoHands(stage)
+    stage.until(end + 0.5)
+    expect(stage.notes.some(({ voice, pitch }) => voice === 'performer' && pitch === 48)).toBe(true)
+    const heard = network.tokens.filter((token) => token > 1).map((token) => token + 46)
+    expect(heard.slice(0, 8)).toEqual([60, 62, 64, 65, 67, 65, 64, 62])
+  })
+
+  test('a bass note neither interrupts the answer nor begins a phrase', () => {
+    const stage = splitAt(SPLIT)
+    const end = twoHands(stage)
+    stage.until(end + 1.2)
+    const before = stage.partnerNotes.length
+    expect(before).toBeGreaterThan(0)
+    stage.play(43, stage.now + 0.1, stage.now + 0.4)
+    expect(stage.conductor.state.continuation.plan?.kind).toBe('answer')
+    stage.until(stage.now + 1)
+    expect(stage.partnerNotes.length).toBeGreaterThan(before)
+  })
+
+  test('without a split the same bass note makes the partner yield', () => {
+    const stage = splitAt(0)
+    const end = twoHands(stage)
+    stage.until(end + 1.2)
+    expect(stage.partnerNotes.length).toBeGreaterThan(0)
+    stage.at(stage.now + 0.1, noteOn(43))
+    expect(stage.conductor.state.continuation.plan).toBeNull()
+  })
+
+  test('the split is learnt from the next key', () => {
+    const stage = new Stage({ network: runs() })
+    stage.tell({ type: 'setParameter', parameter: 'hands.learnSplit', value: 1 })
+    stage.play(57, 0.5, 0.7)
+    stage.at(1, noteOn(56))
+    expect(stage.conductor.state.ear.notes.map(({ pitch }) => pitch)).toEqual([57])
+  })
+
+  test('a split above the top note leaves all to harmony: it sounds, and nobody answers', () => {
+    const stage = splitAt(127)
+    const end = twoHands(stage)
+    stage.until(end + 4)
+    expect(stage.notes.filter(({ voice }) => voice === 'performer')).toHaveLength(9)
+    expect(stage.partnerNotes).toEqual([])
+  })
+
+  test('a split that moves while a key is down leaves no note behind', () => {
+    const stage = splitAt(0)
+    stage.at(1, noteOn(60))
+    stage.tell({ type: 'setParameter', parameter: 'hands.split', value: 72 })
+    stage.at(1.3, noteOff(60))
+    expect(stage.conductor.state.ear.notes.at(-1)?.offSeconds).not.toBeNull()
+    expect(
+      stage.conductor.state.continuation.listener.every(({ offStep }) => offStep !== null),
+    ).toBe(true)
+  })
+})
