@@ -38,6 +38,9 @@ export interface HubPorts {
 /** A way on for every packet but those that came by it. */
 type Link = (packet: Uint8Array, addresses: readonly string[], isContinuous: boolean) => void
 
+/** Session, ensemble and state lie in it. */
+const OURS = '/anthesis/'
+
 /** No client needs more, and each one is matched against. */
 const MOST_DECLARED = 1024
 
@@ -110,17 +113,19 @@ export class Hub {
     const fault = packet.length > LARGEST_PACKET ? 'it is larger than 64 KB' : whyMalformed(packet)
     if (fault !== null) return this.refuse(from, fault)
     const addresses = addressesOf(packet)
-    if (addresses.some((address) => address.startsWith(SESSION))) {
+    const isOurs = addresses.some((address) => address.startsWith(OURS))
+    if (isOurs && addresses.some((address) => address.startsWith(SESSION))) {
       return this.#hear(packet, from) || this.refuse(from, 'its address is the session’s')
     }
-    if (addresses.some((address) => address.startsWith(ENSEMBLE))) {
+    if (isOurs && addresses.some((address) => address.startsWith(ENSEMBLE))) {
       return this.ensemble.hear(packet, from) || this.refuse(from, 'its address is the ensemble’s')
     }
     const arrivalSeconds = nowSeconds()
-    ledger.note(from.name, addresses[0] ?? '#bundle', arrivalSeconds)
-    this.#memory.note(addresses, packet)
+    const [first] = addresses
+    ledger.note(from.name, first ?? '#bundle', arrivalSeconds)
+    if (isOurs) this.#memory.note(addresses, packet)
     const isContinuous =
-      addresses.length > 0 && addresses.every((address) => continuous.has(address))
+      first !== undefined && addresses.every((address) => continuous.has(address))
     this.#relay.accept(packet, arrivalSeconds, isContinuous ? addresses.join(' ') : null, from.lane)
     if (from.lane !== null) for (const send of this.#targets) send(packet)
     for (const [own, pass] of this.#links) if (own !== from) pass(packet, addresses, isContinuous)

@@ -25,10 +25,17 @@ export interface Turn {
   readonly frames: Uint8Array
   /** Where each begins, and after them where the last ends. */
   readonly offsets: readonly number[]
-  /** For each frame what it is the latest value of; null for an event. */
-  readonly keys: readonly (string | null)[]
-  /** Who sent each; it does not come back to him. */
-  readonly senders: readonly (Lane | null)[]
+  /** Each frame's. */
+  readonly packets: readonly Framed[]
+  /** Who sent any of them; most turns bring what no client sent. */
+  readonly senders: ReadonlySet<Lane>
+}
+
+interface Framed {
+  /** What it is the latest value of; null for an event. */
+  readonly key: string | null
+  /** To whom it does not come back. */
+  readonly sender: Lane | null
 }
 
 /**
@@ -63,13 +70,13 @@ export class Lane {
   /** Takes a turn's frames, but for the client's own. */
   offer(turn: Turn): void {
     if (this.#isClosed) return
-    const isOwn = turn.senders.includes(this)
+    const isOwn = turn.senders.has(this)
     if (this.#held.size === 0 && this.#outlet.buffered() <= LAGGING_BYTES) {
       const frames = isOwn ? joined(this.#others(turn)) : turn.frames
       if (frames.length > 0) this.#outlet.send(frames)
       return
     }
-    if (!isOwn && turn.keys.every((key) => key === null)) this.#hold(null, turn.frames)
+    if (!isOwn && turn.packets.every(({ key }) => key === null)) this.#hold(null, turn.frames)
     else for (const { key, frame } of this.#others(turn)) this.#hold(key, frame.slice())
     this.pump()
   }
@@ -98,8 +105,8 @@ export class Lane {
   }
 
   #others(turn: Turn): { key: string | null; frame: Uint8Array }[] {
-    return turn.keys.flatMap((key, i) =>
-      turn.senders[i] === this
+    return turn.packets.flatMap(({ key, sender }, i) =>
+      sender === this
         ? []
         : [{ key, frame: turn.frames.subarray(turn.offsets[i], turn.offsets[i + 1]) }],
     )
@@ -131,11 +138,9 @@ function joined(parts: readonly { readonly frame: Uint8Array }[]): Uint8Array {
   return whole
 }
 
-interface Waiting {
+interface Waiting extends Framed {
   readonly packet: Uint8Array
   readonly arrivalSeconds: number
-  readonly key: string | null
-  readonly sender: Lane | null
 }
 
 /** Passes packets to every lane, once a turn of the event loop. */
@@ -188,18 +193,18 @@ export class Relay {
   }
 }
 
+const NOBODY: ReadonlySet<Lane> = new Set()
+
 function frame(framing: Framing, waiting: readonly Waiting[]): Turn {
   const offsets = [0]
   let length = 0
   for (const { packet } of waiting) offsets.push((length += framing.length(packet)))
   const frames = new Uint8Array(length)
-  waiting.forEach(({ packet, arrivalSeconds }, i) => {
-    framing.write(packet, arrivalSeconds, frames, offsets[i] ?? 0)
-  })
-  return {
-    frames,
-    offsets,
-    keys: waiting.map(({ key }) => key),
-    senders: waiting.map(({ sender }) => sender),
+  let at = 0
+  let senders: Set<Lane> | null = null
+  for (const { packet, arrivalSeconds, sender } of waiting) {
+    if (sender !== null) (senders ??= new Set()).add(sender)
+    framing.write(packet, arrivalSeconds, frames, offsets[at++] ?? 0)
   }
+  return { frames, offsets, packets: waiting, senders: senders ?? NOBODY }
 }

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import type { Hub } from './hub.ts'
+import type { Hub, Sender } from './hub.ts'
 
 /** Holds what comes while this process is busy: a second and more of a dense stream. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
@@ -58,10 +58,17 @@ export async function openUdp(port: number, host: string, ports: UdpPorts): Prom
   socket.on('error', (error) => ports.failed(error.message))
 
   let turnedAway = 0
+  // Most packets come from whoever sent the one before.
+  let last = { address: '', port: 0, sender: senderOf('', 0) }
   socket.on('message', (packet, { address, port: from }) => {
-    if (ports.isAllowed(address)) {
-      ports.hub.receive(packet, { name: `udp ${address}:${from}`, lane: null, hasSession: false })
-    } else turnedAway++
+    if (!ports.isAllowed(address)) {
+      turnedAway++
+      return
+    }
+    if (last.port !== from || last.address !== address) {
+      last = { address, port: from, sender: senderOf(address, from) }
+    }
+    ports.hub.receive(packet, last.sender)
   })
   const targets: (TargetReport & { sent: number; failed: number })[] = []
   const bound = socket.address().port
@@ -88,6 +95,12 @@ export async function openUdp(port: number, host: string, ports: UdpPorts): Prom
     },
   }
 }
+
+const senderOf = (address: string, port: number): Sender => ({
+  name: `udp ${address}:${port}`,
+  lane: null,
+  hasSession: false,
+})
 
 function widen(socket: Socket): void {
   try {
