@@ -76,8 +76,11 @@ const TOOLS: readonly Tool[] = [
     label: 'Models',
     load: async () => {
       const { modelsTool } = await import('./ui/tools/models.ts')
+      const { TrainingDesk } = await import('./edges/trainingDesk.ts')
+      const training = new TrainingDesk({ models, log: () => take.read(), send })
       await models.refresh()
-      return modelsTool(models)
+      await training.look()
+      return modelsTool(models, training)
     },
   },
   {

@@ -1,3 +1,6 @@
+import { fetchFiles } from '../../models/melody/fetchFiles.ts'
+import { parseJson } from '../../models/melody/json.ts'
+import { parseManifest } from '../../models/melody/manifest.ts'
 import type { ModelSource } from '../../models/melody/workerMessages.ts'
 import { get, keys, put, remove } from './database.ts'
 import { saveFile } from './saveFile.ts'
@@ -30,6 +33,7 @@ const OWN = 'own:'
 /** Where the choice is kept. */
 const CHOICE = 'anthesis.model.1'
 const CONFIG = 'config.json'
+const MANIFEST = 'weights_manifest.json'
 
 interface Listed {
   readonly name: string
@@ -140,6 +144,24 @@ export class ModelDesk {
     const { name, hash } = listed
     const url = new URL(`models/library/${name}/`, document.baseURI).href
     return { kind: 'address', url, name, ...(hash !== null && { hash }) }
+  }
+
+  /** The folder of any model that is listed. @throws Error in one line */
+  async filesOf(id: string): Promise<ModelFiles> {
+    const source = await this.#sourceOf(id)
+    if (source.kind === 'files') return source.files
+    const folder = fetchFiles(new URL(source.url), source.name)
+    const files = new Map<string, Uint8Array<ArrayBuffer>>()
+    const take = async (path: string): Promise<Uint8Array> => {
+      const bytes = new Uint8Array(await folder.read(path))
+      files.set(path, bytes)
+      return bytes
+    }
+    await take(CONFIG)
+    for (const { paths } of parseManifest(parseJson(MANIFEST, await take(MANIFEST)))) {
+      for (const path of paths) await take(path)
+    }
+    return files
   }
 
   /** The folder of a model of one's own. @throws Error in one line */

@@ -69,7 +69,7 @@ test('sixteen futures of a phrase are drawn, measured and saved', async () => {
   expect(await page.getByRole('button', { name: /^Hear future/ }).count()).toBe(16)
   const basket = JSON.parse(await readFile(await saved('Save JSON', 'b.json'), 'utf8')) as Basket
   expect(basket.candidates).toHaveLength(16)
-  expect(basket.origin.primer.filter((token) => token > 1)).toHaveLength(3)
+  expect(basket.origin.primer.filter((token) => token > 1).slice(0, 3)).toEqual([14, 18, 21])
   expect(basket.origin.model).toMatch(/^[0-9a-f]{64}$/)
   expect(basket.diversity).toBeGreaterThan(0.3)
   const midi = new Midi(await readFile(await saved('Save MIDI', 'b.mid')))

@@ -1,9 +1,11 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { ModelDesk, ModelEntry } from '../../edges/modelDesk.ts'
+import type { TrainingDesk } from '../../edges/trainingDesk.ts'
 import type { PanelContext } from '../context.ts'
 import { stateMark } from '../marks.ts'
 import { theme } from '../theme.ts'
+import './training.ts'
 import type { ToolView } from '../tool.ts'
 
 const OWN = 'own:'
@@ -16,15 +18,20 @@ export class AnthesisModels extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: 1fr auto;
-        gap: 8px;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 24px;
         height: 100%;
+      }
+      .shelf {
+        display: grid;
+        grid-template-rows: minmax(0, 1fr) auto;
+        gap: 8px;
+        min-height: 0;
       }
       ul {
         display: grid;
-        grid-template-columns: repeat(2, minmax(0, 1fr));
         align-content: start;
-        gap: 6px 24px;
+        gap: 6px;
         overflow: auto;
         margin: 0;
         padding: 3px;
@@ -79,29 +86,33 @@ export class AnthesisModels extends LitElement {
 
   @property({ attribute: false }) context: PanelContext | null = null
   @property({ attribute: false }) desk: ModelDesk | null = null
+  @property({ attribute: false }) training: TrainingDesk | null = null
 
   override render(): TemplateResult | null {
     const { desk } = this
     if (!desk) return null
-    return html`<ul>
-        ${desk.entries.map((entry) => this.entry(entry, desk))}
-      </ul>
-      <div class="foot">
-        <p>${statusWords(desk)}</p>
-        <button title="Looks again at what is there" @click=${() => void desk.refresh()}>
-          Look again
-        </button>
-        <label>
-          Bring a MusicRNN folder
-          <input
-            class="unseen"
-            type="file"
-            multiple
-            webkitdirectory
-            @change=${(event: Event) => this.bring(event, desk)}
-          />
-        </label>
-      </div>`
+    return html`<div class="shelf">
+        <ul>
+          ${desk.entries.map((entry) => this.entry(entry, desk))}
+        </ul>
+        <div class="foot">
+          <p>${statusWords(desk)}</p>
+          <button title="Looks again at what is there" @click=${() => void desk.refresh()}>
+            Look again
+          </button>
+          <label>
+            Bring a MusicRNN folder
+            <input
+              class="unseen"
+              type="file"
+              multiple
+              webkitdirectory
+              @change=${(event: Event) => this.bring(event, desk)}
+            />
+          </label>
+        </div>
+      </div>
+      <anthesis-training .desk=${this.training} .context=${this.context}></anthesis-training>`
   }
 
   private entry({ id, name, about }: ModelEntry, desk: ModelDesk): TemplateResult {
@@ -141,9 +152,13 @@ function statusWords({ status }: ModelDesk): TemplateResult | string {
 }
 
 export const modelsTool =
-  (desk: ModelDesk): ToolView =>
+  (desk: ModelDesk, training: TrainingDesk): ToolView =>
   (context) =>
-    html`<anthesis-models .context=${context} .desk=${desk}></anthesis-models>`
+    html`<anthesis-models
+      .context=${context}
+      .desk=${desk}
+      .training=${training}
+    ></anthesis-models>`
 
 declare global {
   interface HTMLElementTagNameMap {

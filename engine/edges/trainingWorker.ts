@@ -1,0 +1,148 @@
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import simdBinary from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
+import plainBinary from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
+import { env, ready, setBackend } from '@tensorflow/tfjs-core'
+import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
+import { memoryFiles } from '../../models/melody/memoryFiles.ts'
+import { createPause } from '../../models/melody/pause.ts'
+import { FINE_TUNING, splitTunes } from '../../models/melody/training/fineTuning.ts'
+import { parametersOf } from '../../models/melody/training/parameters.ts'
+import {
+  trainMelody,
+  type TrainingSnapshot,
+  type TrainingTunes,
+} from '../../models/melody/training/trainMelody.ts'
+import { get, put, remove } from './database.ts'
+import type { ModelFiles } from './modelDesk.ts'
+import { readMaterial } from './trainingMaterial.ts'
+import { sketch } from './trainingSketch.ts'
+import type { FromTraining, ToTraining } from './trainingMessages.ts'
+
+/** What is trained, as it is kept so that a closed tab can go on. */
+interface Task {
+  readonly name: string
+  readonly base: ModelFiles
+  readonly tunes: TrainingTunes
+}
+
+const TASK = 'task'
+const SNAPSHOT = 'snapshot'
+
+const tell = (message: FromTraining): void => self.postMessage(message)
+const saying = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
+
+let cancelling = new AbortController()
+let task: Task | null = null
+let after: ModelFiles | null = null
+
+/** Threads are left out: their script does not survive bundling. */
+async function prepare(): Promise<void> {
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plainBinary,
+    'tfjs-backend-wasm-simd.wasm': simdBinary,
+  })
+  if (!(await setBackend('wasm'))) throw new Error('this browser has no WebAssembly to train with')
+  await ready()
+}
+
+/** Keeps what a closed tab goes on with; a full disk is told once and training goes on. */
+async function keep(key: string, value: unknown): Promise<void> {
+  try {
+    await put('training', key, value)
+  } catch (error) {
+    tell({ type: 'remark', line: saying(error) })
+  }
+}
+
+async function forget(): Promise<void> {
+  await remove('training', TASK)
+  await remove('training', SNAPSHOT)
+}
+
+async function train(wanted: Task, from: TrainingSnapshot | undefined): Promise<void> {
+  task = wanted
+  after = null
+  const { name, base, tunes } = wanted
+  tell({ type: 'begun' })
+  await prepare()
+  cancelling = new AbortController()
+  const checkpoint = await loadCheckpoint(memoryFiles(name, base))
+  const pause = createPause()
+  const first = from?.trainer.update ?? 0
+  const begun = performance.now()
+  let before = from?.before ?? NaN
+  const outcome = await trainMelody(
+    { manner: checkpoint, parameters: parametersOf(checkpoint) },
+    tunes,
+    FINE_TUNING,
+    {
+      signal: cancelling.signal,
+      rest: pause,
+      onSnapshot: (snapshot) => {
+        before = snapshot.before
+        return keep(SNAPSHOT, snapshot)
+      },
+      onProgress: (progress) => {
+        const perUpdate = (performance.now() - begun) / 1000 / (progress.update - first)
+        const secondsLeft = perUpdate * (progress.updates - progress.update)
+        if (Number.isNaN(before)) before = progress.best
+        tell({ type: 'progress', state: { name, before, secondsLeft, ...progress } })
+      },
+    },
+    from,
+  )
+  if (outcome.ended === 'cancelled') {
+    await forget()
+    tell({ type: 'cancelled' })
+    return
+  }
+  after = outcome.files
+  await forget()
+  const { files, best } = outcome
+  tell({ type: 'ended', name, files, best, before: outcome.before })
+}
+
+async function begin(message: ToTraining & { type: 'begin' }): Promise<void> {
+  const { name, base, material } = message
+  const checkpoint = await loadCheckpoint(memoryFiles(name, base))
+  const { tunes, refused } = readMaterial(material, checkpoint.facts)
+  if (refused.length > 0) tell({ type: 'remark', line: refused.join(' ') })
+  const wanted = { name, base, tunes: splitTunes(tunes.map((tokens) => ({ tokens }))) }
+  await keep(TASK, wanted)
+  await train(wanted, undefined)
+}
+
+async function resume(): Promise<void> {
+  const kept = (await get('training', TASK)) as Task | undefined
+  if (!kept) throw new Error('There is no training to go on with.')
+  await train(kept, (await get('training', SNAPSHOT)) as TrainingSnapshot | undefined)
+}
+
+async function receive(message: ToTraining): Promise<void> {
+  try {
+    switch (message.type) {
+      case 'begin':
+        await begin(message)
+        break
+      case 'resume':
+        await resume()
+        break
+      case 'cancel':
+        cancelling.abort()
+        break
+      case 'hear': {
+        const files = message.which === 'after' ? after : task?.base
+        const primer = task?.tunes.valid[0]?.tokens
+        if (files && primer) {
+          tell({ type: 'heard', future: await sketch(memoryFiles(message.which, files), primer) })
+        }
+      }
+    }
+  } catch (error) {
+    tell({ type: 'failed', why: saying(error) })
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToTraining>) => void receive(data))
