@@ -42,6 +42,8 @@ async function prepare(): Promise<void> {
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainBinary,
     'tfjs-backend-wasm-simd.wasm': simdBinary,
+    // Asked for by name, never loaded.
+    'tfjs-backend-wasm-threaded-simd.wasm': simdBinary,
   })
   if (!(await setBackend('wasm'))) throw new Error('this browser has no WebAssembly to train with')
   await ready()

@@ -1,4 +1,5 @@
 import { benchBridge } from './bridge.ts'
+import { benchFineTuning } from './fineTuning.ts'
 import { benchFold } from './fold.ts'
 import { benchGarden } from './garden.ts'
 import { benchLatency } from './latency.ts'
@@ -18,6 +19,7 @@ import type { BenchRow } from './row.ts'
 const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   melody: benchMelodyModel,
   quality: benchMelodyQuality,
+  'fine-tuning': benchFineTuning,
   fold: benchFold,
   latency: benchLatency,
   garden: benchGarden,
