@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readTuneLines } from '../../engine/cli/tuneFiles.ts'
+import { beginCourse } from '../../engine/continuation/course.ts'
+import { plainDice } from '../../engine/continuation/dice.ts'
+import { NO_LEAN } from '../../engine/continuation/lean.ts'
 import { HOLD } from '../../engine/continuation/melodyModel.ts'
+import { throwDice } from '../../engine/continuation/throwDice.ts'
 import { draw } from '../../engine/core/random.ts'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
-import { throwDice } from '../../models/melody/dice.ts'
 import { LstmMelodyModel } from '../../models/melody/lstm.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import { evaluate, finish } from '../../models/melody/training/evaluate.ts'
@@ -16,6 +19,8 @@ import type { BenchRow } from './row.ts'
 const WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta.url))
 const TUNES = fileURLToPath(new URL('../../../shared/data/melodies/', import.meta.url))
 
+const PLAIN = plainDice(1)
+const NOTHING_DRAWN = beginCourse()
 const SEEDS = 40
 const STEPS = 64
 const BEST_ORDER = 4
@@ -61,7 +66,8 @@ function knows(model: LstmMelodyModel, test: readonly Tune[], train: readonly Tu
 /** Draws `steps` tokens at temperature 1 from where the model stands. */
 function goOn(model: LstmMelodyModel, from: number, steps: number, seed: number): number[] {
   return Array.from({ length: steps }, (_, step) => {
-    const { token } = throwDice(model.query(), 1, draw(seed, 'melody', step))
+    const random = draw(seed, 'melody', step)
+    const { token } = throwDice(model.query(), PLAIN, NO_LEAN, NOTHING_DRAWN, 0, random)
     model.feed(token, from + step)
     return token
   })
