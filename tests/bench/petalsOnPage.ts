@@ -26,28 +26,13 @@ export async function benchPetalsOnPage(): Promise<BenchRow[]> {
 }
 
 async function benchTraining(page: Page): Promise<BenchRow[]> {
-  const trainer = await importInPage<typeof import('../../engine/edges/petalTrainer.ts')>(
+  const trial = await importInPage<typeof import('./petalTrial.ts')>(
     page,
-    'engine/edges/petalTrainer.ts',
+    'tests/bench/petalTrial.ts',
   )
   const set = templateSet(drawnFlowers().slice(0, 2))
-  const { previewSeconds, trainedSeconds } = await trainer.evaluate(
-    ({ createPetalTrainer }, [templates, options]) =>
-      new Promise<{ previewSeconds: number; trainedSeconds: number }>((resolve, reject) => {
-        const start = performance.now()
-        let previewAt = NaN
-        createPetalTrainer({
-          progress: () => undefined,
-          preview: () => (previewAt = Number.isNaN(previewAt) ? performance.now() : previewAt),
-          trained: () =>
-            resolve({
-              previewSeconds: (previewAt - start) / 1000,
-              trainedSeconds: (performance.now() - start) / 1000,
-            }),
-          cancelled: () => reject(new Error('the training was cancelled')),
-          failed: (reason) => reject(new Error(reason)),
-        }).train(templates, options)
-      }),
+  const { previewSeconds, trainedSeconds } = await trial.evaluate(
+    ({ timeTraining }, [templates, options]) => timeTraining(templates, options),
     [set, defaultOptions(set)] as const,
   )
   return [

@@ -26,7 +26,7 @@ const ASKEW: Direction = { azimuth: -0.75, elevation: 0.8 }
 
 const PICK_PIXELS = 18
 /** Mesh units that fit into the canvas at a zoom of 1. */
-const FIELD = 1.45
+const FIELD = 1.15
 const CENTRE: Vector = [0.5, 0, 0.3]
 /** A pull by a key, mesh units. */
 const KEY_PULL = 0.02
@@ -131,7 +131,7 @@ export class AnthesisPetalEditor extends DrawnElement {
     const shape = this.draft ?? this.shape
     if (!shape) return
     if (this.plays) {
-      const camera = { ...this.camera, scale: this.camera.scale * 0.55 }
+      const camera = { ...this.camera, scale: this.camera.scale * 0.46 }
       drawFlower(pen, camera, meshAt(shape, this.playedTime()), WHOLE_FLOWER, 2, DRAWN)
       return
     }
