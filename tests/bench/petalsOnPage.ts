@@ -7,10 +7,10 @@ import { defaultOptions } from '../../models/petal/train.ts'
 import { importInPage, launchChromium, openBlank, startDevServer } from '../chromium.ts'
 import type { BenchRow } from './row.ts'
 
-const PETALS = 2_000
+const PETALS = 500
 /** Every so many frames brings another network. */
 const FRAMES_A_SWAP = 5
-const SWAPS = 24
+const SWAPS = 12
 
 /** Training in the page's worker, and a network swapped in mid-show, in Chromium at 320×180. */
 export async function benchPetalsOnPage(): Promise<BenchRow[]> {
@@ -60,7 +60,7 @@ const notes: readonly PetalCommand[] = Array.from({ length: PETALS }, (_, id) =>
   temperature: 1,
   surpriseBits: 1,
   contexts: [0, 0],
-  atSeconds: seconds(1 + id * 0.005),
+  atSeconds: seconds(1 + id * 0.02),
 }))
 
 /** The thread's time for a picture that takes another network, against the pictures around it. */
