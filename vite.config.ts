@@ -23,7 +23,9 @@ export default defineConfig({
     // Served from the machine it runs on.
     chunkSizeWarningLimit: 8192,
     rolldownOptions: {
-      input: ['index.html', 'follow.html'].map((page) => inRepository(`engine/${page}`)),
+      input: ['index.html', 'follow.html', 'remote.html'].map((page) =>
+        inRepository(`engine/${page}`),
+      ),
     },
   },
   worker: { format: 'es' },
@@ -32,6 +34,7 @@ export default defineConfig({
     entries: [
       'index.html',
       'follow.html',
+      'remote.html',
       '{edges,ui,visuals,stage}/**/*.ts',
       '../{scenes,models}/**/*.ts',
     ],
