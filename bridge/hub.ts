@@ -1,6 +1,7 @@
 import { ENSEMBLE } from './ensemble.ts'
 import { EnsembleHub } from './ensembleHub.ts'
-import { addressesOf, decode, whyMalformed } from './osc.ts'
+import { HeldNotes } from './heldNotes.ts'
+import { addressesOf, decode, encode, whyMalformed } from './osc.ts'
 import type { Ledger } from './ledger.ts'
 import {
   encodeSession,
@@ -53,6 +54,7 @@ export class Hub {
   readonly #ports: HubPorts
   readonly #relay: Relay
   readonly #memory = new StateMemory()
+  readonly #heldNotes = new HeldNotes()
   readonly #targets = new Set<(packet: Uint8Array) => void>()
   readonly #links = new Map<Sender, Link>()
   /** Clients who may use the session's addresses. */
@@ -102,6 +104,9 @@ export class Hub {
     this.ensemble.leave(client.lane)
     this.#ports.continuous.forget(client.lane)
     this.#ports.say(`${client.name} has gone`)
+    for (const message of this.#heldNotes.release(client.lane)) {
+      this.receive(encode(message), { name: client.name, lane: null, hasSession: false })
+    }
   }
 
   /**
@@ -123,7 +128,10 @@ export class Hub {
     const arrivalSeconds = nowSeconds()
     const [first] = addresses
     ledger.note(from.name, first ?? '#bundle', arrivalSeconds)
-    if (isOurs) this.#memory.note(addresses, packet)
+    if (isOurs) {
+      this.#memory.note(addresses, packet)
+      if (from.lane !== null) this.#heldNotes.note(from.lane, addresses, packet)
+    }
     const isContinuous =
       first !== undefined && addresses.every((address) => continuous.has(address))
     this.#relay.accept(packet, arrivalSeconds, isContinuous ? addresses.join(' ') : null, from.lane)

@@ -1,6 +1,7 @@
 import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
 import { BridgeSocket } from './edges/bridgeSocket.ts'
+import { BridgeStatus } from './edges/bridgeStatus.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
 import { EnsembleLeader } from './edges/ensembleLeader.ts'
 import { openKeyboard } from './edges/keyboard.ts'
@@ -255,6 +256,10 @@ const bridge: BridgeSocket = new BridgeSocket(
   performanceNow,
 )
 
+const bridgeStatus = new BridgeStatus(new URL('status', document.baseURI).href, (detail) => {
+  if (bridge.isJoined) board.light('bridge', { state: 'running', detail })
+})
+
 const osc = new OscDesk({
   send: (packet) => bridge.send(packet),
   setContinuous: (addresses) => bridge.setContinuous(addresses),
@@ -277,6 +282,7 @@ function wake(): void {
   midiOut.pump()
   bridge.wake()
   ensemble.wake(conductor.state, conductor.nextSequence, clock.now())
+  if (bridge.isJoined) bridgeStatus.wake(performanceNow())
   osc.wake()
 }
 
