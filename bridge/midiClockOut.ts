@@ -63,6 +63,11 @@ export class ClockMaster {
     return true
   }
 
+  /** When the next clock is due. */
+  get nextSeconds(): number {
+    return this.#nextSeconds
+  }
+
   /** Quarters from the song’s beginning to the next clock. */
   get quarters(): number {
     return this.#next / CLOCKS_A_QUARTER

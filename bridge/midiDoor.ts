@@ -1,11 +1,14 @@
 import { lookup } from 'node:dns/promises'
+import { ClockOut, type Beat } from './clockOut.ts'
 import type { Hub } from './hub.ts'
 import { openDriverMidi } from './midi.ts'
 import { ClockFollower, CLOCKS_A_QUARTER } from './midiClock.ts'
 import { midiToOsc, MIDI_ROOT, oscToMidi, PortNames } from './midiOsc.ts'
 import type { MidiPorts, MidiSink } from './midiPorts.ts'
-import { decode, encode, isBundle, type OscMessage, type OscPacket } from './osc.ts'
+import { isWanted } from './midiServing.ts'
+import { decode, encode, IMMEDIATELY, isBundle, type OscMessage, type OscPacket } from './osc.ts'
 import { BadInput, type MidiOptions } from './options.mjs'
+import { unixSecondsOf } from './protocol.ts'
 import type { Address } from './rtpMidi/peer.ts'
 import { openRtpMidiPorts, type RtpMidiPorts } from './rtpMidi/ports.ts'
 import { openSerialMidi } from './serialMidi.ts'
@@ -18,6 +21,8 @@ export interface MidiDoorParts {
   readonly isAnnounced: boolean
   readonly isAllowed: (host: string) => boolean
   readonly nowSeconds: () => number
+  /** Unix time, as in timetags. */
+  readonly unixSeconds: () => number
   readonly warn: (line: string) => void
   readonly say: (line: string) => void
 }
@@ -70,13 +75,15 @@ export async function openMidiDoor(options: MidiOptions, parts: MidiDoorParts): 
     ways.push(openDriverMidi({ wanted: devices, virtual }, sink))
   }
   for (const path of options.serialPaths) ways.push(openSerialMidi(path, sink))
-  if (ways.length > 0) hub.addTarget((packet) => play(packet, ways))
+  const clockOut = openClockOut(options.clocked, ways, parts.unixSeconds)
+  if (ways.length > 0) hub.addTarget((packet) => play(packet, ways, parts.unixSeconds, clockOut))
   return {
     get names() {
       return ways.flatMap((way) => way.names)
     },
     rtpMidiPort: rtpMidi?.port ?? null,
     close() {
+      clockOut?.close()
       for (const way of ways) way.close()
     },
   }
@@ -113,7 +120,10 @@ async function resolved({ host, port }: Address): Promise<Address> {
   }
 }
 
-/** What a port's clock says at each quarter: `/midi/PORT/tempo ,ff`, a minute's quarters and the place. */
+/**
+ * What a port's clock says at each quarter: `/midi/PORT/tempo ,ffi`, a minute's quarters, the place in
+ * its song, and 1 while the song runs.
+ */
 function tempoOf(
   clocks: Map<string, ClockFollower>,
   port: string,
@@ -128,15 +138,56 @@ function tempoOf(
   const quarters = clock.quartersAt(nowSeconds)
   const isQuarter = (clock.isRunning ? clock.clocks : clock.received) % CLOCKS_A_QUARTER === 0
   if (clock.bpm === null || quarters === null || !isQuarter) return null
-  return { address: `${MIDI_ROOT}${port}/tempo`, types: 'ff', values: [clock.bpm, quarters] }
+  const values = [clock.bpm, quarters, clock.isRunning ? 1 : 0]
+  return { address: `${MIDI_ROOT}${port}/tempo`, types: 'ffi', values }
+}
+
+/** @param clocked as {@link MidiOptions} has it */
+function openClockOut(
+  clocked: readonly string[] | null,
+  ways: readonly MidiPorts[],
+  nowSeconds: () => number,
+): ClockOut | null {
+  if (clocked === null) return null
+  return new ClockOut({
+    send(message) {
+      for (const way of ways) {
+        for (const port of way.names) if (isWanted(port, clocked)) way.send(port, message)
+      }
+    },
+    nowSeconds,
+    after(milliseconds, call) {
+      const timer = setTimeout(call, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  })
+}
+
+const BEAT = '/anthesis/out/beat'
+const BEATS_A_BAR = 4
+
+function beatOf({ address, types, values }: OscMessage, atSeconds: number): Beat | null {
+  if (address !== BEAT || types !== 'iif') return null
+  const [bar = 0, beat = 0, tempo = 0] = values.map(Number)
+  const quarters = (bar - 1) * BEATS_A_BAR + beat - 1
+  return tempo >= 1 && tempo <= 1000 ? { atSeconds, quarters, tempo } : null
 }
 
 /** Plays what a packet has for MIDI. */
-function play(packet: Uint8Array, ways: readonly MidiPorts[]): void {
+function play(
+  packet: Uint8Array,
+  ways: readonly MidiPorts[],
+  unixSeconds: () => number,
+  clockOut: ClockOut | null,
+): void {
   if (packet[0] !== HASH && !startsWithRoot(packet)) return
-  for (const message of messagesOf(decode(packet))) {
+  const whole = decode(packet)
+  for (const message of messagesOf(whole)) {
     const midi = oscToMidi(message)
     if (midi !== null) ways.some((way) => way.send(midi.port, midi.bytes))
+    const isTimed = isBundle(whole) && whole.timetag !== IMMEDIATELY
+    const beat = beatOf(message, isTimed ? unixSecondsOf(whole.timetag) : unixSeconds())
+    if (beat !== null) clockOut?.beat(beat)
   }
 }
 

@@ -117,6 +117,7 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
     isAnnounced: !isLoopback(options.oscHost),
     isAllowed,
     nowSeconds: () => performance.now() / 1000,
+    unixSeconds: nowSeconds,
     warn: warnAndSay,
     say,
   })

@@ -26,6 +26,8 @@ Builds what is stale, then serves Anthesis to this machine alone, and bridges OS
   --rtp-midi-to HOST:PORT  join that session of MIDI over the network; any number of these
   --mqtt URL            join other machines through an MQTT 5 broker, such as mqtt://192.168.1.10;
                         mqtts://USER:PASSWORD@HOST:PORT/NAME where it asks for more
+  --midi-clock NAME     send MIDI clock, in time with the page, to MIDI ports with NAME in their
+                        name, or 'all'; any number of these
   --log-file FILE       write what happens to FILE; at 1 MB it becomes FILE.1, and that FILE.2
   --help                this text
 `
@@ -40,6 +42,7 @@ export class BadInput extends Error {}
  * @property {string[]} serialPaths absolute
  * @property {number | null} rtpMidiPort 0 stands for any free one; null for no sessions of ours
  * @property {{ host: string, port: number }[]} rtpMidiPeers
+ * @property {string[] | null} clocked parts of names of ports that get MIDI clock; none is all, null none of them
  */
 
 /**
@@ -117,7 +120,14 @@ export function readOptions(words, folder) {
     allow: [],
     mqtt: null,
     logFile: null,
-    midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
+    midi: {
+      devices: null,
+      virtual: null,
+      serialPaths: [],
+      rtpMidiPort: null,
+      rtpMidiPeers: [],
+      clocked: null,
+    },
     help: false,
   }
   /** @param {string} path */
@@ -159,6 +169,9 @@ function readMidi(midi, word, rest, absolute) {
   if (word === '--midi') {
     const name = valueOf(word, rest)
     midi.devices = name === 'all' ? [] : [...(midi.devices ?? []), name]
+  } else if (word === '--midi-clock') {
+    const name = valueOf(word, rest)
+    midi.clocked = name === 'all' ? [] : [...(midi.clocked ?? []), name]
   } else if (word === '--midi-virtual') midi.virtual = valueOf(word, rest)
   else if (word === '--serial') midi.serialPaths.push(absolute(valueOf(word, rest)))
   else if (word === '--rtp-midi') midi.rtpMidiPort = readPort(word, valueOf(word, rest))

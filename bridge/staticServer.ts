@@ -23,7 +23,8 @@ export function staticListener(site: Site): RequestListener {
       return
     }
     // `/remote` is remote.html, as under the dev server.
-    const file = site.get(path.endsWith('/') ? `${path}index.html` : path) ?? site.get(`${path}.html`)
+    const file =
+      site.get(path.endsWith('/') ? `${path}index.html` : path) ?? site.get(`${path}.html`)
     if (file === undefined) refuse(response, 404, 'There is nothing here.')
     else void send(request, response, file)
   }

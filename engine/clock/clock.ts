@@ -1,6 +1,7 @@
 import type { Event } from '../core/events.ts'
 import { TICKS_PER_QUARTER, ticks, type Bpm, type Seconds, type Ticks } from '../core/units.ts'
 import { isOnGrid } from '../core/windows.ts'
+import { followBeat } from './externalClock.ts'
 import { nextBeat, TICKS_PER_BAR, type Grid } from './grid.ts'
 import { tap, type Taps } from './tap.ts'
 import { createTempoMap, exactTicksAt, ticksAt, type TempoMap } from './tempoMap.ts'
@@ -52,7 +53,7 @@ function aligned(clock: Clock, atSeconds: Seconds): Clock {
 /**
  * The clock after an event.
  * @param isIdle whether bars may move: nobody's phrase hangs on them
- * @returns the clock, and the tempo that taps say
+ * @returns the clock, and the tempo that taps or another machine's clock say
  */
 export function keepTime(
   clock: Clock,
@@ -66,6 +67,7 @@ export function keepTime(
     const tapped = { ...clock, taps }
     return [isIdle && tempo !== null ? aligned(tapped, atSeconds) : tapped, tempo]
   }
+  if (event.type === 'externalBeat') return followBeat(clock, event, atSeconds, isIdle)
   if (event.type === 'countIn') {
     const originTicks = ticks(nextBeat(clock.grid, horizonTicks) + TICKS_PER_BAR)
     return [{ ...clock, grid: { originTicks }, countInUntil: originTicks }, null]

@@ -34,3 +34,9 @@ export const barLine = (grid: Grid, atTicks: number): Ticks =>
 /** Bars since bar one, from 0; negative before it (in a count-in). */
 export const barAt = (grid: Grid, atTicks: number): number =>
   Math.floor((atTicks - grid.originTicks) / TICKS_PER_BAR)
+
+/** Beats since the bar line, 0 to 3. */
+export function beatAt(grid: Grid, atTicks: number): number {
+  const beats = Math.floor((atTicks - grid.originTicks) / TICKS_PER_QUARTER)
+  return beats - Math.floor(beats / BEATS_PER_BAR) * BEATS_PER_BAR
+}

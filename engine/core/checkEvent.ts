@@ -83,6 +83,7 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   nudge: { parameter: isText, direction: oneOf(-1, 0, 1) },
   tap: {},
   countIn: {},
+  externalBeat: { tempo: within(1, 1000), quarters: isFinite, isRunning: isFlag },
   mode: { mode: oneOf(...MODES) },
   continue: { steps: whole(1, 65536) },
   take: { future: isFuture },

@@ -1,4 +1,4 @@
-import type { Bipolar, MidiNote, Seconds, Ticks, Unit } from './units.ts'
+import type { Bipolar, Bpm, MidiNote, Seconds, Ticks, Unit } from './units.ts'
 
 /**
  * Everything that can happen in a performance. What an edge receives becomes one of these, is
@@ -107,6 +107,16 @@ export interface NudgeEvent {
 
 export interface TapEvent {
   readonly type: 'tap'
+}
+
+/** A beat of another machine's clock, which is followed. */
+export interface ExternalBeatEvent {
+  readonly type: 'externalBeat'
+  readonly tempo: Bpm
+  /** From the beginning of its song. */
+  readonly quarters: number
+  /** Whether its song runs; else its tempo alone counts. */
+  readonly isRunning: boolean
 }
 
 /** One bar of clicks; bar one begins after it. */
@@ -270,6 +280,7 @@ export type Event =
   | NudgeEvent
   | TapEvent
   | CountInEvent
+  | ExternalBeatEvent
   | ModeEvent
   | ContinueEvent
   | TakeEvent

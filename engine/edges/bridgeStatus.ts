@@ -1,15 +1,20 @@
 /** What `/status` says, in a line for the bridge's light; null when it is no status. */
 export function statusWords(status: unknown): string | null {
-  if (!isRecord(status) || !Array.isArray(status['sources']) || !isRecord(status['drops'])) return null
+  if (!isRecord(status) || !Array.isArray(status['sources']) || !isRecord(status['drops']))
+    return null
   const sources = status['sources'].filter(isRecord).filter(({ lastSecondsAgo }) => {
     return typeof lastSecondsAgo === 'number' && lastSecondsAgo < RECENT_SECONDS
   })
   const clients = Array.isArray(status['clients']) ? status['clients'].length : 0
   const lag = isRecord(status['lag']) ? numberOf(status['lag']['p99Milliseconds']) : 0
   const rate = sources.reduce((sum, source) => sum + numberOf(source['rate']), 0)
-  const drops = Object.values(status['drops']).reduce((sum: number, count) => sum + numberOf(count), 0)
+  const drops = Object.values(status['drops']).reduce(
+    (sum: number, count) => sum + numberOf(count),
+    0,
+  )
   const latest = sources.reduce<Fields | null>(
-    (a, b) => (a !== null && numberOf(a['lastSecondsAgo']) <= numberOf(b['lastSecondsAgo']) ? a : b),
+    (a, b) =>
+      a !== null && numberOf(a['lastSecondsAgo']) <= numberOf(b['lastSecondsAgo']) ? a : b,
     null,
   )
   const last = latest?.['lastAddress']

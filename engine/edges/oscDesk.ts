@@ -1,9 +1,20 @@
 import { isPattern, matches, type OscMessage, type OscPacket } from '../../bridge/osc.ts'
+import { barAt, beatAt } from '../clock/grid.ts'
 import { follow, showOnLine, type SteadyLine } from '../clock/steadyLine.ts'
+import { secondsAt, tempoAt } from '../clock/tempoMap.ts'
 import { isTimeable } from '../core/checkEvent.ts'
 import type { Event } from '../core/events.ts'
+import { TICKS_PER_QUARTER } from '../core/units.ts'
+import { lastOnGrid } from '../core/windows.ts'
 import { OscMoves } from '../input/oscMoves.ts'
-import { deviceOfPort, eventOfOscMidi, isHeardTwice, MIDI_ROOT } from '../input/oscMidi.ts'
+import {
+  beatOfOscMidi,
+  deviceOfPort,
+  eventOfOscMidi,
+  isHeardTwice,
+  MIDI_ROOT,
+} from '../input/oscMidi.ts'
+import { isOn } from '../modulation/modulation.ts'
 import { MOST_DUE } from '../performance/agenda.ts'
 import { endpointsOf, OSC_DEVICE, ROOT } from '../performance/addresses.ts'
 import type { Command } from '../performance/commands.ts'
@@ -54,6 +65,7 @@ export class OscDesk {
   #line: SteadyLine | null = null
   #isJoined = false
   #reportAt = 0
+  #beatTicks = -1
   #refused = ''
   #refusedUntil = 0
 
@@ -99,7 +111,9 @@ export class OscDesk {
     const { now, showClock, state } = this.#ports
     const at = now()
     this.#line = follow(this.#line, at / 1000, showClock.fromPerformance(at))
-    if (!this.#isJoined || at < this.#reportAt) return
+    if (!this.#isJoined) return
+    this.#tellBeat(state(), at)
+    if (at < this.#reportAt) return
     this.#reportAt = at + REPORT_MILLISECONDS
     this.#declare()
     this.#reports.state(stateOf(state(), showClock.fromPerformance(at)))
@@ -110,6 +124,20 @@ export class OscDesk {
     const { showClock, now } = this.#ports
     if (!this.#isJoined || !('atSeconds' in command)) return
     this.#reports.perform(command, showClock.toPerformance(command.atSeconds), now())
+  }
+
+  /** Each beat once it is decided, a little ahead: other machines can keep in time with it. */
+  #tellBeat({ clock, horizonTicks }: Performance, at: number): void {
+    const beat = lastOnGrid(horizonTicks - 1, clock.grid.originTicks, TICKS_PER_QUARTER)
+    if (beat === this.#beatTicks) return
+    this.#beatTicks = beat
+    const message = {
+      address: `${ROOT}out/beat`,
+      types: 'iif',
+      values: [barAt(clock.grid, beat) + 1, beatAt(clock.grid, beat) + 1, tempoAt(clock.map, beat)],
+    }
+    const beatAtMilliseconds = this.#ports.showClock.toPerformance(secondsAt(clock.map, beat))
+    this.#reports.tell(message, beatAtMilliseconds, at)
   }
 
   /** Scenes bring controls of their own, and so addresses. */
@@ -134,7 +162,10 @@ export class OscDesk {
   #hearMidi(address: string, values: readonly unknown[], at: number): void {
     const [port = '', kind = '', ...rest] = address.slice(MIDI_ROOT.length).split('/')
     if (rest.length > 0 || isHeardTwice(port, this.#ports.midiInputs())) return
-    const event = eventOfOscMidi(port, kind, values)
+    const event =
+      kind === 'tempo' && isOn(this.#ports.state().modulation, 'clock.follow')
+        ? beatOfOscMidi(values)
+        : eventOfOscMidi(port, kind, values)
     if (event === null) return
     this.#midiPorts.add(port)
     this.#accept(event, at)

@@ -48,7 +48,7 @@ export class OscReports {
       if (this.#begun.size >= MOST_SOUNDING) this.#begun.clear()
       this.#begun.set(command.id, atMilliseconds)
       const velocity = Math.max(1, Math.round(command.velocity * 127))
-      this.#tell(
+      this.tell(
         noteOf('on', command.pitch, velocity, command.voice),
         atMilliseconds,
         nowMilliseconds,
@@ -57,14 +57,15 @@ export class OscReports {
       const begun = this.#begun.get(command.id) ?? -Infinity
       this.#begun.delete(command.id)
       const at = Math.max(atMilliseconds, begun + AFTER_MILLISECONDS)
-      this.#tell(noteOf('off', command.pitch, 0, command.voice), at, nowMilliseconds)
+      this.tell(noteOf('off', command.pitch, 0, command.voice), at, nowMilliseconds)
     } else if (command.type === 'panic') {
       this.#begun.clear()
       this.#send({ address: `${ROOT}out/panic`, types: '', values: [] })
     }
   }
 
-  #tell(message: OscMessage, atMilliseconds: number, nowMilliseconds: number): void {
+  /** Sends a message, in a bundle with its time when that is still to come. */
+  tell(message: OscMessage, atMilliseconds: number, nowMilliseconds: number): void {
     this.#send(
       atMilliseconds <= nowMilliseconds
         ? message

@@ -1,4 +1,5 @@
-import type { DeviceId, Event } from '../core/events.ts'
+import type { DeviceId, Event, ExternalBeatEvent } from '../core/events.ts'
+import { bpm } from '../core/units.ts'
 import { eventOfMidi } from './normalise.ts'
 
 /** MIDI that the bridge brings as OSC: `/midi/PORT/noteon ,iii channel key velocity` and its like. */
@@ -14,6 +15,19 @@ const KINDS: Readonly<Record<string, readonly [status: number, values: number]>>
 }
 const BEND_STATUS = 0xe0
 const BEND_CENTRE = 8192
+
+/**
+ * A beat of the port's clock, as the bridge has filtered it: `/midi/PORT/tempo ,ffi`, quarters a
+ * minute, quarters from the song's beginning, 1 while it runs.
+ */
+export function beatOfOscMidi(values: readonly unknown[]): ExternalBeatEvent | null {
+  const [tempo, quarters, runs, ...rest] = values
+  const isBeat =
+    typeof tempo === 'number' && tempo >= 1 && tempo <= 1000 && typeof quarters === 'number'
+  return isBeat && Number.isFinite(quarters) && isWithin(runs, 0, 1) && rest.length === 0
+    ? { type: 'externalBeat', tempo: bpm(tempo), quarters, isRunning: runs === 1 }
+    : null
+}
 
 /** The port of an address below {@link MIDI_ROOT}, as a device. */
 export const deviceOfPort = (port: string): DeviceId => `midi:${port}`

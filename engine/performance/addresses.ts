@@ -128,14 +128,17 @@ const CONTINUE: Endpoint = {
   eventOf: (values) => ({ type: 'continue', steps: at(values, 0) }),
 }
 
-function ofParameter({ id, label, kind, unit: of, min, max }: Parameter): Endpoint {
+function ofParameter({ id, label, kind, unit: of, min, max, choices }: Parameter): Endpoint {
+  const isChoice = kind === 'choice'
+  const valueOf = (values: readonly (number | string)[]): number =>
+    isChoice ? min + choices.indexOf(textAt(values, 0)) : at(values, 0)
   return {
     address: addressOf(id),
     label,
     kind,
     unit: of,
-    arguments: [number(label, min, max, CLAMPED)],
-    eventOf: (values) => ({ type: 'setParameter', parameter: id, value: at(values, 0) }),
+    arguments: [isChoice ? choice(label, choices) : number(label, min, max, CLAMPED)],
+    eventOf: (values) => ({ type: 'setParameter', parameter: id, value: valueOf(values) }),
   }
 }
 

@@ -52,8 +52,10 @@ function numberOf(value: Carried): number | null {
 function readOne(argument: Argument, value: Carried): { value: number | string } | string {
   const { name } = argument
   if (argument.kind === 'choice') {
-    return typeof value === 'string' && argument.choices.includes(value)
-      ? { value }
+    // By its name, or by its place, from 0, for desks that have numbers alone.
+    const chosen = typeof value === 'string' ? value : argument.choices[numberOf(value) ?? -1]
+    return chosen !== undefined && argument.choices.includes(chosen)
+      ? { value: chosen }
       : `its ${name} is one of ${argument.choices.join(', ')}`
   }
   const { min, max, isWhole, isClamped, otherwise } = argument

@@ -1,6 +1,5 @@
-import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
+import { barAt, beatAt } from '../clock/grid.ts'
 import { exactTicksAt } from '../clock/tempoMap.ts'
-import { TICKS_PER_QUARTER } from '../core/units.ts'
 import { parameterAt } from '../modulation/modulation.ts'
 import { addressOf, ROOT } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -26,16 +25,18 @@ const told = (name: string, types: string, ...values: (number | string)[]): Told
 export function stateOf(state: Performance, atSeconds: number): Told[] {
   const { clock, continuation, modulation, sound } = state
   const nowTicks = exactTicksAt(clock.map, atSeconds)
-  const sinceOrigin = nowTicks - clock.grid.originTicks
-  const inBar = sinceOrigin - Math.floor(sinceOrigin / TICKS_PER_BAR) * TICKS_PER_BAR
   const { model } = continuation
   return [
-    ...modulation.parameters.map(({ id }) =>
-      told(addressOf(id).slice(ROOT.length), 'f', parameterAt(modulation, id, nowTicks)),
-    ),
+    ...modulation.parameters.map(({ id, kind, min, choices }) => {
+      const value = parameterAt(modulation, id, nowTicks)
+      const name = addressOf(id).slice(ROOT.length)
+      return kind === 'choice'
+        ? told(name, 's', choices[value - min] ?? '')
+        : told(name, 'f', value)
+    }),
     told('mode', 's', continuation.mode),
     told('playing', 's', sound.sounding.at(-1)?.voice ?? 'nobody'),
-    told('beat', 'ii', barAt(clock.grid, nowTicks) + 1, Math.floor(inBar / TICKS_PER_QUARTER) + 1),
+    told('beat', 'ii', barAt(clock.grid, nowTicks) + 1, beatAt(clock.grid, nowTicks) + 1),
     told('model', 'ss', model.status, model.status === 'ready' ? model.name : model.reason),
   ]
 }

@@ -28,7 +28,14 @@ const bridge = await openBridge(
     allow: [],
     mqtt: null,
     logFile: null,
-    midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
+    midi: {
+      devices: null,
+      virtual: null,
+      serialPaths: [],
+      rtpMidiPort: null,
+      rtpMidiPeers: [],
+      clocked: null,
+    },
   },
 )
 claim.answerWith(

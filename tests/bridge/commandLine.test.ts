@@ -99,7 +99,14 @@ describe('options', () => {
       isLan: false,
       allow: [],
       logFile: null,
-      midi: { devices: null, virtual: null, serialPaths: [], rtpMidiPort: null, rtpMidiPeers: [] },
+      midi: {
+        devices: null,
+        virtual: null,
+        serialPaths: [],
+        rtpMidiPort: null,
+        rtpMidiPeers: [],
+        clocked: null,
+      },
       help: false,
     })
   })

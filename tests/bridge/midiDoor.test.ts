@@ -77,7 +77,7 @@ describe('the bridge’s door for MIDI', () => {
       const sending = setInterval(() => drum.send('right', Uint8Array.of(0xf8)), 5)
       open.push(() => clearInterval(sending))
       const packet = await client.inbox.next('/midi/left/tempo')
-      expect(packet).toMatchObject({ types: 'ff' })
+      expect(packet).toMatchObject({ types: 'ffi' })
     },
     30_000,
   )
@@ -85,12 +85,14 @@ describe('the bridge’s door for MIDI', () => {
   test('its options are read', () => {
     const words = ['--midi', 'keys', '--midi=pad', '--serial=tty', '--rtp-midi', '5004']
     words.push('--rtp-midi-to', 'ipad.local:5004', '--midi-virtual', 'Anthesis')
+    words.push('--midi-clock', 'drum')
     expect(readOptions(words, '/dev').midi).toEqual({
       devices: ['keys', 'pad'],
       virtual: 'Anthesis',
       serialPaths: ['/dev/tty'],
       rtpMidiPort: 5004,
       rtpMidiPeers: [{ host: 'ipad.local', port: 5004 }],
+      clocked: ['drum'],
     })
     expect(readOptions(['--midi', 'all'], '/').midi.devices).toEqual([])
     expect(() => readOptions(['--midi-nothing'], '/')).toThrow(/no option/)
