@@ -8,7 +8,7 @@ import type { Tune } from './tunes.ts'
  */
 export const FINE_TUNING: TrainingOptions = {
   seed: 1,
-  updates: 160,
+  updates: 100,
   lanes: 16,
   steps: 64,
   learningRate: 0.003,
