@@ -36,8 +36,10 @@ export type FromChild =
   /** There is no driver, and there will be none. */
   | { readonly type: 'absent'; readonly why: string }
 
-/** How soon a device that was plugged in is found. */
-export const POLL_MILLISECONDS = 1000
+/** So a device that was plugged in is found within a second on a busy machine too. */
+export const POLL_MILLISECONDS = 500
+
+const MOST_TROUBLES = 256
 
 /** The driver's own ports, and the system's echo: opening them would hear what we play. */
 const isOwn = (name: string): boolean => /^RtMidi |^Midi Through/.test(name)
@@ -50,7 +52,7 @@ export const isWanted = (device: string, wanted: readonly string[] | null): bool
 
 const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The driver's side of the conversation: opens what is wanted, and looks each second what there is. */
+/** The driver's side of the conversation: opens what is wanted, and looks again and again what there is. */
 export class MidiServing {
   readonly #driver: MidiDriver
   readonly #tell: (word: FromChild) => void
@@ -59,6 +61,8 @@ export class MidiServing {
   #wanted: readonly string[] | null = null
   #virtual: string | null = null
   #told = ''
+  /** What was wrong with a device when it was last tried; '' stands for the driver itself. */
+  readonly #troubles = new Map<string, string>()
 
   constructor(driver: MidiDriver, tell: (word: FromChild) => void) {
     this.#driver = driver
@@ -75,7 +79,7 @@ export class MidiServing {
     try {
       this.#outputs.get(word.device)?.send(word.bytes)
     } catch (error) {
-      this.#trouble(word.device, error)
+      this.#trouble(word.device, whyOf(error))
     }
   }
 
@@ -95,9 +99,11 @@ export class MidiServing {
 
   #names(): { inputs: string[]; outputs: string[] } {
     try {
-      return { inputs: this.#driver.inputs(), outputs: this.#driver.outputs() }
+      const names = { inputs: this.#driver.inputs(), outputs: this.#driver.outputs() }
+      this.#troubles.delete('')
+      return names
     } catch (error) {
-      this.#tell({ type: 'trouble', why: whyOf(error) })
+      this.#trouble('', whyOf(error))
       return { inputs: [], outputs: [] }
     }
   }
@@ -117,8 +123,9 @@ export class MidiServing {
       if (ways.has(device) || device === this.#virtual || !isWanted(device, this.#wanted)) return
       try {
         ways.set(device, open(index, device))
+        this.#troubles.delete(device)
       } catch (error) {
-        this.#trouble(device, error)
+        this.#trouble(device, whyOf(error))
       }
     })
   }
@@ -131,12 +138,16 @@ export class MidiServing {
       this.#virtual = device
       this.#outputs.set(device, way)
     } catch (error) {
-      this.#trouble(device, error)
+      this.#trouble(device, whyOf(error))
     }
   }
 
-  #trouble(device: string, error: unknown): void {
-    this.#tell({ type: 'trouble', why: `${device}: ${whyOf(error)}` })
+  /** One line for each thing that is wrong, however often it is tried again. */
+  #trouble(device: string, why: string): void {
+    if (this.#troubles.get(device) === why) return
+    if (this.#troubles.size >= MOST_TROUBLES) this.#troubles.clear()
+    this.#troubles.set(device, why)
+    this.#tell({ type: 'trouble', why: device === '' ? why : `${device}: ${why}` })
   }
 }
 

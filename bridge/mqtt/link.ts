@@ -219,8 +219,10 @@ class Link implements MqttLink {
       return
     }
     const { bridge, number } = packet.properties?.userProperties ?? {}
-    if (typeof bridge !== 'string' || bridge === this.#bridge) return
-    if (packet.qos > 0 && !packet.retain && this.#isRepeated(bridge, Number(number))) return
+    if (bridge === this.#bridge) return
+    // What has no bridge is another program's, which numbers nothing.
+    const isOfBridge = typeof bridge === 'string' && packet.qos > 0 && !packet.retain
+    if (isOfBridge && this.#isRepeated(bridge, Number(number))) return
     if (this.#isForEnsemble(topic)) {
       const isOsc = payload.length <= LARGEST_PACKET && whyMalformed(payload) === null
       const { ensemble, hub } = this.#ports

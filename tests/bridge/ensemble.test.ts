@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { connectAsync } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encode } from '../../bridge/osc.ts'
 import type { Status } from '../../bridge/status.ts'
+import { draw } from '../../engine/core/random.ts'
 import { hasBroker, openBroker, type Broker } from './broker.ts'
 import { folderOf } from './fixture.ts'
 import type { LeaderNews } from './leaderProcess.ts'
@@ -14,6 +17,9 @@ import { startServer, type ServerProcess } from './startProcess.ts'
 const inTests = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const FOLLOW = inTests('../../engine/cli/follow.ts')
 const LEADER = inTests('leaderProcess.ts')
+
+const SEED = 20_260_102
+const INTRUSIONS = 5000
 
 /** A line of `npm run follow -- --json`. */
 interface Bar {
@@ -145,6 +151,40 @@ describe.skipIf(!hasBroker)('machines that a broker joins', () => {
       expect(came.filter((packet) => packet.address === address)).toHaveLength(1)
     }
     for (const peer of [sensor, there, page, late]) peer.close()
+  })
+
+  test(`let nothing in that is malformed, and hear what comes after it (seed ${String(SEED)})`, async () => {
+    const intruder = await connectAsync(`mqtt://127.0.0.1:${String(broker.port)}`, {
+      protocolVersion: 5,
+    })
+    const { mqtt } = await statusOf(bridges[1] as ServerProcess)
+    const leading = mqtt?.peers.find(({ take }) => take !== '')?.bridge ?? ''
+    const topics = ['osc/x', 'osc', `takes/${leading}`, `asks/${leading}`, 'bridges/stranger']
+    const page = await openSocket(bridges[1]?.origin ?? '')
+    for (let i = 0; i < INTRUSIONS; i++) {
+      const noise = Buffer.from(
+        Array.from({ length: i % 90 }, (_, at) => 256 * draw(SEED, 'noise', i * 90 + at)),
+      )
+      const payload =
+        i % 3 === 0 ? Buffer.concat([Buffer.from('/osc\0\0\0\0,i\0\0'), noise]) : noise
+      const properties = { userProperties: { bridge: leading, number: 'x' } }
+      intruder.publish(`stage-2/${topics[i % topics.length] ?? ''}`, payload, {
+        qos: 0,
+        properties,
+      })
+    }
+    await intruder.publishAsync('stage-2/osc/canary/2', Buffer.from(encode(message('/canary/2'))), {
+      qos: 1,
+    })
+    await page.inbox.next('/canary/2')
+    const malformed = page.inbox.packets.filter(
+      (packet) => !('address' in packet && /^\/(osc|canary|sensor|anthesis)/.test(packet.address)),
+    )
+    expect(malformed).toEqual([])
+    const before = followers.map(({ latest }) => latest)
+    await facts.until(() => followers.every(({ latest }, i) => latest > (before[i] ?? 0)))
+    await intruder.endAsync()
+    page.close()
   })
 
   test('play on alone when the broker dies, and find the show again when it is back', async () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { openDriverMidi } from '../../bridge/midi.ts'
 import { openDriver } from '../../bridge/midiDriver.ts'
 import type { MidiPorts } from '../../bridge/midiPorts.ts'
-import { isWanted } from '../../bridge/midiServing.ts'
+import { isWanted, MidiServing, type FromChild } from '../../bridge/midiServing.ts'
 import { Listener } from './midiSink.ts'
 
 const FAKE = fileURLToPath(new URL('fakeMidiChild.ts', import.meta.url))
@@ -76,6 +76,25 @@ describe('MIDI in a process of its own, with a double for the driver', () => {
     await listener.until(() => ports.names.length === 2)
     expect(listener.lines[0]).toBe('MIDI: Anthesis: no virtual ports here.')
   }, 15_000)
+
+  test('a device that is tried in vain again and again is one line, until it is another trouble', () => {
+    const words: FromChild[] = []
+    let why = 'it is busy'
+    const refuse = (): never => {
+      throw new Error(why)
+    }
+    const driver = { openInput: refuse, openOutput: refuse, openVirtual: refuse }
+    const serving = new MidiServing(
+      { ...driver, inputs: () => ['Keys'], outputs: () => [] },
+      (word) => words.push(word),
+    )
+    serving.hear({ type: 'open', wanted: [], virtual: null })
+    for (let i = 0; i < 5; i++) serving.poll()
+    why = 'it is broken'
+    serving.poll()
+    const troubles = words.flatMap((word) => (word.type === 'trouble' ? [word.why] : []))
+    expect(troubles).toEqual(['Keys: it is busy', 'Keys: it is broken'])
+  })
 
   test('devices are chosen by a part of their name, and echoes only when asked for', () => {
     expect(isWanted('MPK mini 24:0', ['mpk'])).toBe(true)
