@@ -42,7 +42,7 @@ describe('MIDI in a process of its own, with a double for the driver', () => {
       { port: 'Keys-2', bytes: [0x90, 60, 100] },
       { port: 'Keys', bytes: [...sysex] },
     ])
-  }, 15_000)
+  })
 
   test('a device that is pulled out is let go of, and its notes with it', async () => {
     const listener = new Listener()
@@ -52,7 +52,7 @@ describe('MIDI in a process of its own, with a double for the driver', () => {
     ports.send('Keys', Uint8Array.of(0xf0, 2, 0xf7))
     await listener.until(() => ports.names.length === 1)
     expect(listener.messages.at(-1)).toEqual({ port: 'Keys-2', bytes: [0x80, 60, 64] })
-  }, 15_000)
+  })
 
   test('a driver that dies is started again, after one line, and plays on', async () => {
     const listener = new Listener()
@@ -68,14 +68,14 @@ describe('MIDI in a process of its own, with a double for the driver', () => {
     ])
     ports.send('Keys', Uint8Array.of(0xb0, 1, 2))
     await listener.until(() => listener.messages.at(-1)?.bytes[0] === 0xb0)
-  }, 20_000)
+  })
 
   test('a port that cannot be opened is one line, and the others play', async () => {
     const listener = new Listener()
     const ports = openFake(listener, 'Anthesis')
     await listener.until(() => ports.names.length === 2)
     expect(listener.lines[0]).toBe('MIDI: Anthesis: no virtual ports here.')
-  }, 15_000)
+  })
 
   test('a device that is tried in vain again and again is one line, until it is another trouble', () => {
     const words: FromChild[] = []
