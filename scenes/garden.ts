@@ -1,16 +1,26 @@
 import * as THREE from 'three/webgpu'
-import { PETAL_FIELDS, PETAL_STRIDE, OPEN_END } from '../engine/visuals/petalStore.ts'
+import { createNearPetals, gatherNear, MOST_NEAR } from '../engine/visuals/nearPetals.ts'
+import { livelinessAt } from '../engine/visuals/liveliness.ts'
+import { layOutMeant, MOST_MEANT } from '../engine/visuals/meantPetals.ts'
+import { OPEN_END, PETAL_FIELDS, PETAL_STRIDE } from '../engine/visuals/petalStore.ts'
 import { defineScene, unit } from '../engine/visuals/scene.ts'
+import { vantageAt, VANTAGES } from '../engine/visuals/vantage.ts'
+import { createMotes, createSeeds } from './garden/air.ts'
+import { createBloom } from './garden/bloom.ts'
 import { createCpuPetals } from './garden/cpuPetals.ts'
 import { createGpuPetals } from './garden/gpuPetals.ts'
-import { createPetalMaterial } from './garden/petalMaterial.ts'
+import { createGround, createSky } from './garden/land.ts'
+import { createEmissionMaterial, createPetalMaterial } from './garden/petalMaterial.ts'
+import { createPetalMesh, petalBuffer } from './garden/petalMesh.ts'
 import { blendedShape } from './garden/petalShape.ts'
-import { createShapeTexture, petalGrid } from './garden/shapes.ts'
+import { createRing } from './garden/ring.ts'
+import { createShapeTexture } from './garden/shapes.ts'
+import { createStains } from './garden/stains.ts'
 import { createStems } from './garden/stems.ts'
-import { createGlow, createMotes, createRing } from './garden/surroundings.ts'
-import { createGardenUniforms } from './garden/uniforms.ts'
+import { ORDER } from './garden/surrounding.ts'
+import { createGardenUniforms, refreshColours } from './garden/uniforms.ts'
 
-/** A phrase is a flower, its notes are petals; all of them are one draw call. */
+/** A phrase is a flower, its notes are petals; the answer is a whorl round them. */
 
 /** Where the newest flower stands, from the left and, at 40 % of the height, from the top. */
 const NEWEST = { x: 0.618, y: 0.6 }
@@ -18,25 +28,8 @@ const BUD_PETALS = 8
 /** Seconds of silence after which the garden falls asleep, and is asleep. */
 const SLEEP = { from: 8, to: 16 }
 const BUD_OPENS_SECONDS = 0.7
-
-const attributes: readonly [string, number][] = [
-  ['life', PETAL_FIELDS.birth],
-  ['nature', PETAL_FIELDS.voice],
-  ['place', PETAL_FIELDS.flower],
-  ['mark', PETAL_FIELDS.flash],
-]
-
-function petalMesh(values: Float32Array, material: THREE.Material) {
-  const buffer = new THREE.InstancedInterleavedBuffer(values, PETAL_STRIDE)
-  buffer.setUsage(THREE.DynamicDrawUsage)
-  const geometry = petalGrid()
-  for (const [name, offset] of attributes) {
-    geometry.setAttribute(name, new THREE.InterleavedBufferAttribute(buffer, 4, offset))
-  }
-  const mesh = new THREE.Mesh(geometry, material)
-  mesh.frustumCulled = false
-  return { mesh, geometry, buffer }
-}
+/** As dense as playing gets, notes a second. */
+const DENSE = 8
 
 /** The bud's petals: voice 2, always there, held for ever. */
 function budValues(random: (stream: string, step: number) => number): Float32Array {
@@ -50,6 +43,7 @@ function budValues(random: (stream: string, step: number) => number): Float32Arr
     values[at + PETAL_FIELDS.temperature] = 1
     values[at + PETAL_FIELDS.seed] = random('bud', i)
     values[at + PETAL_FIELDS.place] = i
+    values[at + PETAL_FIELDS.confidence] = 1
   }
   return values
 }
@@ -63,99 +57,145 @@ export default defineScene({
     bloom: unit(0.8, 'how far the petals open'),
     wind: unit(0.4, 'how much the flowers sway'),
     depth: unit(0.5, 'how far back old flowers are seen'),
+    light: unit(0.5, 'how far light spreads; none is quickest'),
   },
-  create({ renderer, petals, random, size }) {
+  create({ renderer, petals, random, size, fine }) {
     const { store, source, grown } = petals
     const scene = new THREE.Scene()
+    const emission = new THREE.Scene()
     scene.background = new THREE.Color('#0b0b0d')
-    const camera = new THREE.PerspectiveCamera(38, 1, 0.1, 60)
+    const camera = new THREE.PerspectiveCamera(38, 1, 0.1, 150)
 
-    const uniforms = createGardenUniforms()
+    const u = createGardenUniforms()
     const shapes = createShapeTexture(source)
     const blended = blendedShape(shapes.texture)
     const growing =
       source.network === null
         ? null
         : grown === Infinity
-          ? createGpuPetals(renderer, store, source, uniforms)
-          : createCpuPetals(store, source, grown, blended, uniforms)
-    const budMaterial = createPetalMaterial(blended, uniforms)
-    const material = growing ? createPetalMaterial(growing.shape, uniforms) : budMaterial
-    const flowers = petalMesh(store.values, material)
-    const bud = petalMesh(budValues(random), budMaterial)
-    bud.geometry.instanceCount = BUD_PETALS
-    const ring = createRing()
-    const glow = createGlow(uniforms)
-    const motes = createMotes(uniforms)
-    const stems = createStems(uniforms)
-    flowers.mesh.renderOrder = 3
-    bud.mesh.renderOrder = 3
-    scene.add(flowers.mesh, bud.mesh, stems.mesh, ring.mesh, glow.mesh, motes.mesh)
-
-    // One range object for ever: the renderer empties the list after each upload.
-    const range = { start: 0, count: 0 }
-    const upload = (): void => {
-      if (store.dirtyFrom >= store.dirtyTo) return
-      range.start = store.dirtyFrom * PETAL_STRIDE
-      range.count = (store.dirtyTo - store.dirtyFrom) * PETAL_STRIDE
-      const { updateRanges } = flowers.buffer
-      updateRanges.length = 0
-      updateRanges.push(range)
-      flowers.buffer.needsUpdate = true
+          ? createGpuPetals(renderer, store, source, u)
+          : createCpuPetals(store, source, grown, blended, u)
+    const shape = growing?.shape ?? blended
+    const smooth = fine ? (growing?.smooth ?? null) : null
+    const materials = {
+      drawn: createPetalMaterial(blended, u),
+      far: createPetalMaterial(shape, u),
+      near: createPetalMaterial(smooth ?? shape, u),
+      emission: createEmissionMaterial(shape, u),
+      drawnEmission: createEmissionMaterial(blended, u),
     }
+    const near = createNearPetals()
+    const nearBuffer = petalBuffer(near.values)
+    const meant = new Float32Array(MOST_MEANT * PETAL_STRIDE)
+    const meantBuffer = petalBuffer(meant)
+    const flowers = {
+      far: createPetalMesh(petalBuffer(store.values), 1, materials.far, ORDER.far),
+      near: createPetalMesh(nearBuffer, smooth ? 2 : 1, materials.near, ORDER.near),
+      meant: createPetalMesh(meantBuffer, 1, materials.drawn, ORDER.meant),
+      bud: createPetalMesh(petalBuffer(budValues(random)), 1, materials.drawn, ORDER.near),
+      nearLight: createPetalMesh(nearBuffer, 1, materials.emission, ORDER.near),
+      meantLight: createPetalMesh(meantBuffer, 1, materials.drawnEmission, ORDER.meant),
+    }
+    flowers.bud.show(BUD_PETALS)
+    const stains = createStains(renderer, store, u)
+    const ring = createRing(u)
+    const stems = createStems(u)
+    const bloom = createBloom(renderer)
+    const around = [createSky(u), createGround(u, stains), createMotes(u), createSeeds(u)]
+    for (const { mesh } of [...around, stems, ring, bloom]) scene.add(mesh)
+    const { nearLight, meantLight, ...seen } = flowers
+    for (const { mesh } of Object.values(seen)) scene.add(mesh)
+    emission.add(nearLight.mesh, meantLight.mesh)
 
-    const resize = ({ width, height }: { width: number; height: number }): void => {
+    const takeNotes = (): void => {
+      if (store.dirtyFrom >= store.dirtyTo) return
+      flowers.far.upload(store.dirtyFrom, store.dirtyTo)
+      gatherNear(store, near)
+      flowers.near.upload(0, MOST_NEAR)
+      flowers.near.show(near.count)
+      nearLight.show(near.count)
+      flowers.far.show(near.first)
+    }
+    flowers.near.show(0)
+    nearLight.show(0)
+    flowers.far.show(0)
+
+    const eye = { ...VANTAGES[0] } as { azimuth: number; elevation: number; distance: number }
+    const screen = { width: size.width, height: size.height }
+    const look = (): void => {
+      const { width, height } = screen
       camera.aspect = width / height
       // A tall screen steps back until the flower fits its width.
-      camera.position.set(0, 0.4, 4.5 * Math.max(1, 1.2 / camera.aspect))
-      camera.lookAt(0, 0.06, 0)
+      const distance = eye.distance * Math.max(1, 1.2 / camera.aspect)
+      const across = Math.cos(eye.elevation) * distance
+      camera.position.set(
+        Math.sin(eye.azimuth) * across,
+        Math.sin(eye.elevation) * distance,
+        Math.cos(eye.azimuth) * across,
+      )
+      camera.lookAt(0, 0, 0)
       // A tall screen has no room beside the flower.
-      const wide = ramp(camera.aspect, 0.9, 1.5)
-      const aside = (NEWEST.x - 0.5) * width * wide
+      const aside = (NEWEST.x - 0.5) * width * ramp(camera.aspect, 0.9, 1.5)
       camera.setViewOffset(width, height, -aside, (0.5 - NEWEST.y) * height, width, height)
+    }
+    const resize = ({ width, height }: { width: number; height: number }): void => {
+      screen.width = width
+      screen.height = height
+      bloom.resize(screen)
+      look()
     }
     resize(size)
 
+    const alive = { performer: 0, model: 0, density: 0 }
     return {
       scene,
       camera,
       update(frame) {
+        const { showSeconds, controls } = frame
         shapes.refresh()
-        upload()
-        flowers.geometry.instanceCount = store.count
-        flowers.mesh.visible = store.count > 0
-        const { now } = uniforms
-        now.value = frame.showSeconds
-        uniforms.front.value = store.front(frame.showSeconds)
-        uniforms.beat.value = frame.beatPhase
-        uniforms.bloom.value = 0.6 + 0.5 * (frame.controls['bloom'] ?? 0.8)
-        uniforms.wind.value = frame.controls['wind'] ?? 0.4
-        uniforms.depth.value = frame.controls['depth'] ?? 0.5
-        uniforms.context.value = frame.contexts[0]
-        uniforms.secondContext.value = frame.contexts[1]
-        uniforms.awake.value = 1 - ramp(frame.silenceSeconds, SLEEP.from, SLEEP.to)
-        growing?.grow()
+        takeNotes()
+        livelinessAt(store, showSeconds, alive)
+        refreshColours(u, showSeconds)
+        u.now.value = showSeconds
+        u.oldBefore.value = frame.oldBeforeSeconds
+        u.front.value = store.front(showSeconds)
+        u.beat.value = frame.beatPhase
+        u.bloom.value = 0.6 + 0.5 * (controls['bloom'] ?? 0.8)
+        u.wind.value = (controls['wind'] ?? 0.4) * (0.5 + Math.min(1, alive.density / DENSE))
+        u.depth.value = controls['depth'] ?? 0.5
+        u.context.value = frame.contexts[0]
+        u.secondContext.value = frame.contexts[1]
+        u.awake.value = 1 - ramp(frame.silenceSeconds, SLEEP.from, SLEEP.to)
+        u.silence.value = store.count === 0 ? 0 : frame.silenceSeconds
+        u.heat.value = ramp(frame.temperature, 0.5, 1.5)
+        u.performer.value = alive.performer
+        u.model.value = alive.model
         const firstBirth = store.values[PETAL_FIELDS.birth] ?? 0
-        const begun = store.count === 0 ? 0 : frame.showSeconds - firstBirth
-        uniforms.bud.value = 1 - ramp(begun, 0, BUD_OPENS_SECONDS)
-        bud.mesh.visible = uniforms.bud.value > 0
+        const begun = store.count === 0 ? 0 : showSeconds - firstBirth
+        u.bud.value = 1 - ramp(begun, 0, BUD_OPENS_SECONDS)
+        flowers.bud.mesh.visible = u.bud.value > 0
         stems.newest.value = Math.max(0, store.flower())
         ring.rest.value = frame.rest
         ring.mesh.visible = frame.rest > 0
-        glow.heat.value = ramp(frame.temperature, 0.5, 1.5)
+        const coming = layOutMeant(frame, store, meant)
+        if (coming > 0) flowers.meant.upload(0, coming)
+        flowers.meant.show(coming)
+        meantLight.show(coming)
+        vantageAt(showSeconds, frame.barPhase, 240 / frame.tempo, eye)
+        look()
+        growing?.grow()
+        stains.refresh(frame.oldBeforeSeconds, showSeconds)
+        // Where the processor draws, there is no time for it.
+        bloom.strength.value = fine ? 2 * (controls['light'] ?? 0.5) : 0
+        bloom.draw(emission, camera)
       },
       resize,
       dispose() {
-        flowers.geometry.dispose()
-        bud.geometry.dispose()
-        material.dispose()
-        budMaterial.dispose()
+        for (const each of Object.values(flowers)) each.dispose()
+        for (const each of Object.values(materials)) each.dispose()
+        for (const each of [...around, stems, ring, bloom, stains]) each.dispose()
         growing?.dispose()
         shapes.texture.dispose()
-        ring.dispose()
-        glow.dispose()
-        motes.dispose()
-        stems.dispose()
       },
     }
   },

@@ -57,7 +57,8 @@ export async function tryOut(
   try {
     const random = (stream: string, step: number) =>
       draw(seed, `${definition.name}.${stream}`, step)
-    instance = definition.create({ renderer, petals, random, size })
+    const fine = !device.software
+    instance = definition.create({ renderer, petals, random, size, fine })
     await renderer.compileAsync(instance.scene, instance.camera)
     if (complaints.length === 0) {
       stage = 'proving'

@@ -75,6 +75,9 @@ function keyOf({ ear: { key } }: Performance): View['key'] {
   return { name: KEY_NAMES[key.tonic] ?? 'C', confidence: key.confidence }
 }
 
+/** After so many bars the picture lets a note's petal fall. */
+const OLD_BARS = 32
+
 const phase = (value: number, period: number): number =>
   (value - Math.floor(value / period) * period) / period
 
@@ -93,6 +96,8 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
     tempo: tempoAt(clock.map, nowTicks),
     bar: barAt(clock.grid, nowTicks),
     beatPhase: unit(phase(nowTicks - clock.grid.originTicks, TICKS_PER_QUARTER)),
+    barPhase: unit(phase(nowTicks - clock.grid.originTicks, TICKS_PER_BAR)),
+    oldBeforeSeconds: secondsAt(clock.map, nowTicks - OLD_BARS * TICKS_PER_BAR),
     temperature: parameterAt(modulation, 'temperature', nowTicks),
     contexts: shownContexts(state.contextGlide, contextsAt(modulation, nowTicks), atSeconds),
     curveMove: {

@@ -1,4 +1,5 @@
 import { NO_MOVE } from './curveMove.ts'
+import { BEATS_PER_BAR } from '../clock/grid.ts'
 import type { Frame } from './frame.ts'
 import { seconds, unit, type Seconds } from '../core/units.ts'
 
@@ -13,6 +14,8 @@ export const createFrameBuffer = (): FrameBuffer => ({
   tempo: 120 as Frame['tempo'],
   bar: 0,
   beatPhase: unit(0),
+  barPhase: unit(0),
+  oldBeforeSeconds: seconds(-64),
   temperature: 1,
   contexts: [0, 0],
   curveMove: NO_MOVE,
@@ -29,11 +32,15 @@ export const createFrameBuffer = (): FrameBuffer => ({
  */
 export function extrapolate(from: Frame, later: Seconds, into: FrameBuffer): void {
   const ahead = later > 0 ? Math.min(later, LONGEST_GUESS) : 0
-  const phase = from.beatPhase + (ahead * from.tempo) / 60
+  const beats = (ahead * from.tempo) / 60
+  const phase = from.beatPhase + beats
+  const inBar = from.barPhase + beats / BEATS_PER_BAR
   into.showSeconds = seconds(from.showSeconds + ahead)
   into.tempo = from.tempo
-  into.bar = from.bar
+  into.bar = from.bar + Math.floor(inBar)
   into.beatPhase = unit(phase - Math.floor(phase))
+  into.barPhase = unit(inBar - Math.floor(inBar))
+  into.oldBeforeSeconds = seconds(from.oldBeforeSeconds + ahead)
   into.temperature = from.temperature
   into.contexts = from.contexts
   into.curveMove = from.curveMove

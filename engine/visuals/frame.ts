@@ -42,6 +42,10 @@ export interface Frame {
   readonly bar: number
   /** Where in the beat, 0 at its onset. */
   readonly beatPhase: Unit
+  /** Where in the bar, 0 at its first beat. */
+  readonly barPhase: Unit
+  /** The show time that lies 32 bars back, by the tempo as it was: what was played before is old. */
+  readonly oldBeforeSeconds: Seconds
   readonly temperature: number
   /** Where the performer stands between the drawn flowers, without jumps. */
   readonly contexts: Contexts

@@ -1,6 +1,15 @@
 import { draw } from '../core/random.ts'
+import type { Voice } from '../core/events.ts'
 import type { Seconds } from '../core/units.ts'
-import { addPetal, copyBouquet, createBouquet, frontFlower, type Bouquet } from './bouquet.ts'
+import {
+  addPetal,
+  copyBouquet,
+  createBouquet,
+  endPetal,
+  frontFlower,
+  whorlOf,
+  type Bouquet,
+} from './bouquet.ts'
 import type { PetalCommand } from './frame.ts'
 
 /**
@@ -30,13 +39,17 @@ export const PETAL_FIELDS = {
   seed: 7,
   /** Number of its flower, from 0. */
   flower: 8,
-  /** Its place in the flower, from 0. */
+  /** Its place in its voice's whorl of the flower, from 0. */
   place: 9,
   /** Two coordinates between the drawn flowers, kept by each petal. */
   context: 10,
   secondContext: 11,
-  /** 1 when its onset may light up, else 0: at most three a second do. Three free floats follow. */
+  /** 1 when its onset may light up, else 0: at most three a second do. */
   flash: 12,
+  /** How sure it is to come, 0..1: 1 for a note that sounds, less for one that is only meant. */
+  confidence: 13,
+  /** Its number in the store, where the petals are not in its order. One free float follows. */
+  slot: 14,
 } as const
 
 /** The end of a note still held; finite, because infinities are undefined in shaders. */
@@ -71,6 +84,8 @@ export interface PetalStore {
   front(now: Seconds): number
   /** Which flower is the newest; −1 for none. */
   flower(): number
+  /** The place in the newest flower that a voice's next note takes. */
+  nextPlace(voice: Voice): number
   /** Says that all changes have been seen. */
   clean(): void
   /** Says that everything has to be seen again, by a scene that has just come on. */
@@ -121,6 +136,10 @@ class SlidingPetalStore implements PetalStore {
     return this.bouquet.flower
   }
 
+  nextPlace(voice: Voice): number {
+    return whorlOf(this.bouquet, voice).next
+  }
+
   clean(): void {
     this.dirtyFrom = this.room
     this.dirtyTo = 0
@@ -166,7 +185,7 @@ class SlidingPetalStore implements PetalStore {
     const slot = this.count++
     const values = this.values
     const at = slot * PETAL_STRIDE
-    addPetal(this.bouquet, petal.voice, petal.atSeconds)
+    const place = addPetal(this.bouquet, petal.voice, petal.atSeconds)
     this.ids[slot] = petal.id
     values[at + PETAL_FIELDS.birth] = petal.atSeconds
     values[at + PETAL_FIELDS.end] = OPEN_END
@@ -177,10 +196,12 @@ class SlidingPetalStore implements PetalStore {
     values[at + PETAL_FIELDS.surpriseBits] = petal.surpriseBits
     values[at + PETAL_FIELDS.seed] = draw(this.seed, 'petal', petal.id)
     values[at + PETAL_FIELDS.flower] = this.bouquet.flower
-    values[at + PETAL_FIELDS.place] = this.bouquet.petals - 1
+    values[at + PETAL_FIELDS.place] = place
     values[at + PETAL_FIELDS.context] = this.sound(0, petal.contexts[0])
     values[at + PETAL_FIELDS.secondContext] = this.sound(1, petal.contexts[1])
     values[at + PETAL_FIELDS.flash] = this.flashes(petal.atSeconds) ? 1 : 0
+    values[at + PETAL_FIELDS.confidence] = 1
+    values[at + PETAL_FIELDS.slot] = slot
     this.touch(slot)
   }
 
@@ -188,7 +209,10 @@ class SlidingPetalStore implements PetalStore {
   private end(id: number, at: Seconds): void {
     for (let slot = this.count - 1; slot >= 0; slot--) {
       if (this.ids[slot] !== id) continue
-      this.values[slot * PETAL_STRIDE + PETAL_FIELDS.end] = at
+      const from = slot * PETAL_STRIDE
+      this.values[from + PETAL_FIELDS.end] = at
+      const isModel = this.values[from + PETAL_FIELDS.voice] === 1
+      endPetal(this.bouquet, isModel ? 'model' : 'performer', at)
       this.touch(slot)
       return
     }
@@ -212,6 +236,9 @@ class SlidingPetalStore implements PetalStore {
     this.values.copyWithin(0, gone * PETAL_STRIDE)
     this.ids.copyWithin(0, gone)
     this.count = this.capacity
+    for (let slot = 0; slot < this.count; slot++) {
+      this.values[slot * PETAL_STRIDE + PETAL_FIELDS.slot] = slot
+    }
     this.markAll()
   }
 
@@ -219,4 +246,19 @@ class SlidingPetalStore implements PetalStore {
     if (slot < this.dirtyFrom) this.dirtyFrom = slot
     if (slot >= this.dirtyTo) this.dirtyTo = slot + 1
   }
+}
+
+/** The first petal born after a moment, by halving; petals lie in order of arrival. */
+export function firstBornAfter(
+  { values, count }: Pick<PetalStore, 'values' | 'count'>,
+  at: number,
+): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle * PETAL_STRIDE + PETAL_FIELDS.birth] ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  return low
 }

@@ -44,6 +44,8 @@ export interface SceneTools {
   /** A keyed draw in [0, 1): the same (stream, step) gives the same number on every machine. */
   readonly random: (stream: string, step: number) => Unit
   readonly size: Size
+  /** Whether meshes may be fine: a processor that draws in the GPU's place has no time for them. */
+  readonly fine: boolean
 }
 
 /** A scene on the stage. */

@@ -38,6 +38,7 @@ export function createCpuPetals(
   const moment: PetalMoment = { opening: 0, one: 0, two: 0, lean: 0 }
   return {
     shape: laidOutShape(texture, first, blended),
+    smooth: null,
     grow() {
       const { network } = source
       if (network === null || store.count === 0) return

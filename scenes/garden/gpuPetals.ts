@@ -12,8 +12,8 @@ import {
   WEIGHT_QUADS,
 } from './network.ts'
 import { contextNode, openingNode } from './opening.ts'
-import { grownShape, rowOf, type PetalShape } from './petalShape.ts'
-import { presenceNode } from './petalVertex.ts'
+import { grownShape, rowOf, smoothShape, type PetalShape } from './petalShape.ts'
+import { presenceNode } from './presence.ts'
 import { VERTICES } from './shapes.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
@@ -24,6 +24,8 @@ const WORKGROUP = [64]
 /** Petals grown by the network each frame, and where the vertex stage finds them. */
 export interface GrownPetals {
   readonly shape: PetalShape
+  /** Of a fine grid; null where there is none. */
+  readonly smooth: PetalShape | null
   /** Grows the petals of this moment; after the uniforms have been set. */
   grow(): void
   dispose(): void
@@ -59,9 +61,9 @@ export function createGpuPetals(
     const stepIndex = instanceIndex.mod(ROWS).toFloat().toVar()
     const note = (quad: number) => notesNode.element(petal.mul(QUADS).add(quad)).toVar()
     const [life, nature, place] = [note(0), note(1), note(2)]
-    const { age, opening } = openingNode(life, nature, u)
+    const { opening } = openingNode(life, nature, u)
     const back = u.front.sub(place.x).max(0).toVar()
-    If(presenceNode(life, age, back, u).greaterThan(0), () => {
+    If(presenceNode(life, nature, back, u).greaterThan(0), () => {
       const { contexts, lean } = contextNode(nature, place, back, u)
       const time = opening.toVar()
       const shares = sharesNode(contexts, lean).toVar()
@@ -86,11 +88,13 @@ export function createGpuPetals(
   }
   refresh()
 
+  const read = storage(points, 'vec4', store.room * VERTICES).toReadOnly()
   // One range object for ever: the renderer empties the list after each upload.
   const range = { start: 0, count: 0 }
   return {
     points,
-    shape: grownShape(storage(points, 'vec4', store.room * VERTICES).toReadOnly()),
+    shape: grownShape(read),
+    smooth: smoothShape(read),
     grow() {
       refresh()
       if (store.dirtyFrom < store.dirtyTo) {

@@ -90,16 +90,20 @@ function bake(shape: Float32Array, time: number, row: number, texels: Float32Arr
   }
 }
 
-/** The grid every petal is drawn with: x across −1..1, y along 0..1, z the vertex's number. */
-export function petalGrid(): THREE.InstancedBufferGeometry {
+/**
+ * The grid a petal is drawn with: x across −1..1, y along 0..1.
+ * @param pieces into which each of the network's six steps is cut, each way
+ */
+export function petalGrid(pieces: number): THREE.InstancedBufferGeometry {
   const positions: number[] = []
   const index: number[] = []
-  for (let step = 0; step < 7; step++) {
-    for (let column = 0; column < 7; column++) {
-      const vertex = step * 7 + column
-      positions.push((column - 3) / 3, step / 6, vertex)
-      if (step < last && column < last) {
-        index.push(vertex, vertex + 1, vertex + 7, vertex + 1, vertex + 8, vertex + 7)
+  const side = last * pieces + 1
+  for (let step = 0; step < side; step++) {
+    for (let column = 0; column < side; column++) {
+      const vertex = step * side + column
+      positions.push((2 * column) / (side - 1) - 1, step / (side - 1), 0)
+      if (step < side - 1 && column < side - 1) {
+        index.push(vertex, vertex + 1, vertex + side, vertex + 1, vertex + side + 1, vertex + side)
       }
     }
   }

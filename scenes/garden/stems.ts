@@ -1,6 +1,5 @@
 import * as THREE from 'three/webgpu'
 import {
-  color,
   exp,
   float,
   Fn,
@@ -18,10 +17,12 @@ import {
   vec4,
 } from 'three/tsl'
 import { createPaintedMaterial } from './painted.ts'
-import { flowerCentre } from './petalVertex.ts'
+import { GROUND_HEIGHT } from '../../engine/visuals/gardenPath.ts'
+import { flowerCentre } from './flowerPlace.ts'
+import { ORDER } from './surrounding.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
-/** A stem under each of the newest flowers, and one under the bud: thin ribbons into the dark. */
+/** A stem under each of the newest flowers, and one under the bud: thin ribbons to the ground. */
 
 const STEMS = 14
 const PIECES = 24
@@ -43,21 +44,19 @@ export function createStems(u: GardenUniforms) {
     const across = positionGeometry.x.mul(mix(0.014, 0.026, down))
     const there = step(0, flower).mul(float(1).sub(smoothstep(9, 12, back)))
     at.assign(vec2(down, back.add(float(1).sub(there).mul(50))))
-    return centre.add(vec3(bend.add(across), down.mul(-2.6), down.mul(-0.35)))
+    const length = centre.y.sub(GROUND_HEIGHT)
+    return centre.add(vec3(bend.add(across), down.mul(length.negate()), down.mul(-0.35)))
   })()
   material.fragmentNode = Fn(() => {
-    const seen = float(1)
-      .sub(smoothstep(0.1, 1, at.x))
-      .mul(exp(at.y.mul(-0.45)))
-    const ink = mix(color('#4d5a3f'), color('#20302f'), at.x)
-    const alpha = seen.mul(0.55)
-    return vec4(ink.mul(alpha).mul(mix(0.3, 1, u.awake)), alpha)
+    const alpha = exp(at.y.mul(-0.3)).mul(0.9)
+    const ink = u.colours.leaf.mul(mix(0.5, 0.12, at.x)).mul(exp(at.y.mul(-0.2)))
+    return vec4(ink.mul(alpha).mul(mix(0.4, 1, u.awake)), alpha)
   })()
   const geometry = new THREE.PlaneGeometry(1, 1, 1, PIECES)
   geometry.translate(0, 0.5, 0)
   const mesh = new THREE.InstancedMesh(geometry, material, STEMS)
   mesh.frustumCulled = false
-  mesh.renderOrder = 2
+  mesh.renderOrder = ORDER.stems
   return {
     mesh,
     newest,

@@ -59,6 +59,8 @@ export async function openStage(
         tempo: 120,
         bar: 0,
         beatPhase: 0,
+        barPhase: 0,
+        oldBeforeSeconds: -64,
         temperature: 1,
         contexts: [0, 0],
         curveMove: { shift: 0, scale: 1, normal: 0 },

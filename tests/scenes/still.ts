@@ -49,6 +49,7 @@ export async function openStudio(
   width: number,
   height: number,
   capacity = 1000,
+  fine = false,
 ): Promise<Studio> {
   const canvas = document.createElement('canvas')
   canvas.width = width
@@ -64,6 +65,7 @@ export async function openStudio(
     petals: { store, source, grown: device.backend === 'webgpu' ? Infinity : 64 },
     random: (stream, step) => draw(7, stream, step),
     size: { width, height },
+    fine,
   })
   await renderer.compileAsync(instance.scene, instance.camera)
   const reader = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })

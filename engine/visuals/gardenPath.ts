@@ -1,0 +1,34 @@
+import { sin } from '../core/maths.ts'
+
+/**
+ * Where things stand in the garden, in metres of its own: the newest flower's heart at the origin,
+ * x to the right, y up, z towards the viewer. The shaders read the same numbers.
+ */
+
+/** 137.5°, 2π (1 − 1/φ): each petal's turn from the one before. */
+export const GOLDEN_ANGLE = 2.399963
+/** How much further each flower is turned as a whole. */
+export const FLOWER_TURN = 0.7
+/** The model's whorl stands in the gaps of the performer's, radians. */
+export const WHORL_TURN = 1.2
+/** How far a flower's axis leans from the vertical towards the viewer, radians. */
+export const LEAN = 1.06
+
+export const GROUND_HEIGHT = -1.2
+/** From one flower to the one before it, away from the viewer. */
+export const STEP_BACK = 1.5
+/** The path leads to this share of the distance from the eye to the left, half of it after
+ * {@link PATH_BEND} flowers, so that the flowers stand apart in the picture and vanish together. */
+export const PATH_ASIDE = 0.64
+export const PATH_BEND = 1.6
+/** Of the eye from the newest flower, where the path is made for. */
+export const PATH_EYE = 4.5
+/** How far a flower stands off the path at most. */
+export const STREWN = 0.42
+
+/** Which way a petal points round its flower's axis, radians. */
+export const petalAngle = (place: number, flower: number, isModel: boolean): number =>
+  place * GOLDEN_ANGLE + flower * FLOWER_TURN + (isModel ? WHORL_TURN : 0)
+
+/** How far to the side of the path a flower stands. */
+export const offPath = (flower: number): number => sin(flower * 3.7) * STREWN

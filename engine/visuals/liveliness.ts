@@ -1,0 +1,38 @@
+import { exp } from '../core/maths.ts'
+import { PETAL_FIELDS, PETAL_STRIDE, type PetalStore } from './petalStore.ts'
+
+/** Who plays and how densely, from the notes and show time alone. */
+export interface Liveliness {
+  /** 0..1: comes with a note in a tenth of a second, goes within two seconds of its end. */
+  performer: number
+  model: number
+  /** Notes a second of late, of everybody. */
+  density: number
+}
+
+/** Older notes than so many no longer count. */
+const LOOKED_AT = 96
+const RISES_SECONDS = 0.12
+const FALLS_SECONDS = 0.7
+const DENSITY_SECONDS = 3
+
+export function livelinessAt(
+  { values, count }: Pick<PetalStore, 'values' | 'count'>,
+  now: number,
+  into: Liveliness,
+): Liveliness {
+  into.performer = 0
+  into.model = 0
+  into.density = 0
+  for (let slot = Math.max(0, count - LOOKED_AT); slot < count; slot++) {
+    const at = slot * PETAL_STRIDE
+    const age = now - (values[at + PETAL_FIELDS.birth] ?? 0)
+    if (age < 0) continue
+    into.density += exp(-age / DENSITY_SECONDS) / DENSITY_SECONDS
+    const since = Math.max(0, now - (values[at + PETAL_FIELDS.end] ?? 0))
+    const level = Math.min(1, age / RISES_SECONDS) * exp(-since / FALLS_SECONDS)
+    if ((values[at + PETAL_FIELDS.voice] ?? 0) > 0.5) into.model = Math.max(into.model, level)
+    else into.performer = Math.max(into.performer, level)
+  }
+  return into
+}
