@@ -90,7 +90,7 @@ export function createStains(
     )
     const spread = length(at).add(wobble.mul(0.12))
     const ink = exp(spread.mul(spread).mul(-5)).sub(0.007).max(0).mul(stain.z)
-    return vec4(mix(colours.amberDeep, colours.cyanDeep, stain.w).mul(ink).mul(0.12), 0)
+    return vec4(mix(colours.amberDeep, colours.cyanDeep, stain.w).mul(ink).mul(0.34), 0)
   })()
   const mesh = new THREE.Mesh(geometry, material)
   mesh.frustumCulled = false
