@@ -1,5 +1,5 @@
 import type { Channel, DeviceId, Event } from '../core/events.ts'
-import type { MidiNote, Seconds, Unit } from '../core/units.ts'
+import { unit, type MidiNote, type Seconds, type Unit } from '../core/units.ts'
 
 /** A key that is down. */
 export interface HeldKey {
@@ -17,11 +17,15 @@ interface Sent {
   readonly atSeconds: Seconds
 }
 
-/** What the performer's hands do: the keys that are down and the sustain pedals. */
+/** What the performer does: the keys and the pedals that are down. */
 export interface Hands {
   readonly held: readonly HeldKey[]
   /** 'device/channel' of every sustain pedal that is down. */
   readonly pedals: readonly string[]
+  /** Sostenuto pedals that are down, with the notes whose keys were down when they went down. */
+  readonly sostenuto: readonly { readonly pedal: string; readonly notes: readonly number[] }[]
+  /** 'device/channel' of every soft pedal that is down. */
+  readonly soft: readonly string[]
   readonly sent: readonly Sent[]
   readonly nextNote: number
 }
@@ -34,7 +38,14 @@ export interface HandsFacts {
   readonly pedalsUp: readonly string[]
 }
 
-export const EMPTY_HANDS: Hands = { held: [], pedals: [], sent: [], nextNote: 0 }
+export const EMPTY_HANDS: Hands = {
+  held: [],
+  pedals: [],
+  sostenuto: [],
+  soft: [],
+  sent: [],
+  nextNote: 0,
+}
 export const NOTHING: HandsFacts = { begun: null, ended: [], pedalsUp: [] }
 
 /**
@@ -74,9 +85,51 @@ function strike(
   const held = [...hands.held.filter((other) => !isKey(other, event)), key]
   return [
     { ...hands, held, nextNote: hands.nextNote + 1 },
-    { begun: { key, velocity }, ended, pedalsUp: [] },
+    { begun: { key, velocity: softened(hands, key, velocity) }, ended, pedalsUp: [] },
   ]
 }
+
+/** A piano's soft pedal takes about a third of the force. */
+const SOFT_SHARE = 0.65
+
+const softened = ({ soft }: Hands, key: HeldKey, velocity: Unit): Unit =>
+  soft.length > 0 && soft.includes(pedalOf(key)) ? unit(velocity * SOFT_SHARE) : velocity
+
+const SUSTAIN = 64
+const SOSTENUTO = 66
+const SOFT = 67
+
+/** Controllers 64, 66 and 67 (MIDI 1.0 Detailed Specification, table III): from 64 on they are down. */
+function press(hands: Hands, event: Event & { type: 'control' }): [Hands, HandsFacts] {
+  const pedal = pedalOf(event)
+  const isDown = event.value >= 64 / 127
+  const up: HandsFacts = isDown ? NOTHING : { begun: null, ended: [], pedalsUp: [pedal] }
+  const others = (pedals: readonly string[]) => pedals.filter((other) => other !== pedal)
+  switch (event.controller) {
+    case SUSTAIN:
+      if (isDown === hands.pedals.includes(pedal)) return [hands, NOTHING]
+      return [{ ...hands, pedals: isDown ? [...hands.pedals, pedal] : others(hands.pedals) }, up]
+    case SOSTENUTO: {
+      if (isDown === hands.sostenuto.some((one) => one.pedal === pedal)) return [hands, NOTHING]
+      const notes = hands.held.filter((key) => pedalOf(key) === pedal).map(({ id }) => id)
+      const sostenuto = isDown
+        ? [...hands.sostenuto, { pedal, notes }]
+        : hands.sostenuto.filter((one) => one.pedal !== pedal)
+      return [{ ...hands, sostenuto }, up]
+    }
+    case SOFT: {
+      if (isDown === hands.soft.includes(pedal)) return [hands, NOTHING]
+      return [{ ...hands, soft: isDown ? [...hands.soft, pedal] : others(hands.soft) }, NOTHING]
+    }
+    default:
+      return [hands, NOTHING]
+  }
+}
+
+/** Whether a pedal holds a note whose key is up. */
+export const isPedalled = ({ pedals, sostenuto }: Hands, note: { id: number; pedal: string }) =>
+  pedals.includes(note.pedal) ||
+  sostenuto.some(({ pedal, notes }) => pedal === note.pedal && notes.includes(note.id))
 
 /** The hands after an event, and what it changed. */
 export function handle(hands: Hands, event: Event, atSeconds: Seconds): [Hands, HandsFacts] {
@@ -92,34 +145,28 @@ export function handle(hands: Hands, event: Event, atSeconds: Seconds): [Hands, 
         { begun: null, ended, pedalsUp: [] },
       ]
     }
-    case 'control': {
-      if (event.controller !== 64) return [hands, NOTHING]
-      const pedal = pedalOf(event)
-      const isDown = event.value >= 64 / 127
-      if (isDown === hands.pedals.includes(pedal)) return [hands, NOTHING]
-      return isDown
-        ? [{ ...hands, pedals: [...hands.pedals, pedal] }, NOTHING]
-        : [
-            { ...hands, pedals: hands.pedals.filter((other) => other !== pedal) },
-            { begun: null, ended: [], pedalsUp: [pedal] },
-          ]
-    }
+    case 'control':
+      return press(hands, event)
     case 'device': {
       if (event.connected) return [hands, NOTHING]
       const ended = hands.held.filter((key) => key.device === event.device)
-      const pedalsUp = hands.pedals.filter((pedal) => deviceOfPedal(pedal) === event.device)
+      const isGone = (pedal: string) => deviceOfPedal(pedal) === event.device
+      const caught = hands.sostenuto.map(({ pedal }) => pedal)
+      const pedalsUp = [...new Set([...hands.pedals, ...caught])].filter(isGone)
       return [
         {
           ...hands,
           held: hands.held.filter((key) => key.device !== event.device),
-          pedals: hands.pedals.filter((pedal) => !pedalsUp.includes(pedal)),
+          pedals: hands.pedals.filter((pedal) => !isGone(pedal)),
+          sostenuto: hands.sostenuto.filter(({ pedal }) => !isGone(pedal)),
+          soft: hands.soft.filter((pedal) => !isGone(pedal)),
         },
         { begun: null, ended, pedalsUp },
       ]
     }
     case 'panic':
       return [
-        { ...hands, held: [], pedals: [] },
+        { ...hands, held: [], pedals: [], sostenuto: [], soft: [] },
         { begun: null, ended: hands.held, pedalsUp: hands.pedals },
       ]
     default:

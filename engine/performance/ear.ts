@@ -2,6 +2,7 @@ import type { Event } from '../core/events.ts'
 import type { Seconds } from '../core/units.ts'
 import type { KeyAsk } from '../continuation/keyAsk.ts'
 import { playingOf, type PlayedNote } from '../continuation/playing.ts'
+import type { Feel } from '../expression/feel.ts'
 import { createRhythm, KEPT_ONSETS, withOnset, type Rhythm } from '../expression/gridFit.ts'
 import { readGrid, type GridReading } from '../expression/gridReading.ts'
 import {
@@ -37,6 +38,8 @@ export interface Ear {
   /** Of all notes; null until they have been read. */
   readonly reading: GridReading | null
   readonly timing: PhraseTiming | null
+  /** How the player of the last phrase stood to its grid; null for straight playing. */
+  readonly feel: Feel | null
   /** Of this phrase, the newest; at most {@link KEPT_ONSETS}. */
   readonly notes: readonly EarNote[]
   /** Whether these are all of the phrase's. */
@@ -69,6 +72,7 @@ export const createEar = (tempo: number): Ear => ({
   unread: 0,
   reading: null,
   timing: null,
+  feel: null,
   notes: [],
   isWhole: true,
   evidence: NO_EVIDENCE,
@@ -86,6 +90,7 @@ const untold = (told: Told): Told => ({ ...told, playing: [], counters: [] })
 /** A new phrase is heard with the key of the last, and from its tempo. */
 const afresh = (ear: Ear, tempo: number): Ear => ({
   ...createEar(tempo),
+  feel: ear.feel,
   choice: ear.choice,
   key: ear.key,
   usedKey: ear.usedKey,

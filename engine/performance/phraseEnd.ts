@@ -5,6 +5,7 @@ import { awaitsEnd, phraseOver, type PhraseOver } from '../continuation/partner.
 import type { Continuation, Turn } from '../continuation/continuation.ts'
 import { bpm, midiNote, secondsPerTick, ticks, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
 import { isMoving } from '../expression/curve.ts'
+import { feelOf } from '../expression/feel.ts'
 import { readGiven, type GridReading } from '../expression/gridReading.ts'
 import { curveOf, isOn, modulate, type Modulation } from '../modulation/modulation.ts'
 import { endSecondsOf, ownTempoOf, playedOf, readWhole, shiftOf, type Ear } from './ear.ts'
@@ -126,9 +127,10 @@ export function closePhrase(before: Rooms, at: Ticks): Closed {
   const reading = isOwn ? own : readByClock(rooms, at)
   const timed = isOwn ? inItsTime(rooms, own, at) : { clock, modulation }
   const grid: Grid = timed.clock.grid
+  const feel = reading && feelOf(reading)
   return {
     ...timed,
-    ear,
+    ear: { ...ear, feel },
     turned: phraseOver(continuation, overOf(rooms, reading, isOwn), grid, at),
   }
 }

@@ -12,7 +12,16 @@ import { createContinuation, type Continuation } from '../continuation/continuat
 import { isPhraseNext, pulsed, regridded, respond } from '../continuation/partner.ts'
 import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
 import type { Event, PetalsEvent, Stamped } from '../core/events.ts'
-import { bpm, ticks, type Seconds, type Ticks } from '../core/units.ts'
+import {
+  bpm,
+  seconds,
+  secondsPerTick,
+  ticks,
+  TICKS_PER_STEP,
+  type Seconds,
+  type Ticks,
+} from '../core/units.ts'
+import { delaySeconds } from '../expression/feel.ts'
 import { nextOnGrid } from '../core/windows.ts'
 import { keyChoiceOf } from '../expression/key.ts'
 import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../input/hands.ts'
@@ -186,6 +195,17 @@ function clicksAt({ clock, modulation }: Performance, at: Ticks): readonly Comma
   return click ? [{ type: 'click', accent: click.accent, atSeconds: secondsAt(clock.map, at) }] : []
 }
 
+/** When the partner's sixteenth sounds: in an answer, as the performer stands to the grid. */
+function playedSeconds(
+  { ear, clock, continuation }: Performance,
+  at: Ticks,
+  atSeconds: Seconds,
+): Seconds {
+  if (!ear.feel || !continuation.plan) return atSeconds
+  const stepSeconds = TICKS_PER_STEP * secondsPerTick(tempoAt(clock.map, at))
+  return seconds(atSeconds + delaySeconds(ear.feel, stepAt(clock.grid, at), stepSeconds))
+}
+
 function pulse(earlier: Performance, at: Ticks): Stepped {
   const { grid } = earlier.clock
   const map = withTempo(earlier.clock.map, at, tempoWanted(earlier.modulation, at))
@@ -198,7 +218,7 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
   const questions: readonly Command[] = keyAsk ? [{ type: 'askKey', ask: keyAsk }] : []
   const turned = pulsed(before.continuation, at, grid, () => ({
     step: stepAt(grid, at),
-    atSeconds,
+    atSeconds: playedSeconds(before, at, atSeconds),
     dice: diceAt(before.modulation, at, before.continuation.shift, before.continuation.range),
     seed: before.seed,
   }))

@@ -13,6 +13,8 @@ const CONTROL = 0xb0
 const PRESSURE = 0xd0
 const PITCH_BEND = 0xe0
 const SUSTAIN = 64
+const SOSTENUTO = 66
+const SOFT = 67
 const ALL_SOUND_OFF = 120
 const ALL_NOTES_OFF = 123
 /** "A device that does not sense it sends 64" (note-off velocity). */
@@ -50,8 +52,8 @@ export function midiMessage(command: SoundCommand): Uint8Array | null {
 export const noteOffMessage = (channel: Channel, pitch: number): Uint8Array =>
   Uint8Array.of(NOTE_OFF | nibble(channel), midiNote(pitch), RELEASE_VELOCITY)
 
-/** The end of a panic on one channel: pedal up, all sound off, all notes off. */
+/** The end of a panic on one channel: pedals up, all sound off, all notes off. */
 export const silenceMessages = (channel: Channel): readonly Uint8Array[] =>
-  [SUSTAIN, ALL_SOUND_OFF, ALL_NOTES_OFF].map((controller) =>
+  [SUSTAIN, SOSTENUTO, SOFT, ALL_SOUND_OFF, ALL_NOTES_OFF].map((controller) =>
     Uint8Array.of(CONTROL | nibble(channel), controller, 0),
   )

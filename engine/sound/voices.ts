@@ -10,7 +10,7 @@ import {
   type Unit,
 } from '../core/units.ts'
 import type { Act } from '../continuation/continuation.ts'
-import { pedalOf, type Hands, type HandsFacts } from '../input/hands.ts'
+import { isPedalled, pedalOf, type Hands, type HandsFacts } from '../input/hands.ts'
 import { isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
 import { SILENT_DECIBELS } from '../modulation/parameters.ts'
 import type { Destination, SoundCommand } from './commands.ts'
@@ -20,6 +20,7 @@ interface Sounding {
   readonly id: number
   readonly voice: Voice
   readonly pitch: MidiNote
+  readonly onsetSeconds: Seconds
   readonly destination: Destination
   /** The pedal of its key; '' for the model's. */
   readonly pedal: string
@@ -93,7 +94,8 @@ const noteOff = (note: Sounding, atSeconds: Seconds, releaseSeconds: Seconds): S
   id: note.id,
   voice: note.voice,
   pitch: note.pitch,
-  atSeconds,
+  // The partner's swung notes are decided before they sound.
+  atSeconds: atSeconds > note.onsetSeconds ? atSeconds : note.onsetSeconds,
   destination: note.destination,
   releaseSeconds,
 })
@@ -133,7 +135,7 @@ function soundHands(
 ): Sounded {
   const { begun, ended, pedalsUp } = facts
   const up = ended.map((key) => key.id)
-  const isHeld = (note: Sounding) => up.includes(note.id) && hands.pedals.includes(note.pedal)
+  const isHeld = (note: Sounding) => up.includes(note.id) && isPedalled(hands, note)
   const sustained = ended.length > 0 && sound.sounding.some(isHeld)
   const held: Sound = sustained
     ? {
@@ -145,7 +147,7 @@ function soundHands(
     : sound
   const ends = (note: Sounding): boolean =>
     (up.includes(note.id) && !note.isSustained) ||
-    (note.isSustained && pedalsUp.includes(note.pedal)) ||
+    (note.isSustained && pedalsUp.includes(note.pedal) && !isPedalled(hands, note)) ||
     // A key struck again under the pedal does not pile up.
     (note.isSustained && note.pitch === begun?.key.pitch && note.pedal === pedalOf(begun.key))
   const [after, commands] = release(held, ends, atSeconds, ownRelease)
@@ -156,6 +158,7 @@ function soundHands(
     id: key.id,
     voice: 'performer',
     pitch: key.pitch,
+    onsetSeconds: atSeconds,
     destination,
     pedal: pedalOf(key),
     isSustained: false,
@@ -190,7 +193,15 @@ export function soundActs(before: Sound, acts: readonly Act[], seed: number): So
     const { step, rhythmTemperature, probability, draw, model, drawnFrom, isAudition } = act
     const [sound, commands] = sounded
     const destination = destinationOf(sound.outputs.model)
-    const note: Sounding = { id, voice: 'model', pitch, destination, pedal: '', isSustained: false }
+    const note: Sounding = {
+      id,
+      voice: 'model',
+      pitch,
+      onsetSeconds: atSeconds,
+      destination,
+      pedal: '',
+      isSustained: false,
+    }
     const noteOn: SoundCommand = {
       type: 'noteOn',
       id,

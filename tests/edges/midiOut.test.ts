@@ -96,13 +96,15 @@ describe('panic', () => {
       OFF(60),
       OFF(64),
       [0xb0, 64, 0],
+      [0xb0, 66, 0],
+      [0xb0, 67, 0],
       [0xb0, 120, 0],
       [0xb0, 123, 0],
     ])
     for (const { at } of sent) expect(at).toBe(1021)
     now = 3000
     out.pump()
-    expect(sent).toHaveLength(5)
+    expect(sent).toHaveLength(7)
   })
 
   test('is not overtaken by the next note, and old note-offs are forgotten', () => {
@@ -123,6 +125,8 @@ describe('panic', () => {
       [0x99, 36, 127],
       [0x89, 36, 64],
       [0xb9, 64, 0],
+      [0xb9, 66, 0],
+      [0xb9, 67, 0],
       [0xb9, 120, 0],
       [0xb9, 123, 0],
     ])

@@ -147,12 +147,12 @@ test('a panic ends every note on MIDI, with its last words on each channel', asy
     else if ((status & 0xf0) === 0x80) sounding.delete(note)
   }
   expect([...sounding]).toEqual([])
-  const controls = [64, 120, 123]
-  expect(all.slice(-6).map(([bytes]) => bytes)).toEqual(
+  const controls = [64, 66, 67, 120, 123]
+  expect(all.slice(-10).map(([bytes]) => bytes)).toEqual(
     [0xb0, 0xb1].flatMap((status) => controls.map((controller) => [status, controller, 0])),
   )
   const stamps = all.map(([, at]) => at)
-  expect(Math.min(...stamps.slice(-6))).toBeGreaterThan(Math.max(...stamps.slice(0, -6)) - 1e-6)
+  expect(Math.min(...stamps.slice(-10))).toBeGreaterThan(Math.max(...stamps.slice(0, -10)) - 1e-6)
 })
 
 test('an output that leaves is named, and again when it is back', async () => {

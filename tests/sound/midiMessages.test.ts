@@ -39,9 +39,11 @@ test('a channel out of range is held at the nearest', () => {
   expect(on(NaN)?.[0]).toBe(0x90)
 })
 
-test('silence is pedal up, all sound off, all notes off', () => {
+test('silence is pedals up, all sound off, all notes off', () => {
   expect(silenceMessages(16).map((message) => [...message])).toEqual([
     [0xbf, 64, 0],
+    [0xbf, 66, 0],
+    [0xbf, 67, 0],
     [0xbf, 120, 0],
     [0xbf, 123, 0],
   ])
