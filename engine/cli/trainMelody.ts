@@ -1,0 +1,4 @@
+import { runAsProcess } from './command.ts'
+import { trainMelodyCommand } from './trainMelodyCommand.ts'
+
+await runAsProcess('train:melody', trainMelodyCommand)
