@@ -126,7 +126,7 @@ test('what was drawn is learnt while the show runs, and goes into it with a name
   // It may have come to its end meanwhile.
   if (await page.getByRole('button', { name: 'Cancel' }).isVisible()) await pressButton('Cancel')
   await page.getByRole('button', { name: 'Train', exact: true }).waitFor(PATIENCE)
-})
+}, 240_000)
 
 test('the plots fit the Desk, and can be read and hit', async () => {
   expect(await findings()).toEqual([])
