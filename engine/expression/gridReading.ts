@@ -155,13 +155,3 @@ function meanDeviation(offsets: readonly number[]): number {
   const median = apart[(apart.length - 1) >> 1] ?? 0
   return Math.min(MOST_DEVIATION, Math.max(-MOST_DEVIATION, median))
 }
-
-/**
- * When a sixteenth of the answer is to sound so that it is in the player's time: swung as they swing
- * and as late as they are.
- */
-export const performedSeconds = (grid: GridReading, step: number): number =>
-  grid.originSeconds +
-  grid.deviationSeconds +
-  grid.stepSeconds *
-    (step + swingDelay(grid.swing, grid.cycle, positionOf(step, grid.position, grid.cycle)))

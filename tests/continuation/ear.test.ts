@@ -199,7 +199,17 @@ describe('bad input', () => {
     'a glissando': notes(36, 0.028, (index) => 48 + index),
     'a trill': notes(80, 0.07, (index) => 72 + 2 * (index % 2)),
     'notes 10 ms apart': notes(200, 0.01, (index) => 50 + ((index * 7) % 24)),
-    'a phrase of 50 bars': notes(400, 0.25, (index) => 60 + ((index * 5) % 12)),
+    'a phrase of 200 bars': notes(1600, 0.25, (index) => 60 + ((index * 5) % 12)),
+    'a tempo that drifts by a third': Array.from({ length: 64 }, (_, n) => ({
+      at: 1 + 0.3 * n * (1 - n / 380),
+      pitch: 60 + ((n * 4) % 7),
+      lasts: 0.15,
+    })),
+    'key mashing': Array.from({ length: 300 }, (_, n) => ({
+      at: 1 + 12 * draw(11, 'when', n),
+      pitch: Math.floor(128 * draw(11, 'what', n)),
+      lasts: draw(11, 'long', n),
+    })),
     'atonal playing': notes(60, 0.3, (index) => 48 + ((index * 17) % 31)),
     'notes at the ends of the keyboard': notes(20, 0.2, (index) => (index % 2) * 127),
   }
