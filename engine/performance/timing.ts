@@ -25,6 +25,7 @@ function isDownbeat(state: TimedRooms, facts: HandsFacts): boolean {
     isIdle(state.continuation) &&
     isOn(state.modulation, 'downbeat') &&
     !isOn(state.modulation, 'click') &&
+    !isOn(state.modulation, 'clock.follow') &&
     !isCountedIn(state.clock, state.horizonTicks)
   )
 }

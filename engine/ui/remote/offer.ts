@@ -27,8 +27,10 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 export function offeredOf(args: Args): Offered | null {
   const [address, kind, label, unit, , type, first, second] = args
   if (!isText(address) || !isText(kind) || !isText(label) || !isText(unit)) return null
-  const isRange = (type === 'i' || type === 'f') && isNumber(first) && isNumber(second)
-  const range = isRange ? { type, min: first, max: second } : null
+  const range =
+    (type === 'i' || type === 'f') && isNumber(first) && isNumber(second)
+      ? { type, min: first, max: second }
+      : null
   const choices = type === 's' && isText(first) ? first.split('|') : []
   return { address, kind, label, unit, range, choices }
 }

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { isEvent } from '../../engine/core/checkEvent.ts'
+import { PARAMETERS } from '../../engine/modulation/parameters.ts'
+import { addressOf, endpointsOf } from '../../engine/performance/addresses.ts'
+import { readValues } from '../../engine/performance/endpoint.ts'
+import { listOf } from '../../engine/performance/oscState.ts'
+
+const ENDPOINTS = endpointsOf(PARAMETERS)
+
+function said(address: string, ...values: unknown[]): unknown {
+  const endpoint = ENDPOINTS.find((one) => one.address === address)
+  if (endpoint === undefined) return 'no such address'
+  const read = readValues(endpoint, values)
+  return 'refusal' in read ? read.refusal : endpoint.eventOf(read.values)
+}
+
+describe('the instrument’s addresses', () => {
+  test('each parameter has one, and no two are the same', () => {
+    const addresses = ENDPOINTS.map(({ address }) => address)
+    expect(addresses).toEqual(expect.arrayContaining(PARAMETERS.map(({ id }) => addressOf(id))))
+    expect(new Set(addresses).size).toBe(addresses.length)
+  })
+
+  test('a fader’s value beyond its end is its end; a note beyond MIDI’s is refused', () => {
+    expect(said('/anthesis/temperature', 7)).toMatchObject({ parameter: 'temperature', value: 2 })
+    expect(said('/anthesis/note/on', 128, 100)).toBe('its pitch is 128, not 0 to 127')
+    expect(said('/anthesis/note/on', 60.5, 100)).toBe('its pitch is 60.5, not a whole number')
+    expect(said('/anthesis/note/on', 60)).toBe('it needs its velocity, a number of 0 to 127')
+    expect(said('/anthesis/note/on', 'C4', 1)).toBe('it needs its pitch, a number of 0 to 127')
+    expect(said('/anthesis/note/on', 60, NaN)).toBe('it needs its velocity, a number of 0 to 127')
+    expect(said('/anthesis/note/off', 1, 2, 3)).toBe('it takes 2 values, not 3')
+  })
+
+  test('desks’ floats, booleans and 64-bit numbers are understood', () => {
+    expect(said('/anthesis/note/on', 60, 0)).toMatchObject({ type: 'noteOff', pitch: 60 })
+    expect(said('/anthesis/note/on', 60n, 127)).toMatchObject({ type: 'noteOn', velocity: 1 })
+    expect(said('/anthesis/click', true)).toMatchObject({ parameter: 'click', value: 1 })
+    expect(said('/anthesis/mode', 'together')).toEqual({ type: 'mode', mode: 'together' })
+    expect(said('/anthesis/mode', 0)).toEqual({ type: 'mode', mode: 'answer' })
+    expect(said('/anthesis/mode', 'loud')).toMatch(/^its mode is one of answer, /)
+  })
+
+  test('a button does what it says when it is pressed, and nothing when it is let go', () => {
+    expect(said('/anthesis/panic')).toEqual({ type: 'panic' })
+    expect(said('/anthesis/panic', 1)).toEqual({ type: 'panic' })
+    expect(said('/anthesis/panic', 0)).toBeNull()
+  })
+
+  test('what an address takes at its ends makes events that the fold lets in', () => {
+    for (const endpoint of ENDPOINTS) {
+      for (const end of ['min', 'max'] as const) {
+        const values = endpoint.arguments.map((one) =>
+          one.kind === 'choice' ? (one.choices[0] ?? '') : one[end],
+        )
+        const event = said(endpoint.address, ...values)
+        if (event !== null && !isEvent(event)) expect(event).toBe('an event')
+      }
+    }
+  })
+
+  test('the list tells each with its types and ranges, and how many there are', () => {
+    const told = listOf(ENDPOINTS)
+    expect(told.at(-1)).toEqual({
+      address: '/anthesis/list/end',
+      types: 'i',
+      values: [ENDPOINTS.length],
+    })
+    expect(told).toContainEqual({
+      address: '/anthesis/list/entry',
+      types: 'ssssssff',
+      values: ['/anthesis/tempo', 'continuous', 'Tempo', 'bpm', 'Tempo', 'f', 30, 300],
+    })
+    for (const { types, values } of told) expect(values.length).toBe(types.length)
+  })
+})
