@@ -55,6 +55,23 @@ async function readLibrary(): Promise<Listed[]> {
 const saying = (error: unknown): string =>
   error instanceof Error ? error.message : 'no reason given'
 
+/** A browser that keeps nothing begins with the shipped model; the settings' notice says so. */
+function recall(): string | null {
+  try {
+    return localStorage.getItem(CHOICE)
+  } catch {
+    return null
+  }
+}
+
+function remember(id: string): void {
+  try {
+    localStorage.setItem(CHOICE, id)
+  } catch {
+    // As above.
+  }
+}
+
 /** The files of a folder as they were stored; null for anything else. */
 const filesOf = (value: unknown): ModelFiles | null =>
   value instanceof Map && [...value.values()].every((bytes) => bytes instanceof Uint8Array)
@@ -108,7 +125,7 @@ export class ModelDesk {
    * @returns why it cannot, in one line; null when all is well
    */
   async restore(): Promise<string | null> {
-    const id = localStorage.getItem(CHOICE)
+    const id = recall()
     if (id === null || id === SHIPPED) return null
     await this.refresh()
     await this.choose(id)
@@ -123,7 +140,7 @@ export class ModelDesk {
       await this.#ports.choose(await this.#sourceOf(id))
       this.#chosen = id
       this.#status = { state: 'idle' }
-      localStorage.setItem(CHOICE, id)
+      remember(id)
     } catch (error) {
       this.#fail(`${saying(error)} ${this.#playing()} plays on.`)
     }
@@ -195,7 +212,7 @@ export class ModelDesk {
       await this.#ports.choose({ kind: 'files', name, files })
       await this.keep(name, files)
       this.#chosen = OWN + name
-      localStorage.setItem(CHOICE, this.#chosen)
+      remember(this.#chosen)
       this.#status = { state: 'idle' }
     } catch (error) {
       this.#fail(saying(error))
