@@ -27,7 +27,7 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 export function offeredOf(args: Args): Offered | null {
   const [address, kind, label, unit, , type, first, second] = args
   if (!isText(address) || !isText(kind) || !isText(label) || !isText(unit)) return null
-  const range =
+  const range: OfferedNumber | null =
     (type === 'i' || type === 'f') && isNumber(first) && isNumber(second)
       ? { type, min: first, max: second }
       : null
