@@ -62,7 +62,7 @@ interface Gate {
 function gatesOf({ inputKernel, stateKernel, bias }: CellParameters<tf.Tensor>): Gate[] {
   const kernel = tf.concat2d([asMatrix(inputKernel), asMatrix(stateKernel)], 0)
   const kernels = tf.split<tf.Tensor2D>(kernel, GATES, 1)
-  const biases = tf.split<tf.Tensor1D>(bias as tf.Tensor1D, GATES)
+  const biases = tf.split<tf.Tensor1D>(bias, GATES)
   return kernels.map((part, gate) => {
     const own = biases[gate] ?? tf.zeros<tf.Rank.R1>([0])
     return { kernel: part, bias: gate === FORGET_GATE ? tf.add(own, FORGET_BIAS) : own }
@@ -155,7 +155,7 @@ export function backwardLayer(
     0,
   )
   const kernel = tf.matMul(tf.transpose(met), sums)
-  const [inputs, units] = [inputKernel.shape[0] ?? 0, stateKernel.shape[0] ?? 0]
+  const [inputs, units] = [inputKernel.shape[0], stateKernel.shape[0]]
   return {
     parameters: {
       inputKernel: tf.slice(kernel, [0, 0], [inputs, GATES * units]),

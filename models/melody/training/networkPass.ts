@@ -106,6 +106,6 @@ function outputLayer(
     loss: tf.div<tf.Scalar>(tf.neg(tf.addN(losses)), rows),
     weights: tf.matMul(tf.transpose(tf.concat2d([...inputs], 0)), all),
     biases: sumOfRows(all),
-    slopes: ofLogits.map((slope) => tf.matMul(slope, turned)),
+    slopes: ofLogits.map((slope) => tf.matMul<tf.Tensor2D>(slope, turned)),
   }
 }

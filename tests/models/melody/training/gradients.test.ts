@@ -119,9 +119,9 @@ test('loss and gradients are those of the cells written out, also where a tune b
       const kept = values[at] ?? 0
       values[at] = kept + nudge
       const above = plainLoss(network)
-      const reach = values[at]
+      const reach = values[at] ?? NaN
       values[at] = kept - nudge
-      const slope = (above - plainLoss(network)) / (reach - values[at])
+      const slope = (above - plainLoss(network)) / (reach - (values[at] ?? NaN))
       values[at] = kept
       expect(gradients[index]?.[at]).toBeCloseTo(slope, 4)
     }
