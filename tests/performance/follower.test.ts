@@ -214,7 +214,7 @@ describe('a follower', () => {
           const leader = new Leader()
           const listener = new Listener()
           let number = 0
-          let late: EnsembleMessage[] = []
+          const late: EnsembleMessage[] = []
           listener.hear({ type: 'lead', take: 'take' })
           show(leader, 9, (messages) => {
             for (const message of messages) {
@@ -227,7 +227,6 @@ describe('a follower', () => {
             if (listener.follower.asks(leader.now)) leader.ask()
             listener.follower.advanceTo(leader.now - BEHIND)
           })
-          late = []
           expect(listener.follower.following).toEqual({ state: 'following' })
           listener.follower.advanceTo(leader.now)
           const { performance } = listener.follower
