@@ -368,6 +368,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyM: nextMode,
   KeyQ: () => send({ type: 'tap' }),
   KeyC: () => send({ type: 'continue', steps: 32 }),
+  KeyN: () => send({ type: 'veto' }),
 }
 
 const keyboard = openKeyboard(window, {

@@ -113,6 +113,8 @@ export class Offline {
   }
 
   #replyTo(question: AskCommand): Event | null {
+    // Nobody looks ahead where nobody looks on.
+    if (question.type === 'askAhead') return null
     try {
       return question.type === 'ask'
         ? eventOf(this.#answer(question.ask))

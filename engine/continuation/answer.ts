@@ -2,12 +2,12 @@ import { nextBeat, stepAt, STEPS_PER_BAR, TICKS_PER_BAR, type Grid } from '../cl
 import { ticks, type MidiNote, type Ticks } from '../core/units.ts'
 import { before, createContext, isRinging, PRIMER_STEPS, rewritten } from './context.ts'
 import { turn, type Continuation, type Turn } from './continuation.ts'
-import { beginCourse } from './course.ts'
-import { ask } from './generate.ts'
 import { lastOnsetOf, listenerOf } from './listener.ts'
-import { barStepOf, leadInto } from './listening.ts'
+import { barStepOf, inRange, leadInto } from './listening.ts'
 import { FIRST_NOTE_ON, HOLD, NOTE_OFF } from './melodyModel.ts'
+import { guideOfState, planned } from './planning.ts'
 import { playingOf } from './playing.ts'
+import type { PhraseOver } from './setting.ts'
 import { isOnset, tokenOfPitch } from './tokens.ts'
 
 /** A note of the performer's where the ear reads it. */
@@ -88,26 +88,29 @@ function barsOf(state: Continuation, reading: PhraseReading | null): number {
 }
 
 /**
- * The phrase is over: its answer is planned for the next beat, and asked for.
- * @param reading null where only what was heard on the way counts
+ * The phrase is over: what follows is planned for the next beat, and asked for. An answer has as many
+ * bars as the phrase; who punches in plays until the next note.
  */
 export function planAnswer(
-  state: Continuation,
-  reading: PhraseReading | null,
+  before: Continuation,
+  { reading, shift, guide, manner }: PhraseOver,
   grid: Grid,
   nowTicks: Ticks,
+  kind: 'answer' | 'punchIn',
 ): Turn {
+  const state = inRange(before, shift)
   if (!state.phrase || state.plan || state.openStep === null) return turn(state)
   const startTicks = nextBeat(grid, nowTicks + LEAST_LEAD_TICKS)
   const startStep = stepAt(grid, startTicks)
   const heard = reading ? reread(state, reading, startStep) : state
-  const endTicks = ticks(startTicks + barsOf(heard, reading) * TICKS_PER_BAR)
-  const planned: Continuation = {
-    ...heard,
-    plan: { kind: 'answer', startTicks, endTicks },
-    context: leadInto(heard.context, startStep, false),
-    course: beginCourse(),
-    guide: null,
-  }
-  return ask(planned, true)
+  const bars = barsOf(heard, reading)
+  const endTicks = ticks(startTicks + bars * TICKS_PER_BAR)
+  const isEndless = kind === 'punchIn'
+  const lengthSteps = isEndless ? 0 : bars * STEPS_PER_BAR
+  return planned(
+    heard,
+    { kind, startTicks, endTicks, isEndless },
+    leadInto(heard.context, startStep, false),
+    { guide: { ...(guide ?? guideOfState(heard)), lengthSteps }, manner },
+  )
 }

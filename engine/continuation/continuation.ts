@@ -5,6 +5,7 @@ import { createContext, type Context } from './context.ts'
 import { beginCourse, type Course } from './course.ts'
 import type { Guide } from './guide.ts'
 import type { Listener } from './listener.ts'
+import type { Manner } from './manner.ts'
 import type { Memory } from './markov.ts'
 import type { Range } from './tokens.ts'
 import type { Audition, Taking } from './taking.ts'
@@ -27,9 +28,11 @@ export interface Phrase {
 
 /** A stretch that the model plays, or will. */
 export interface Plan {
-  readonly kind: 'answer' | 'continue'
+  readonly kind: 'answer' | 'continue' | 'solo' | 'punchIn' | 'trade'
   readonly startTicks: Ticks
   readonly endTicks: Ticks
+  /** Whether it goes on past its end until something ends it. */
+  readonly isEndless: boolean
 }
 
 /** The newest question to the worker; an answer to an older one is too late. */
@@ -38,6 +41,16 @@ export interface Awaited {
   readonly logits: readonly number[] | null
 }
 
+/** The partner's note that sounds. */
+export interface SoundingNote {
+  readonly id: number
+  readonly pitch: MidiNote
+  readonly onsetTicks: Ticks
+}
+
+/** How a note ends: by itself, giving way to the performer, or at once since it clashes. */
+export type Release = 'own' | 'yield' | 'clash'
+
 /** Who made the last token of the model's line, and why it was not the network. */
 export type Player =
   { readonly kind: 'network' } | { readonly kind: 'markov'; readonly why: string }
@@ -45,6 +58,8 @@ export type Player =
 /** The partner: what it has heard, what it means to play, and what it plays. */
 export interface Continuation {
   readonly mode: Mode
+  /** The mode that begins at the next bar line. */
+  readonly nextMode: Mode | null
   readonly model: ModelState
   /** The pitches that tokens stand for: of the newest network, also while it is away. */
   readonly range: Range
@@ -57,6 +72,8 @@ export interface Continuation {
   readonly plan: Plan | null
   readonly taking: Taking | null
   readonly audition: Audition | null
+  /** Where the performer's turn began, while turns are traded. */
+  readonly turnTicks: Ticks | null
   /** First step not read from the performer's playing yet; null outside a phrase. */
   readonly openStep: number | null
   readonly awaited: Awaited | null
@@ -68,12 +85,15 @@ export interface Continuation {
   readonly course: Course
   /** What leads the plan; null: the model goes where it likes. */
   readonly guide: Guide | null
-  readonly sounding: { readonly id: number; readonly pitch: MidiNote } | null
+  /** How the plan is to be played; null: evenly. */
+  readonly manner: Manner | null
+  readonly sounding: SoundingNote | null
   readonly player: Player
 }
 
 export const createContinuation = (): Continuation => ({
   mode: 'answer',
+  nextMode: null,
   model: { status: 'absent', reason: 'The network is not loaded.' },
   range: MELODY_RANGE,
   listener: [],
@@ -84,6 +104,7 @@ export const createContinuation = (): Continuation => ({
   plan: null,
   taking: null,
   audition: null,
+  turnTicks: null,
   openStep: null,
   awaited: null,
   nextAsk: 0,
@@ -91,12 +112,14 @@ export const createContinuation = (): Continuation => ({
   draws: 0,
   course: beginCourse(),
   guide: null,
+  manner: null,
   sounding: null,
   player: { kind: 'network' },
 })
 
 /** Whether nothing hangs on the bars: no phrase, no plan, no duet. */
-export const isIdle = (state: Continuation): boolean => state.phrase === null && state.plan === null
+export const isIdle = (state: Continuation): boolean =>
+  state.phrase === null && state.plan === null && state.turnTicks === null
 
 /** What the partner does, for the rooms of sound and picture to carry out. */
 export type Act =
@@ -122,8 +145,7 @@ export type Act =
       readonly type: 'end'
       readonly id: number
       readonly atSeconds: Seconds
-      /** Whether it gave way to the performer, and fades quickly. */
-      readonly isYielding: boolean
+      readonly release: Release
     }
 
 /** The partner after something happened, with what it does about it. */

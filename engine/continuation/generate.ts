@@ -1,9 +1,10 @@
-import { BEATS_PER_BAR, STEPS_PER_BAR } from '../clock/grid.ts'
 import { draw } from '../core/random.ts'
-import { unit, type Seconds, type Unit } from '../core/units.ts'
+import { unit, type Seconds, type Ticks, type Unit } from '../core/units.ts'
 import { courseAfter } from './course.ts'
 import type { Dice } from './dice.ts'
 import { leanOf } from './guide.ts'
+import type { Lean } from './lean.ts'
+import { velocityAt } from './manner.ts'
 import { askOf, createContext, renewed, withTokenAt } from './context.ts'
 import {
   changed,
@@ -11,6 +12,7 @@ import {
   type Act,
   type Continuation,
   type Player,
+  type Release,
   type Turn,
 } from './continuation.ts'
 import { markovLogits } from './markov.ts'
@@ -24,6 +26,7 @@ export interface Moment {
   /** Counted from bar one. */
   readonly step: number
   /** When it sounds. */
+  readonly atTicks: Ticks
   readonly atSeconds: Seconds
   readonly dice: Dice
   readonly seed: number
@@ -32,21 +35,31 @@ export interface Moment {
 /** The stream of draws that choose the melody. */
 export const MELODY_STREAM = 'melody'
 
-const STEPS_PER_BEAT = STEPS_PER_BAR / BEATS_PER_BAR
 /** When the performer has not set one. */
 const DEFAULT_VELOCITY = unit(0.7)
 
-/** The performer's velocity, a little more on the beat and a little less beside it. */
-export function velocityAt(state: Continuation, step: number): Unit {
-  const inBeat = ((step % STEPS_PER_BEAT) + STEPS_PER_BEAT) % STEPS_PER_BEAT
-  const accent = inBeat === 0 ? 1.08 : inBeat === STEPS_PER_BEAT / 2 ? 1 : 0.9
-  return unit((state.phrase?.velocity ?? DEFAULT_VELOCITY) * accent)
+/** How a sixteenth is drawn, and what becomes of it. */
+export interface Voicing {
+  readonly dice: Dice
+  readonly lean: Lean
+  /** Semitones from the register of the performer's line to where it sounds. */
+  readonly displacement: number
+  /** Whether the token belongs to the line that the model hears. */
+  readonly isHeard: boolean
 }
 
+/** How far the plan has come, 0..1. */
+const progressOf = ({ guide, course }: Continuation): number =>
+  guide && guide.lengthSteps > 0 ? course.steps / guide.lengthSteps : 0
+
+/** The performer's velocity, in the manner of the phrase that is answered. */
+export const velocityOf = (state: Continuation, step: number): Unit =>
+  velocityAt(state.manner, state.phrase?.velocity ?? DEFAULT_VELOCITY, step, progressOf(state))
+
 /** Ends the partner's note, if one sounds. */
-export function endNote(state: Continuation, atSeconds: Seconds, isYielding: boolean): Turn {
+export function endNote(state: Continuation, atSeconds: Seconds, release: Release): Turn {
   if (!state.sounding) return turn(state)
-  const end: Act = { type: 'end', id: state.sounding.id, atSeconds, isYielding }
+  const end: Act = { type: 'end', id: state.sounding.id, atSeconds, release }
   return { state: { ...state, sounding: null }, acts: [end], asks: [] }
 }
 
@@ -85,32 +98,41 @@ function logitsOf(state: Continuation): { logits: readonly number[]; player: Pla
   }
 }
 
-/** Draws one sixteenth and plays it. The context then ends with its token. */
-export function generate(before: Continuation, moment: Moment): Turn {
-  const { step, atSeconds, dice, seed } = moment
+/** Draws one sixteenth of a plan and plays it. The context then ends with its token. */
+export const generate = (before: Continuation, moment: Moment): Turn =>
+  voiced(before, moment, {
+    dice: moment.dice,
+    lean: leanOf(before.guide, before.course, before.range.minPitch, moment.dice.isFloored),
+    displacement: 0,
+    isHeard: true,
+  })
+
+/** Draws one sixteenth in a voicing and plays it. */
+export function voiced(before: Continuation, moment: Moment, voicing: Voicing): Turn {
+  const { step, atSeconds, seed } = moment
+  const { dice, lean, displacement, isHeard } = voicing
   const { logits, player } = logitsOf(before)
-  const { course, guide, range } = before
-  const lean = leanOf(guide, course, range.minPitch, dice.isFloored)
+  const { course, range } = before
   const random = draw(seed, MELODY_STREAM, before.draws)
   const { token, probability } = throwDice(logits, dice, lean, course, range.minPitch, random)
   const state = {
     ...before,
     player,
-    context: withTokenAt(before.context, token, step),
+    context: isHeard ? withTokenAt(before.context, token, step) : before.context,
     awaited: null,
     draws: before.draws + 1,
     course: courseAfter(course, token),
   }
-  if (token === NOTE_OFF) return endNote(state, atSeconds, false)
+  if (token === NOTE_OFF) return endNote(state, atSeconds, 'own')
   if (!isOnset(token)) return turn(state)
-  const ended = endNote(state, atSeconds, false)
+  const ended = endNote(state, atSeconds, 'own')
   const id = before.nextNote * 2 + 1
-  const pitch = pitchOfToken(token - before.shift, before.range)
+  const pitch = pitchOfToken(token - before.shift + displacement, range)
   const begin: Act = {
     type: 'begin',
     id,
     pitch,
-    velocity: velocityAt(before, step),
+    velocity: velocityOf(before, step),
     atSeconds,
     temperature: dice.pitchTemperature,
     rhythmTemperature: dice.rhythmTemperature,
@@ -122,7 +144,10 @@ export function generate(before: Continuation, moment: Moment): Turn {
       before.model.status === 'ready' && player.kind === 'network' ? before.model.hash : 'markov',
   }
   return {
-    ...changed(ended, { nextNote: before.nextNote + 1, sounding: { id, pitch } }),
+    ...changed(ended, {
+      nextNote: before.nextNote + 1,
+      sounding: { id, pitch, onsetTicks: moment.atTicks },
+    }),
     acts: [...ended.acts, begin],
   }
 }

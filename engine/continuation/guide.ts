@@ -19,6 +19,25 @@ export interface Guide {
   readonly stable: number
 }
 
+/** Of the tunes that the model learnt from: onsets a sixteenth. */
+export const USUAL_DENSITY = 0.37
+/** C, E and G. */
+export const MAJOR_TRIAD = 0b000010010001
+
+/**
+ * A guide that goes nowhere in particular.
+ * @param lowest MIDI number, as the model hears it
+ */
+export const freeGuide = (lowest: number, highest: number): Guide => ({
+  lengthSteps: 0,
+  opening: 0,
+  openingSteps: 0,
+  lowest,
+  highest,
+  density: USUAL_DENSITY,
+  stable: MAJOR_TRIAD,
+})
+
 /** The last half bar of 4/4, in which the answer comes to its end, and its last beat. */
 const ENDING_STEPS = 8
 const LAST_NOTE_STEPS = 4
@@ -29,13 +48,12 @@ const ENTRY_STEPS = 2
 const OPENING = 4
 /** Nats towards a stable degree on the way to the end, and for the last note. */
 const APPROACH = 1
-const ARRIVAL = 4
-/** Nats by which the last note is struck, and then held. */
-const LAST_ONSET = 6
-const LAST_HOLD = 7
+const ARRIVAL = 6
+/** Nats by which the last note is held. */
+const LAST_HOLD = 8
 /** Nats for each onset that is missing, or too many, so far; and at most. */
-const DENSITY_GAIN = 0.7
-const DENSITY_LIMIT = 1.5
+const DENSITY_GAIN = 1
+const DENSITY_LIMIT = 3
 /** Nats from each semitone outside the register, which may be left by so many. */
 const REGISTER = 0.3
 const REGISTER_MARGIN = 2
@@ -52,11 +70,13 @@ function ending(guide: Guide, course: Course, left: number, minPitch: number, ba
   const { ringing } = course
   const isAtRest = ringing !== null && (pitchClassBit(ringing, minPitch) & guide.stable) !== 0
   const { stable: favoured } = guide
-  if (left > LAST_NOTE_STEPS) return { ...base, favoured, favour: APPROACH }
-  if (left === LAST_NOTE_STEPS ? isAtRest : ringing !== null) {
-    return { ...base, hold: LAST_HOLD, off: -LAST_HOLD, favoured, favour: ARRIVAL }
+  if (left > LAST_NOTE_STEPS) {
+    return { ...base, onset: base.onset - APPROACH / 2, favoured, favour: APPROACH }
   }
-  return { ...base, onset: LAST_ONSET, favoured, favour: ARRIVAL }
+  if (left === LAST_NOTE_STEPS ? isAtRest : ringing !== null) {
+    return { ...base, hold: LAST_HOLD, off: -LAST_HOLD, onset: -LAST_HOLD }
+  }
+  return { ...base, hold: -Infinity, off: -Infinity, favoured, favour: ARRIVAL }
 }
 
 /** The rhythm of the phrase's first beats; its first onset is never late. */

@@ -11,9 +11,10 @@ import {
 } from './context.ts'
 import { beginCourse } from './course.ts'
 import type { Continuation, Phrase, Plan, Turn } from './continuation.ts'
-import { ask, forgotten } from './generate.ts'
+import { forgotten } from './generate.ts'
 import { silentFrom, tokenAt } from './listener.ts'
 import { remember } from './markov.ts'
+import { planned, UNLED } from './planning.ts'
 import { HOLD, NOTE_OFF } from './melodyModel.ts'
 import { isOnset, octaveShift, pitchOfToken, tokenOfPitch, type Range } from './tokens.ts'
 
@@ -97,6 +98,7 @@ export function beginPhrase(state: Continuation, step: number): Continuation {
     openStep: isRest ? openStep + 1 : openStep,
     course: beginCourse(),
     guide: null,
+    manner: null,
   }
 }
 
@@ -119,7 +121,9 @@ export function readUpTo(state: Continuation, step: number): Continuation {
  */
 export function leadInto(context: Context, startStep: number, isHeld: boolean): Context {
   const last = context.steps.at(-1)
-  if (last === undefined || last >= startStep - 1) return context
+  // A network that has heard nothing has no opinion; a rest is enough for one.
+  if (last === undefined) return withToken(context, HOLD, startStep - 1)
+  if (last >= startStep - 1) return context
   if (context.tokens.at(-1) === NOTE_OFF) {
     return withToken(before(context, last), NOTE_OFF, startStep - 1)
   }
@@ -161,15 +165,17 @@ export function planContinuation(
   const startStep = stepAt(grid, startTicks)
   const heard = readUpTo(state, startStep)
   const isHeld = heard.phrase !== null && silentFrom(heard.listener) === null
-  const planned: Continuation = {
-    ...heard,
-    plan: { kind: 'continue', startTicks, endTicks: ticks(startTicks + lengthTicks) },
-    openStep: null,
-    context: leadInto(heard.context, startStep, isHeld),
-    course: beginCourse(),
-    guide: null,
-  }
-  return ask(planned, true)
+  return planned(
+    { ...heard, openStep: null },
+    {
+      kind: 'continue',
+      startTicks,
+      endTicks: ticks(startTicks + lengthTicks),
+      isEndless: false,
+    },
+    leadInto(heard.context, startStep, isHeld),
+    UNLED,
+  )
 }
 
 /** What plays now plays on: for an exact length from the next beat, as if it had been asked to before. */
@@ -181,5 +187,7 @@ export function prolonged(
   lengthTicks: Ticks,
 ): Continuation {
   const endTicks = ticks(nextBeat(grid, nowTicks) + lengthTicks)
-  return { ...state, plan: { kind: 'continue', startTicks: plan.startTicks, endTicks } }
+  const { startTicks } = plan
+  const prolongedPlan: Plan = { kind: 'continue', startTicks, endTicks, isEndless: false }
+  return { ...state, plan: prolongedPlan, guide: null, manner: null }
 }

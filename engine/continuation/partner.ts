@@ -1,53 +1,32 @@
 import { isOnGrid } from '../core/windows.ts'
-import { nearestStep, stepAt, type Grid } from '../clock/grid.ts'
-import type { Event } from '../core/events.ts'
-import type { HandsFacts } from '../input/hands.ts'
-import { TICKS_PER_STEP, stepsToTicks, ticks, type Seconds, type Ticks } from '../core/units.ts'
-import { rebased, withTokenAt } from './context.ts'
-import { andThen, changed, turn, type Continuation, type Turn } from './continuation.ts'
+import { barLine, TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
+import type { Event, Mode } from '../core/events.ts'
+import { TICKS_PER_STEP, stepsToTicks, ticks, type Ticks } from '../core/units.ts'
+import { rebased } from './context.ts'
+import { andThen, changed, turn, type Continuation, type Plan, type Turn } from './continuation.ts'
 import { ask, askAgain, endNote, forgotten, generate, type Moment } from './generate.ts'
-import { planAnswer, type PhraseReading } from './answer.ts'
-import { heardOff, heardOn, playsAt, tokenAt } from './listener.ts'
-import {
-  beginPhrase,
-  inRange,
-  inTokensOf,
-  planContinuation,
-  prolonged,
-  readUpTo,
-  rested,
-  withNote,
-  withoutPlan,
-} from './listening.ts'
-import { remember } from './markov.ts'
+import { isPlanRunning } from './hearing.ts'
+import { inRange, inTokensOf, planContinuation, prolonged, withoutPlan } from './listening.ts'
+import { LOOK_AHEAD_STEPS } from './lookAheadAsk.ts'
+import type { Beginning, Pulse } from './roles/role.ts'
+import { roleOf } from './roles/roles.ts'
 import { audition, auditionStep, endAudition, isOver, take, takenStep } from './taking.ts'
+import type { PhraseOver, Setting } from './setting.ts'
 
-/** What the partner may know when something happens. */
-export interface Setting {
-  readonly grid: Grid
-  readonly atSeconds: Seconds
-  /** Unrounded musical time of the event. */
-  readonly atTicks: number
-  /** How far all has been decided. */
-  readonly horizonTicks: Ticks
-  readonly hands: HandsFacts
-  /** Semitones to the model's key and register, as the ear has them; null: octaves as needed. */
-  readonly shift: number | null
-}
+/** Nothing is planned, awaited or heard. */
+const ENDED = {
+  plan: null,
+  phrase: null,
+  openStep: null,
+  awaited: null,
+  turnTicks: null,
+} as const satisfies Partial<Continuation>
 
-/** What the ear knows of a phrase that is over. */
-export interface PhraseOver {
-  /** Null where only what was heard on the way counts. */
-  readonly reading: PhraseReading | null
-  readonly shift: number | null
-}
+/** And nothing waits for its bar. */
+const STILL = { ...ENDED, taking: null } as const satisfies Partial<Continuation>
 
 /** The longest continuation that can be asked for: a day's worth would be a slip of the hand. */
 const MAX_CONTINUE_STEPS = 65536
-
-/** Whether the model plays now, or has decided to. */
-const isPlanRunning = (state: Continuation, horizonTicks: Ticks): boolean =>
-  state.plan !== null && horizonTicks > state.plan.startTicks
 
 /** Whether a note that begins now begins a phrase. */
 export const isPhraseNext = (state: Continuation, horizonTicks: Ticks): boolean =>
@@ -55,61 +34,13 @@ export const isPhraseNext = (state: Continuation, horizonTicks: Ticks): boolean 
   isPlanRunning(state, horizonTicks) ||
   (state.plan !== null && state.openStep === null)
 
-/** Whether the partner waits for the phrase's end, to answer it. */
+/** Whether the partner waits for the phrase's end, to play after it. */
 export const awaitsEnd = (state: Continuation): boolean =>
-  state.mode === 'answer' && state.phrase !== null && state.plan === null
+  roleOf(state.mode).awaitsEnd && state.phrase !== null && state.plan === null
 
-/** The model gives way: its note is let go and its plan dropped. */
-function yielded(state: Continuation, setting: Setting): Turn {
-  const isRunning = isPlanRunning(state, setting.horizonTicks)
-  const kept = isRunning
-    ? { ...state, plan: null, phrase: null, openStep: null, awaited: null }
-    : state.plan
-      ? withoutPlan(state, setting.grid)
-      : state
-  return endNote(kept, setting.atSeconds, true)
-}
-
-function hear(state: Continuation, setting: Setting): Turn {
-  const { grid, atSeconds, atTicks, hands } = setting
-  const step = nearestStep(grid, atTicks)
-  const isDuet = state.mode === 'together' && state.plan === null
-  let heard = isDuet || !hands.begun ? turn(state) : yielded(state, setting)
-  if (hands.begun) heard = endAudition(heard, atSeconds)
-  for (const key of hands.ended) {
-    const { listener, openStep } = heard.state
-    heard = changed(heard, { listener: heardOff(listener, key.id, step, openStep ?? step) })
-  }
-  if (!hands.begun) return heard
-  const { key, velocity } = hands.begun
-  if (!heard.state.phrase) {
-    const begun = beginPhrase({ ...heard.state, listener: [] }, step)
-    heard = { ...heard, state: begun }
-  }
-  const { listener, phrase, openStep } = heard.state
-  return {
-    ...heard,
-    state: inRange(
-      {
-        ...heard.state,
-        listener: heardOn(listener, key.id, key.pitch, step, openStep ?? step),
-        phrase: withNote(phrase, key.pitch, velocity, openStep ?? step),
-      },
-      setting.shift,
-    ),
-  }
-}
-
-/** In a duet the performer's sixteenth replaces the model's at once, so that the next can be asked for. */
-function duetHeard(state: Continuation, setting: Setting): Turn {
-  const { openStep } = state
-  if (openStep === null || !playsAt(state.listener, openStep)) return turn(state)
-  const token = tokenAt(state.listener, openStep, state.shift, state.range)
-  const context = withTokenAt(state.context, token, openStep)
-  const isNews = context !== state.context
-  const ended = endNote({ ...state, context }, setting.atSeconds, true)
-  return isNews ? andThen(ended, (next) => ask(next, true)) : ended
-}
+/** Whether the partner may play in the next sixteenth. */
+const isPlaying = ({ plan, mode, phrase }: Continuation): boolean =>
+  plan !== null || ((mode === 'together' || mode === 'shadow') && phrase !== null)
 
 function onModel(
   state: Continuation,
@@ -123,7 +54,7 @@ function onModel(
   const { name, hash, minPitch, maxPitch } = event
   const model = { status: 'ready', name, hash } as const
   const ready = inRange(inTokensOf({ ...state, model }, { minPitch, maxPitch }), shift)
-  return askAgain(ready, state.plan !== null || state.mode === 'together')
+  return askAgain(ready, isPlaying(state))
 }
 
 function goOn(state: Continuation, event: Event & { type: 'continue' }, setting: Setting): Turn {
@@ -133,7 +64,7 @@ function goOn(state: Continuation, event: Event & { type: 'continue' }, setting:
   if (state.plan && isPlanRunning(state, horizonTicks)) {
     return turn(prolonged(state, state.plan, grid, from, length))
   }
-  return andThen(endNote(inRange(state, setting.shift), atSeconds, true), (next) =>
+  return andThen(endNote(inRange(state, setting.shift), atSeconds, 'yield'), (next) =>
     planContinuation(next.plan ? withoutPlan(next, grid) : next, grid, from, length),
   )
 }
@@ -141,44 +72,34 @@ function goOn(state: Continuation, event: Event & { type: 'continue' }, setting:
 /** The partner after an event. */
 export function respond(state: Continuation, event: Event, setting: Setting): Turn {
   switch (event.type) {
-    case 'mode': {
-      if (event.mode === state.mode) return turn(state)
-      const ended = endNote(state, setting.atSeconds, true)
-      return changed(ended, {
-        mode: event.mode,
-        plan: null,
-        taking: null,
-        phrase: null,
-        openStep: null,
-        awaited: null,
+    case 'mode':
+      if (event.when === 'bar') {
+        return turn({ ...state, nextMode: event.mode === state.mode ? null : event.mode })
+      }
+      return takeUp(state, event.mode, {
+        grid: setting.grid,
+        fromTicks: ticks(Math.max(setting.horizonTicks, setting.atTicks)),
+        atSeconds: setting.atSeconds,
       })
-    }
+    case 'veto':
+      return turn(state.plan ? { ...state, draws: state.draws + LOOK_AHEAD_STEPS } : state)
     case 'continue':
       return goOn(state, event, setting)
     case 'countIn': {
-      const ended = endNote(state, setting.atSeconds, true)
-      return changed(ended, {
-        plan: null,
-        taking: null,
-        phrase: null,
-        openStep: null,
-        awaited: null,
-        listener: [],
-      })
+      const ended = endNote(state, setting.atSeconds, 'yield')
+      return changed(ended, { ...STILL, listener: [] })
     }
     case 'take':
       return take(state, event.future, setting)
     case 'audition':
       return audition(state, event.future, setting)
+    case 'take':
+      return take(state, event.future, setting)
+    case 'audition':
+      return audition(state, event.future, setting)
     case 'panic': {
-      const ended = endAudition(endNote(state, setting.atSeconds, true), setting.atSeconds)
-      const still = changed(ended, {
-        plan: null,
-        taking: null,
-        phrase: null,
-        openStep: null,
-        listener: [],
-      })
+      const ended = endAudition(endNote(state, setting.atSeconds, 'yield'), setting.atSeconds)
+      const still = changed(ended, { ...STILL, nextMode: null, listener: [] })
       return { ...still, state: forgotten(still.state) }
     }
     case 'model':
@@ -191,15 +112,24 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
       )
     case 'modelLost':
       return event.ask < state.nextAsk && state.model.status === 'ready'
-        ? askAgain(state, state.plan !== null || state.mode === 'together')
+        ? askAgain(state, isPlaying(state))
         : turn(state)
-    default: {
-      if (!setting.hands.begun && setting.hands.ended.length === 0) return turn(state)
-      const heard = hear(state, setting)
-      const isDuet = heard.state.mode === 'together' && heard.state.plan === null
-      return isDuet ? andThen(heard, (next) => duetHeard(next, setting)) : heard
-    }
+    default:
+      return setting.hands.begun || setting.hands.ended.length > 0
+        ? roleOf(state.mode).hear(state, setting)
+        : turn(state)
   }
+}
+
+/** The partner in another role: what it plays ends. */
+function takeUp(state: Continuation, mode: Mode, beginning: Beginning): Turn {
+  if (mode === state.mode) return turn({ ...state, nextMode: null })
+  const ended = changed(endNote(state, beginning.atSeconds, 'yield'), {
+    mode,
+    nextMode: null,
+    ...STILL,
+  })
+  return andThen(ended, (next) => roleOf(mode).begin(next, beginning))
 }
 
 /** The partner when bars move under it. */
@@ -208,59 +138,62 @@ export const regridded = (state: Continuation, byTicks: number): Continuation =>
   context: rebased(state.context, Math.ceil(byTicks / TICKS_PER_STEP)),
 })
 
-function duetStep(state: Continuation, moment: Moment): Turn {
-  const { step } = moment
-  const { range } = state
-  let { context, memory } = state
-  for (let open = state.openStep ?? step; open < step; open++) {
-    if (!playsAt(state.listener, open) && context.steps.at(-1) === open) continue
-    const token = tokenAt(state.listener, open, state.shift, range)
-    context = withTokenAt(context, token, open)
-    memory = remember(memory, token)
+function planStep(state: Continuation, plan: Plan, { grid, atTicks, moment }: Pulse): Turn {
+  if (atTicks < plan.startTicks) return turn(state)
+  if (atTicks < plan.endTicks) return andThen(generate(state, moment), (next) => ask(next, true))
+  if (plan.isEndless) {
+    const endTicks = ticks(plan.endTicks + TICKS_PER_BAR)
+    const longer = { ...state, plan: { ...plan, endTicks } }
+    return andThen(generate(longer, moment), (next) => ask(next, true))
   }
-  const read: Continuation = { ...state, context, memory, openStep: step }
-  if (!playsAt(state.listener, step)) {
-    const informed = context === state.context ? read : { ...read, awaited: null }
-    return andThen(generate(informed, moment), (next) => ask(next, true))
-  }
-  const token = tokenAt(state.listener, step, state.shift, range)
-  const played = { ...read, context: withTokenAt(context, token, step) }
-  return andThen(endNote(played, moment.atSeconds, true), (next) => ask(next, true))
+  const turnTicks = plan.kind === 'trade' ? barLine(grid, plan.endTicks) : null
+  return changed(endNote(state, moment.atSeconds, 'own'), { ...ENDED, turnTicks })
 }
 
-function planStep(state: Continuation, pulse: Ticks, moment: Moment): Turn {
-  const { plan } = state
-  if (!plan || pulse < plan.startTicks) return turn(state)
-  if (pulse >= plan.endTicks) {
-    const ended = endNote(state, moment.atSeconds, false)
-    return changed(ended, { plan: null, phrase: null, openStep: null, awaited: null })
-  }
-  return andThen(generate(state, moment), (next) => ask(next, true))
+/**
+ * The partner at a pulse, a half sixteenth of the grid: it listens, plans, and plays.
+ * @param against MIDI numbers of the performer's notes that sound
+ */
+export function pulsed(
+  before: Continuation,
+  atTicks: Ticks,
+  grid: Grid,
+  moment: () => Moment,
+  against: () => readonly number[],
+): Turn {
+  if (!isOnGrid(atTicks, grid.originTicks, TICKS_PER_STEP)) return turn(before)
+  const { nextMode } = before
+  const isBar = nextMode !== null && isOnGrid(atTicks, grid.originTicks, TICKS_PER_BAR)
+  const inRole = isBar
+    ? takeUp(before, nextMode, { grid, fromTicks: atTicks, atSeconds: moment().atSeconds })
+    : turn(before)
+  const tried = inRole.state.audition
+    ? andThen(inRole, (state) => auditionStep(state, atTicks, moment))
+    : inRole
+  return andThen(tried, (state) => played(state, atTicks, grid, moment, against))
 }
 
-/** The partner at a pulse, a half sixteenth of the grid: it listens, plans, and plays. */
-export function pulsed(state: Continuation, pulse: Ticks, grid: Grid, moment: () => Moment): Turn {
-  if (!isOnGrid(pulse, grid.originTicks, TICKS_PER_STEP)) return turn(state)
-  if (!state.audition) return played(state, pulse, grid, moment)
-  return andThen(auditionStep(state, pulse, moment), (next) => played(next, pulse, grid, moment))
-}
-
-function played(before: Continuation, pulse: Ticks, grid: Grid, moment: () => Moment): Turn {
-  const taken = before.taking && takenStep(before, pulse, grid, moment)
+/** What the partner plays in a sixteenth: a future that was taken, a plan, or as its role has it. */
+function played(
+  before: Continuation,
+  atTicks: Ticks,
+  grid: Grid,
+  moment: () => Moment,
+  against: () => readonly number[],
+): Turn {
+  const taken = before.taking && takenStep(before, atTicks, grid, moment)
   if (taken) return taken
   const state = isOver(before) ? { ...before, taking: null } : before
-  if (state.plan) return planStep(state, pulse, moment())
-  if (!state.phrase) return turn(state)
-  if (state.mode === 'together') return duetStep(state, moment())
-  const heard = readUpTo(state, stepAt(grid, pulse))
-  const kept = state.mode === 'listen' ? rested(heard) : heard
-  return heard === state ? turn(kept) : ask(kept, false)
+  const { plan, phrase, mode } = state
+  if (!plan && !phrase && !roleOf(mode).isRestless) return turn(state)
+  const pulse = { grid, atTicks, moment: moment(), against: against() }
+  return plan ? planStep(state, plan, pulse) : roleOf(mode).step(state, pulse)
 }
 
 /** The partner when the phrase is over; the grid may have moved with it. */
 export const phraseOver = (
   state: Continuation,
-  { reading, shift }: PhraseOver,
+  over: PhraseOver,
   grid: Grid,
   nowTicks: Ticks,
-): Turn => planAnswer(inRange(state, shift), reading, grid, nowTicks)
+): Turn => roleOf(state.mode).answer(state, over, grid, nowTicks)

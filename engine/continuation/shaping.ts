@@ -1,4 +1,4 @@
-import { courseAfter, type Course } from './course.ts'
+import type { Course } from './course.ts'
 import type { Dice } from './dice.ts'
 import { leanOf, type Guide } from './guide.ts'
 import { throwDice, type Drawn } from './throwDice.ts'
@@ -11,11 +11,6 @@ export interface Shaping {
   readonly temperatures: readonly (readonly [rhythm: number, pitch: number])[]
   readonly guide: Guide | null
   /** What was drawn before them. */
-  readonly course: Course
-}
-
-/** A sixteenth drawn, with the course after it. */
-export interface ShapedDraw extends Drawn {
   readonly course: Course
 }
 
@@ -33,11 +28,10 @@ export function drawShaped(
   course: Course,
   minPitch: number,
   random: number,
-): ShapedDraw {
+): Drawn {
   const [rhythmTemperature, pitchTemperature] = temperatures[index] ??
     temperatures.at(-1) ?? [dice.rhythmTemperature, dice.pitchTemperature]
   const heated = { ...dice, rhythmTemperature, pitchTemperature }
   const lean = leanOf(guide, course, minPitch, dice.isFloored)
-  const { token, probability } = throwDice(logits, heated, lean, course, minPitch, random)
-  return { token, probability, course: courseAfter(course, token) }
+  return throwDice(logits, heated, lean, course, minPitch, random)
 }

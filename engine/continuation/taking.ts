@@ -12,7 +12,7 @@ import {
 import { isOnGrid, nextOnGrid } from '../core/windows.ts'
 import { withTokenAt } from './context.ts'
 import { andThen, changed, turn, type Act, type Continuation, type Turn } from './continuation.ts'
-import { ask, endNote, velocityAt, type Moment } from './generate.ts'
+import { ask, endNote, velocityOf, type Moment } from './generate.ts'
 import { planContinuation } from './listening.ts'
 import { FIRST_NOTE_ON, HOLD, NOTE_OFF } from './melodyModel.ts'
 import { tokenOfPitch } from './tokens.ts'
@@ -59,7 +59,7 @@ export function take(state: Continuation, future: FutureLine, setting: Now): Tur
 /** The future that waits for its bar begins. */
 function begin(state: Continuation, taking: Taking, grid: Grid, moment: Moment, at: Ticks): Turn {
   const lengthTicks = stepsToTicks(taking.future.line.length)
-  const ended = endNote(state, moment.atSeconds, false)
+  const ended = endNote(state, moment.atSeconds, 'own')
   const planned = planContinuation({ ...ended.state, plan: null }, grid, at, lengthTicks)
   return {
     ...planned,
@@ -84,16 +84,16 @@ function playTaken(
     context: withTokenAt(before.context, token, moment.step),
     awaited: null,
   }
-  if (spoken === NOTE_OFF) return endNote(state, moment.atSeconds, false)
+  if (spoken === NOTE_OFF) return endNote(state, moment.atSeconds, 'own')
   if (!isNote(spoken)) return turn(state)
-  const ended = endNote(state, moment.atSeconds, false)
+  const ended = endNote(state, moment.atSeconds, 'own')
   const id = before.nextNote * 2 + 1
   const pitch = pitchOf(spoken)
   const act: Act = {
     type: 'begin',
     id,
     pitch,
-    velocity: velocityAt(before, moment.step),
+    velocity: velocityOf(before, moment.step),
     atSeconds: moment.atSeconds,
     temperature: future.temperature,
     rhythmTemperature: future.rhythmTemperature,
@@ -105,7 +105,10 @@ function playTaken(
     drawnFrom: { seed: future.seed, stream: future.stream },
   }
   return {
-    ...changed(ended, { nextNote: before.nextNote + 1, sounding: { id, pitch } }),
+    ...changed(ended, {
+      nextNote: before.nextNote + 1,
+      sounding: { id, pitch, onsetTicks: moment.atTicks },
+    }),
     acts: [...ended.acts, act],
   }
 }
@@ -143,7 +146,7 @@ export function endAudition(before: Turn, atSeconds: Seconds): Turn {
   if (!audition) return before
   const silent = changed(before, { audition: null })
   if (!audition.sounding) return silent
-  const end: Act = { type: 'end', id: audition.sounding.id, atSeconds, isYielding: true }
+  const end: Act = { type: 'end', id: audition.sounding.id, atSeconds, release: 'yield' }
   return { ...silent, acts: [...silent.acts, end] }
 }
 
@@ -171,7 +174,7 @@ export function auditionStep(state: Continuation, at: Ticks, moment: () => Momen
   const acts: Act[] = []
   if (tried.sounding) {
     const { id } = tried.sounding
-    acts.push({ type: 'end', id, atSeconds: now.atSeconds, isYielding: false })
+    acts.push({ type: 'end', id, atSeconds: now.atSeconds, release: 'own' })
   }
   if (!isNote(spoken)) {
     return { state: { ...state, audition: { ...tried, sounding: null } }, acts, asks: [] }
@@ -183,7 +186,7 @@ export function auditionStep(state: Continuation, at: Ticks, moment: () => Momen
     type: 'begin',
     id,
     pitch,
-    velocity: unit(velocityAt(state, now.step) * AUDITION_VELOCITY),
+    velocity: unit(velocityOf(state, now.step) * AUDITION_VELOCITY),
     atSeconds: now.atSeconds,
     temperature: future.temperature,
     rhythmTemperature: future.rhythmTemperature,

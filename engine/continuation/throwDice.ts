@@ -146,7 +146,7 @@ export function throwDice(
   if (kind < FIRST_NOTE_ON) return { token: kind, probability: kind === HOLD ? hold : off }
   if (!notesAt(toldAt(pitchTemperature), topP, length)) return { token: HOLD, probability: hold }
   const token = pitchTemperature > 0 ? pickNote(rest, length) : greatest(FIRST_NOTE_ON, length)
-  return { token, probability: onset * (shares[token] ?? 0) }
+  return { token, probability: Math.min(1, onset * (shares[token] ?? 0)) }
 }
 
 /** The note at which the shares, summed up, pass `random`; the likeliest should rounding miss all. */

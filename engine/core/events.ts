@@ -14,9 +14,12 @@ export type Voice = 'performer' | 'model'
 /** MIDI channel, 1..16. */
 export type Channel = number
 
-/** *answer* waits for a rest, *together* fills the rests, *listen* only hears. */
-export const MODES = ['answer', 'together', 'listen'] as const
-
+/**
+ * What the partner does: *answer* waits for a rest, *together* is a second voice, *listen* only
+ * hears, *solo* plays by itself, *punchIn* takes over after a silence until the next note, *trade*
+ * takes every other four bars, *shadow* follows half a beat behind.
+ */
+export const MODES = ['answer', 'together', 'listen', 'solo', 'punchIn', 'trade', 'shadow'] as const
 export type Mode = (typeof MODES)[number]
 
 /** Where a voice sounds. */
@@ -127,6 +130,22 @@ export interface CountInEvent {
 export interface ModeEvent {
   readonly type: 'mode'
   readonly mode: Mode
+  /** At once unless told otherwise. */
+  readonly when?: 'now' | 'bar'
+}
+
+/** What the partner means to play is refused: it draws anew. */
+export interface VetoEvent {
+  readonly type: 'veto'
+}
+
+/** The worker's answer about the bar to come. */
+export interface LookAheadEvent {
+  readonly type: 'lookAhead'
+  readonly ask: number
+  readonly tokens: readonly number[]
+  /** Of each token, 0..1. */
+  readonly probabilities: readonly number[]
 }
 
 /** Asks the model to go on for an exact number of sixteenths, from the next beat. */
@@ -282,6 +301,8 @@ export type Event =
   | CountInEvent
   | ExternalBeatEvent
   | ModeEvent
+  | VetoEvent
+  | LookAheadEvent
   | ContinueEvent
   | TakeEvent
   | AuditionEvent

@@ -133,6 +133,16 @@ export function openPartner(
         )
         break
       }
+      case 'ahead': {
+        const { reply } = message
+        const [future] = reply.outcome === 'futures' ? reply.futures : []
+        // Without a reply nothing is shown: the next sixteenth asks again.
+        if (future) {
+          const { tokens, probabilities } = future
+          onEvent({ type: 'lookAhead', ask: reply.ask, tokens, probabilities })
+        }
+        break
+      }
       case 'failed':
         fail(message.reason)
     }
@@ -158,6 +168,14 @@ export function openPartner(
   start()
   return {
     ask(question) {
+      if (question.type === 'askAhead') {
+        const { ask } = question
+        send({
+          type: 'askAhead',
+          ask: { ...ask, dice: ask.shaping.dice, tokens: [], counters: [], count: 1 },
+        })
+        return
+      }
       send(question)
       const isOpen = question.type === 'askKey' || question.ask.reply
       if (!isOpen || !worker || watchdog !== 0) return

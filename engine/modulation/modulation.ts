@@ -37,8 +37,9 @@ export interface Modulation {
   readonly learning: string | null
 }
 
-/** CC 64 is the pedal's and CC 120 to 127 are channel modes: neither can be learnt. */
-const isLearnable = (controller: number): boolean => controller !== 64 && controller < 120
+/** CC 64 is the pedal's and CC 120 to 127 are channel modes: neither can be learnt. Beyond are pads. */
+const isLearnable = (controller: number): boolean =>
+  controller !== 64 && (controller < 120 || controller >= 128)
 
 /** A nudged parameter crosses its whole range in this many ticks: eight beats. */
 const NUDGE_TICKS = 8 * 480
@@ -135,7 +136,7 @@ function onControl(
   const slot = route ? slotOf(learnt, route.parameter) : -1
   const parameter = learnt.parameters[slot]
   const curve = learnt.curves[slot]
-  if (!route || !parameter || !curve) return learnt
+  if (!route || !parameter || !curve || parameter.kind === 'trigger') return learnt
   const takeover = moved(route.takeover, event.value, shareOf(parameter, valueAt(curve, at)))
   const routes = learnt.routes.slice()
   routes[index] = { ...route, takeover }
@@ -186,6 +187,7 @@ export function modulate(state: Modulation, event: Event, at: Ticks): Modulation
       return onControl(state, event, at)
     case 'setParameter': {
       const parameter = parameterOf(state, event.parameter)
+      if (parameter?.kind === 'trigger') return state
       const value = parameter && admit(parameter, event.value)
       return parameter && value !== undefined && value !== null
         ? loosened(withCurve(state, parameter.id, constant(value)), parameter.id)

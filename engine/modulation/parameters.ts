@@ -13,7 +13,7 @@ export interface Parameter {
   readonly hint: string
   /** Shown after the value; '' for a pure number. */
   readonly unit: string
-  readonly kind: 'continuous' | 'toggle' | 'choice'
+  readonly kind: 'continuous' | 'toggle' | 'choice' | 'trigger'
   readonly min: number
   readonly max: number
   readonly initial: number
@@ -69,10 +69,29 @@ const choice = (id: string, label: string, choices: readonly string[]): Paramete
   choices,
 })
 
+/** Has no value: setting it to a half or more, or pressing a pad learnt for it, makes it happen. */
+const trigger = (id: string, label: string): Parameter => ({
+  ...toggle(id, label, false),
+  kind: 'trigger',
+})
+
+/** What a pad, a pedal or an OSC address makes the partner do. */
+const PARTNER: readonly Parameter[] = [
+  trigger('partner.answer', 'Answer'),
+  trigger('partner.together', 'Together'),
+  trigger('partner.listen', 'Listen'),
+  trigger('partner.solo', 'Solo'),
+  trigger('partner.punchIn', 'Punch in'),
+  trigger('partner.trade', 'Trade fours'),
+  trigger('partner.shadow', 'Shadow'),
+  trigger('partner.veto', 'Veto: draw anew'),
+  toggle('partner.atBar', 'Roles change at the bar', false),
+]
+
 /** How the partner draws its notes. */
 const DICE: readonly Parameter[] = [
-  toggle('dice.linked', 'Rhythm as hot as pitch', false),
-  continuous('dice.topP', 'Likeliest notes only (top-p)', '', [0.05, 1], 1, 2),
+  toggle('dice.linked', 'Rhythm too', false),
+  continuous('dice.topP', 'Top-p', '', [0.05, 1], 1, 2),
   choice(
     'dice.scale',
     'Scale lock',
@@ -83,7 +102,7 @@ const DICE: readonly Parameter[] = [
   continuous('dice.highest', 'Highest note', 'MIDI', [21, 108], 108, 0),
   continuous('dice.density', 'Density', '', [-1, 1], 0, 2),
   continuous('dice.repetition', 'Avoid repeats', '', [0, 1], 0, 2),
-  toggle('dice.floor', 'Never silent for long', true),
+  toggle('dice.floor', 'Never silent', true),
 ]
 
 /** dB at which a fader is silent. */
@@ -113,6 +132,7 @@ export const PARAMETERS: readonly Parameter[] = [
   continuous('curves.shift', 'Shift', '', [-1, 1], 0, 2),
   continuous('curves.scale', 'Scale', '', [0, 3], 1, 2),
   continuous('curves.normal', 'Push', '', [-1, 1], 0, 2),
+  ...PARTNER,
   ...DICE,
 ]
 

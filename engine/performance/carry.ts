@@ -3,7 +3,7 @@ import type { Turn } from '../continuation/continuation.ts'
 import type { Ticks } from '../core/units.ts'
 import type { Modulation } from '../modulation/modulation.ts'
 import { soundActs, soundMix, type Sound } from '../sound/voices.ts'
-import type { Command } from './commands.ts'
+import type { AskCommand, Command } from './commands.ts'
 
 /** The partner's turn, as sound and questions. */
 export function carried(
@@ -26,3 +26,9 @@ export const joined = (
 /** The mix as it is from a tick on. */
 export const mixedAt = (sound: Sound, modulation: Modulation, map: TempoMap, at: Ticks) =>
   soundMix(sound, modulation, at, secondsAt(map, at), tempoAt(map, at))
+
+/** A question as a command; nothing where none is asked. */
+export const asked = <Type extends AskCommand['type']>(
+  type: Type,
+  ask: Extract<AskCommand, { readonly type: Type }>['ask'] | null,
+): readonly Command[] => (ask ? [{ type, ask } as Command] : [])

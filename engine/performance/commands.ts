@@ -1,5 +1,6 @@
 import type { Ask } from '../continuation/ask.ts'
 import type { KeyAsk } from '../continuation/keyAsk.ts'
+import type { LookAheadAsk } from '../continuation/lookAheadAsk.ts'
 import type { SoundCommand } from '../sound/commands.ts'
 import type { Contexts } from '../visuals/contextGlide.ts'
 import type { PetalCommand } from '../visuals/frame.ts'
@@ -7,12 +8,14 @@ import type { PetalCommand } from '../visuals/frame.ts'
 /** Everything the fold can ask of the world. */
 export type Command = SoundCommand | PetalCommand | AskCommand
 
-/** A question to the model worker: what comes next, or what key is played in. */
+/** A question to the model worker: what comes next, what the bar to come is to be, or the key. */
 export type AskCommand =
-  { readonly type: 'ask'; readonly ask: Ask } | { readonly type: 'askKey'; readonly ask: KeyAsk }
+  | { readonly type: 'ask'; readonly ask: Ask }
+  | { readonly type: 'askAhead'; readonly ask: LookAheadAsk }
+  | { readonly type: 'askKey'; readonly ask: KeyAsk }
 
 export const isAsk = (command: Command): command is AskCommand =>
-  command.type === 'ask' || command.type === 'askKey'
+  command.type === 'ask' || command.type === 'askAhead' || command.type === 'askKey'
 
 export const isPetal = (command: Command): command is PetalCommand =>
   command.type === 'petal' || command.type === 'petalEnd'

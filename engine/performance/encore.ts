@@ -17,7 +17,12 @@ export interface Encore {
 }
 
 const isHeard = ({ type }: Command): boolean =>
-  type !== 'ask' && type !== 'askKey' && type !== 'level' && type !== 'echo' && type !== 'panic'
+  type !== 'ask' &&
+  type !== 'askAhead' &&
+  type !== 'askKey' &&
+  type !== 'level' &&
+  type !== 'echo' &&
+  type !== 'panic'
 
 /** A note that is let go because what it is a part of ends, not because its key came up. */
 const LET_GO = seconds(0.12)

@@ -1,13 +1,15 @@
 import { TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
 import { withOrigin, type Clock } from '../clock/clock.ts'
 import { exactTicksAt, MAX_TEMPO, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
-import { awaitsEnd, phraseOver, type PhraseOver } from '../continuation/partner.ts'
+import { awaitsEnd, phraseOver } from '../continuation/partner.ts'
+import type { PhraseOver } from '../continuation/setting.ts'
 import type { Continuation, Turn } from '../continuation/continuation.ts'
 import { bpm, midiNote, secondsPerTick, ticks, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
 import { isMoving } from '../expression/curve.ts'
 import { feelOf } from '../expression/feel.ts'
 import { readGiven, type GridReading } from '../expression/gridReading.ts'
 import { curveOf, isOn, modulate, type Modulation } from '../modulation/modulation.ts'
+import { leadingOf } from './leading.ts'
 import { endSecondsOf, ownTempoOf, playedOf, readWhole, shiftOf, type Ear } from './ear.ts'
 
 /** The rooms that a phrase's end touches. */
@@ -106,15 +108,20 @@ function overOf(
   isFollowed: boolean,
 ): PhraseOver {
   const shift = shiftOf(ear, continuation.range)
-  if (!reading) return { reading: null, shift }
-  const notes = playedOf(ear, reading).map(({ id, pitch, step, heldSteps, offSeconds }) => ({
+  if (!reading) return { reading: null, shift, guide: null, manner: null }
+  const played = playedOf(ear, reading)
+  const notes = played.map(({ id, pitch, step, heldSteps, offSeconds }) => ({
     id,
     pitch: midiNote(pitch),
     step,
     heldSteps: offSeconds === null ? null : heldSteps,
   }))
   const beatOneStep = isFollowed ? 0 : (notes[0]?.step ?? 0)
-  return { reading: { notes, isWhole: ear.isWhole, beatOneStep }, shift }
+  return {
+    reading: { notes, isWhole: ear.isWhole, beatOneStep },
+    shift,
+    ...leadingOf(played, beatOneStep, shift ?? continuation.shift),
+  }
 }
 
 /** The phrase is over: its own time becomes the clock's, and its answer is planned in it. */

@@ -8,7 +8,7 @@ import {
   withTempo,
   type TempoMap,
 } from '../clock/tempoMap.ts'
-import { createContinuation, type Continuation } from '../continuation/continuation.ts'
+import { andThen, createContinuation, type Continuation } from '../continuation/continuation.ts'
 import { isPhraseNext, pulsed, regridded, respond } from '../continuation/partner.ts'
 import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
 import type { Event, PetalsEvent, Stamped } from '../core/events.ts'
@@ -27,13 +27,16 @@ import { keyChoiceOf } from '../expression/key.ts'
 import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../input/hands.ts'
 import { melodyOf } from '../input/split.ts'
 import { createModulation, isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import { asControl, triggered } from '../modulation/triggers.ts'
 import { createSound, soundEvent, type Sound } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
 import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
 import { agendaAfter, type Agenda } from './agenda.ts'
 import { petalsOf, type Command } from './commands.ts'
 import { choosing, createEar, listen, ponder, shiftOf, type Ear } from './ear.ts'
-import { carried, joined, mixedAt } from './carry.ts'
+import { articulated } from './articulation.ts'
+import { asked, carried, joined, mixedAt } from './carry.ts'
+import { heardAhead, lookAhead, NO_LOOK_AHEAD, type LookAhead } from './lookAhead.ts'
 import { closePhrase, isPhraseOver } from './phraseEnd.ts'
 import { tempoWanted, timed } from './timing.ts'
 
@@ -48,6 +51,7 @@ export interface Performance {
   readonly clock: Clock
   readonly ear: Ear
   readonly continuation: Continuation
+  readonly ahead: LookAhead
   readonly sound: Sound
   readonly agenda: Agenda
   /** When anyone's newest note begins. */
@@ -77,6 +81,7 @@ export function createPerformance(seed: number): Performance {
     clock: createClock(tempo),
     ear: createEar(tempo),
     continuation: createContinuation(),
+    ahead: NO_LOOK_AHEAD,
     sound: createSound(),
     agenda: [],
     lastNoteSeconds: null,
@@ -123,10 +128,11 @@ function glided(before: Performance, after: Modulation, at: Seconds): ContextGli
 export const step = (before: Performance, { event, atSeconds }: Stamped): Stepped =>
   folded(before, event, atSeconds)
 
-function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped {
-  const agenda = agendaAfter(before.agenda, event)
-  if (event.type === 'timed') return { state: { ...before, agenda }, commands: [] }
+function folded(before: Performance, entered: Event, atSeconds: Seconds): Stepped {
+  const agenda = agendaAfter(before.agenda, entered)
+  if (entered.type === 'timed') return { state: { ...before, agenda }, commands: [] }
   const { horizonTicks, seed, lastNoteSeconds, digest } = before
+  const event = asControl(before.modulation, entered)
   const [hands, facts] = handle(before.hands, event, atSeconds)
   const melody = melodyOf(facts, parameterAt(before.modulation, 'hands.split', horizonTicks))
   const [modulation, clock] = timed(before, event, atSeconds, facts, melody)
@@ -144,7 +150,7 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
   })
   const shift = shiftOf(ear, rangeAfter(listening, event))
   const setting = { grid, atSeconds, atTicks, horizonTicks, hands: melody, shift }
-  const turned = respond(listening, event, setting)
+  const turned = respond(listening, triggered(before.modulation, event) ?? event, setting)
   const [answering, answered] = carried(struck, turned, seed)
   // What moved holds from the horizon on, and is heard there at once, not at the next pulse.
   const [sound, mixed] =
@@ -152,6 +158,8 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
       ? [answering, []]
       : mixedAt(answering, modulation, map, horizonTicks)
   const { state: continuation } = turned
+  const heardOf = heardAhead(before.ahead, event, continuation)
+  const [ahead, aheadAsk] = lookAhead(heardOf, { continuation, clock, modulation, seed })
   return settled(
     {
       seed,
@@ -161,6 +169,7 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
       clock,
       ear,
       continuation,
+      ahead,
       sound,
       agenda,
       lastNoteSeconds,
@@ -168,9 +177,13 @@ function folded(before: Performance, event: Event, atSeconds: Seconds): Stepped 
       petals: event.type === 'petals' ? event : before.petals,
       digest,
     },
-    joined(joined(heard, answered), mixed),
+    joined(joined(joined(heard, answered), mixed), asked('askAhead', aheadAsk)),
   )
 }
+
+/** MIDI numbers of what the performer sounds, by key or pedal. */
+const performerPitches = ({ sound }: Performance): readonly number[] =>
+  sound.sounding.filter(({ voice }) => voice === 'performer').map(({ pitch }) => pitch)
 
 const isReady = ({ model }: Continuation): boolean => model.status === 'ready'
 
@@ -184,9 +197,11 @@ function phraseEnds(before: Performance, at: Ticks): Stepped {
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, modulation, clock.map, at)
   const { state: continuation } = turned
+  const { seed } = before
+  const [ahead, aheadAsk] = lookAhead(before.ahead, { continuation, clock, modulation, seed })
   return settled(
-    { ...before, clock, modulation, ear, continuation, sound },
-    joined(joined(mixed, clicksAt(before, at)), played),
+    { ...before, clock, modulation, ear, continuation, ahead, sound },
+    joined(joined(joined(mixed, clicksAt(before, at)), played), asked('askAhead', aheadAsk)),
   )
 }
 
@@ -196,7 +211,7 @@ function clicksAt({ clock, modulation }: Performance, at: Ticks): readonly Comma
 }
 
 /** When the partner's sixteenth sounds: in an answer, as the performer stands to the grid. */
-function playedSeconds(
+export function playedSeconds(
   { ear, clock, continuation }: Performance,
   at: Ticks,
   atSeconds: Seconds,
@@ -215,17 +230,29 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
   if (isPhraseOver(timed, at, atSeconds)) return phraseEnds(timed, at)
   const [ear, keyAsk] = ponder(timed.ear, atSeconds, isReady(timed.continuation))
   const before = ear === timed.ear ? timed : { ...timed, ear }
-  const questions: readonly Command[] = keyAsk ? [{ type: 'askKey', ask: keyAsk }] : []
-  const turned = pulsed(before.continuation, at, grid, () => ({
+  const moment = () => ({
     step: stepAt(grid, at),
+    atTicks: at,
     atSeconds: playedSeconds(before, at, atSeconds),
     dice: diceAt(before.modulation, at, before.continuation.shift, before.continuation.range),
     seed: before.seed,
-  }))
+  })
+  const soundsAt = (tick: number) => playedSeconds(before, ticks(tick), secondsAt(map, tick))
+  const pulsedOnce = pulsed(before.continuation, at, grid, moment, () => performerPitches(before))
+  const turned = andThen(pulsedOnce, (state) =>
+    articulated(state, before.ahead.meant, at, soundsAt),
+  )
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, before.modulation, map, at)
+  const { state: continuation } = turned
+  const { clock, modulation, seed } = before
+  const [ahead, aheadAsk] =
+    continuation === before.continuation
+      ? [before.ahead, null]
+      : lookAhead(before.ahead, { continuation, clock, modulation, seed })
+  const questions = joined(asked('askAhead', aheadAsk), asked('askKey', keyAsk))
   return settled(
-    { ...before, continuation: turned.state, sound },
+    { ...before, continuation, ahead, sound },
     joined(joined(joined(mixed, clicksAt(before, at)), played), questions),
   )
 }

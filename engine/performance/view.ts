@@ -1,15 +1,24 @@
 import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
 import { exactTicksAt, secondsAt, tempoAt } from '../clock/tempoMap.ts'
 import type { Mode, Output, Voice } from '../core/events.ts'
-import { seconds, TICKS_PER_QUARTER, unit, type Bpm, type Unit } from '../core/units.ts'
+import {
+  seconds,
+  TICKS_PER_QUARTER,
+  unit,
+  type Bpm,
+  type Unit,
+  ticks,
+  type Seconds,
+} from '../core/units.ts'
 import { isMoving } from '../expression/curve.ts'
 import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
 import { curveOf, parameterAt } from '../modulation/modulation.ts'
 import { shareOf, type Parameter } from '../modulation/parameters.ts'
 import { shownContexts } from '../visuals/contextGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
+import { meantNotes } from './lookAhead.ts'
 import { phraseEndAt } from './phraseEnd.ts'
-import { contextsAt, type Performance } from './step.ts'
+import { contextsAt, playedSeconds, type Performance } from './step.ts'
 
 /** A control as a panel draws it. */
 export interface Control {
@@ -28,6 +37,8 @@ export interface Control {
 export interface View {
   readonly playing: Voice | 'nobody'
   readonly mode: Mode
+  /** The mode that begins at the next bar line. */
+  readonly nextMode: Mode | null
   readonly tempo: Bpm
   /** From 1; 0 and below in a count-in. */
   readonly bar: number
@@ -81,6 +92,10 @@ const OLD_BARS = 32
 const phase = (value: number, period: number): number =>
   (value - Math.floor(value / period) * period) / period
 
+/** When what the partner plays at a tick sounds. */
+export const soundsAt = (state: Performance, tick: number): Seconds =>
+  playedSeconds(state, ticks(tick), secondsAt(state.clock.map, tick))
+
 const NOTHING_MEANT: Frame['lookAhead'] = []
 
 /** The picture's frame at a moment of show time. */
@@ -107,7 +122,9 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
     },
     playing: playingOf(state),
     rest: restOf(state, atSeconds),
-    lookAhead: NOTHING_MEANT,
+    lookAhead: state.ahead.meant
+      ? meantNotes(state.ahead.meant, (tick) => soundsAt(state, tick), atSeconds)
+      : NOTHING_MEANT,
     silenceSeconds: seconds(
       state.sound.sounding.length > 0 ? 0 : Math.max(0, atSeconds - (state.lastNoteSeconds ?? 0)),
     ),
@@ -140,6 +157,7 @@ export function viewOf(state: Performance, atSeconds: number): View {
   return {
     playing: playingOf(state),
     mode: continuation.mode,
+    nextMode: continuation.nextMode,
     tempo: tempoAt(clock.map, nowTicks),
     bar: barAt(clock.grid, nowTicks) + 1,
     beat: Math.floor(inBar * 4) + 1,

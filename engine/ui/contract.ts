@@ -2,6 +2,7 @@ import type { Event } from '../core/events.ts'
 import type { Status } from '../core/status.ts'
 import type { MidiNote, Milliseconds } from '../core/units.ts'
 import type { View } from '../performance/view.ts'
+import type { MeantNote } from '../visuals/frame.ts'
 
 /** `idle` waits for the performer: a permission that is asked for only when wanted. */
 export type LightStatus = Status | { readonly state: 'idle'; readonly detail: string }
@@ -47,6 +48,10 @@ export interface Timeline {
   readonly temperature: readonly { readonly value: number; readonly atSeconds: number }[]
   /** The stretch in which the partner plays, or will. */
   readonly turn: { readonly fromSeconds: number; readonly toSeconds: number } | null
+  /** The next bar as the model means to play it. */
+  readonly meant: readonly MeantNote[]
+  /** What it had meant to play when it gave way. */
+  readonly dropped: readonly MeantNote[]
 }
 
 export interface RollNote {

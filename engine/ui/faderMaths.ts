@@ -23,8 +23,10 @@ export function tidy(parameter: Parameter, value: number): number {
   return Number(admitted.toFixed(parameter.decimals))
 }
 
-/** Value without its unit; a level at its lowest is silence. */
-export function valueWords({ unit, min, decimals }: Parameter, value: number): string {
+/** Value without its unit; a level at its lowest is silence, a choice has a name. */
+export function valueWords({ unit, min, decimals, choices }: Parameter, value: number): string {
+  const chosen = choices[value - min]
+  if (chosen !== undefined) return chosen
   if (unit === 'dB' && value <= SILENT_DECIBELS && min <= SILENT_DECIBELS) return '−∞'
   const text = Math.abs(value).toFixed(decimals)
   const isNegative = value < 0 && Number(text) !== 0

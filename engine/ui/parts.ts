@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import type { Mode } from '../core/events.ts'
+import { MODES, type Mode } from '../core/events.ts'
 import type { PanelContext } from './context.ts'
 import type { DeviceLight, PanelActions } from './contract.ts'
 import './fader.ts'
@@ -28,24 +28,55 @@ export function toggle(c: PanelContext, id: string, label = ''): TemplateResult 
     : nothing
 }
 
-const MODES: readonly (readonly [Mode, string, string])[] = [
-  ['answer', 'Answer', 'You play, rest for a beat, and the partner answers'],
-  ['together', 'Together', 'The partner plays where you rest'],
-  ['listen', 'Listen', 'The partner hears you and stays silent'],
-]
+/** Something that happens at a press; its label learns a pad for it. */
+export function trigger(c: PanelContext, id: string): TemplateResult | typeof nothing {
+  const control = c.control(id)
+  if (!control) return nothing
+  const { parameter, isLearning, learnt } = control
+  const title = learnt.length > 0 ? `Learnt: ${learnt.join(', ')}` : 'Click to learn a pad or pedal'
+  return html`<div class="trigger">
+    <button
+      aria-pressed=${isLearning}
+      title=${title}
+      @click=${() => c.actions.send({ type: 'learn', parameter: isLearning ? null : id })}
+    >
+      ${isLearning ? 'Press a pad' : parameter.label}
+    </button>
+    <button
+      aria-label="${parameter.label}, now"
+      @click=${() => c.actions.send({ type: 'setParameter', parameter: id, value: 1 })}
+    >
+      Now
+    </button>
+  </div>`
+}
 
+/** What each mode is called, and what it means to who plays. */
+const MODE_WORDS: Readonly<Record<Mode, readonly [label: string, title: string]>> = {
+  answer: ['Answer', 'You play, rest, and the partner answers'],
+  together: ['Together', 'The partner plays a second voice beside you'],
+  listen: ['Listen', 'The partner hears you and stays silent'],
+  solo: ['Solo', 'The partner plays by itself, whatever you do'],
+  punchIn: ['Punch in', 'The partner takes over when you fall silent, until your next note'],
+  trade: ['Trade', 'Four bars are yours, the next four the partner’s'],
+  shadow: ['Shadow', 'The partner follows your rhythm half a beat behind'],
+}
+
+/** A click changes the mode at once, with Shift at the next bar line. */
 export const modeButtons = ({ state, actions }: PanelContext): TemplateResult =>
   html`<div class="modes" role="group" aria-label="Mode">
-    ${MODES.map(
-      ([mode, label, title]) =>
-        html`<button
-          aria-pressed=${state.view.mode === mode}
-          title=${title}
-          @click=${() => actions.send({ type: 'mode', mode })}
-        >
-          ${label}
-        </button>`,
-    )}
+    ${MODES.map((mode) => {
+      const [label, title] = MODE_WORDS[mode]
+      return html`<button
+        aria-pressed=${state.view.mode === mode}
+        class=${state.view.nextMode === mode ? 'next' : ''}
+        title="${title}. Shift-click: at the next bar."
+        @click=${({ shiftKey }: MouseEvent) =>
+          actions.send(shiftKey ? { type: 'mode', mode, when: 'bar' } : { type: 'mode', mode })}
+      >
+        ${label}
+      </button>`
+    })}
   </div>`
 
 export const panicButton = ({ actions }: PanelContext): TemplateResult =>
@@ -94,18 +125,25 @@ export function fullLight(light: DeviceLight, { openMidi }: PanelActions): Templ
 
 export const partStyles = css`
   .modes {
-    display: flex;
+    display: grid;
+    grid-template-columns: repeat(4, 1fr);
+    gap: 2px;
   }
   .modes button {
+    min-height: 44px;
+    padding: 0;
+  }
+  .modes .next {
+    border-style: dashed;
+    border-color: var(--model);
+  }
+  .trigger {
+    display: flex;
+    gap: 4px;
+  }
+  .trigger button:first-child {
     flex: 1;
-    min-height: 48px;
-  }
-  .modes button:first-child {
-    border-radius: 4px 0 0 4px;
-  }
-  .modes button:last-child {
-    margin-left: -1px;
-    border-radius: 0 4px 4px 0;
+    min-width: 0;
   }
   .panic,
   .sweep {

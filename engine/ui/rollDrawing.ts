@@ -16,6 +16,9 @@ export interface Sheet {
 }
 
 const PLAYER = '#ffb454'
+const MODEL = '#5ad1cd'
+/** What had been meant when the model gave way is dimmed. */
+const DROPPED_STRENGTH = 0.2
 const INK = '#ece8e1'
 const QUIET = '#8b877f'
 const LINE = '#2c2b2b'
@@ -31,7 +34,7 @@ const xOf = ({ width }: Sheet, now: number, at: number): number =>
   ((at - now + PAST_SECONDS) / (PAST_SECONDS + FUTURE_SECONDS)) * width
 
 /** The pitches in sight, at least two octaves, as [lowest, highest]. */
-export function pitchSpan(notes: readonly RollNote[]): readonly [number, number] {
+export function pitchSpan(notes: readonly Pick<RollNote, 'pitch'>[]): readonly [number, number] {
   const pitches = notes.map(({ pitch }) => pitch)
   const lowest = Math.min(60, ...pitches)
   const highest = Math.max(72, ...pitches)
@@ -64,13 +67,27 @@ export function drawRoll(
   const seen = notes.filter(
     ({ endSeconds }) => endSeconds === null || endSeconds > nowSeconds - PAST_SECONDS,
   )
-  const [lowest, highest] = pitchSpan(seen)
+  const [lowest, highest] = pitchSpan([...seen, ...timeline.meant, ...timeline.dropped])
   const row = (height - HEAD) / (highest - lowest + 1)
   for (const note of seen) {
     const left = x(note.onsetSeconds)
     const right = x(note.endSeconds ?? Math.max(nowSeconds, note.onsetSeconds))
     const top = HEAD + (highest - note.pitch) * row
     drawNote(pen, note, [left, top, Math.max(4, right - left - 1), Math.max(4, row - 1)])
+  }
+  for (const [notesToCome, strength] of [
+    [timeline.meant, 1],
+    [timeline.dropped, DROPPED_STRENGTH],
+  ] as const) {
+    for (const { pitch, startSeconds, durationSeconds, confidence } of notesToCome) {
+      const left = x(startSeconds)
+      const box = [
+        left,
+        HEAD + (highest - pitch) * row,
+        x(startSeconds + durationSeconds) - left - 1,
+      ]
+      drawMeant(pen, box, Math.max(4, row - 1), strength * confidence)
+    }
   }
 
   pen.fillStyle = INK
@@ -92,6 +109,22 @@ function drawNote(pen: CanvasRenderingContext2D, note: RollNote, [x, y, w, h]: B
     pen.lineWidth = line
     pen.strokeRect(x + line / 2, y + line / 2, Math.max(1, w - line), Math.max(1, h - line))
   }
+  pen.globalAlpha = 1
+}
+
+/** A note that is meant, paler as it is less sure. */
+function drawMeant(
+  pen: CanvasRenderingContext2D,
+  [x = 0, y = 0, w = 0]: readonly number[],
+  h: number,
+  sureness: number,
+): void {
+  pen.globalAlpha = 0.25 + 0.6 * sureness
+  pen.strokeStyle = MODEL
+  pen.lineWidth = 1.5
+  pen.setLineDash([3, 2])
+  pen.strokeRect(x + 0.75, y + 0.75, Math.max(1, w - 1.5), Math.max(1, h - 1.5))
+  pen.setLineDash([])
   pen.globalAlpha = 1
 }
 

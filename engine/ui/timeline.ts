@@ -2,6 +2,8 @@ import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
 import { exactTicksAt, secondsAt } from '../clock/tempoMap.ts'
 import { isMoving } from '../expression/curve.ts'
 import { curveOf, parameterAt } from '../modulation/modulation.ts'
+import { meantNotes } from '../performance/lookAhead.ts'
+import { soundsAt } from '../performance/view.ts'
 import type { Performance } from '../performance/step.ts'
 import type { Timeline } from './contract.ts'
 
@@ -27,6 +29,7 @@ export function timelineOf(state: Performance, atSeconds: number): Timeline {
   })
 
   const { plan } = state.continuation
+  const { meant, dropped } = state.ahead
   return {
     bars,
     temperature: temperatureAhead(state, atSeconds),
@@ -34,6 +37,10 @@ export function timelineOf(state: Performance, atSeconds: number): Timeline {
       fromSeconds: secondsAt(map, plan.startTicks),
       toSeconds: secondsAt(map, plan.endTicks),
     },
+    meant: meant ? meantNotes(meant, (tick) => soundsAt(state, tick), atSeconds) : [],
+    dropped: dropped
+      ? meantNotes(dropped, (tick) => soundsAt(state, tick), atSeconds - PAST_SECONDS)
+      : [],
   }
 }
 

@@ -88,7 +88,10 @@ export function keyWords({ key, keyStatus }: View): string {
 }
 
 export function restWords(rest: number, { playing, mode }: View): string {
-  if (mode === 'together') return 'Plays where you rest.'
+  if (mode === 'together') return 'Plays beside you.'
+  if (mode === 'solo') return 'Plays by itself.'
+  if (mode === 'shadow') return 'Follows half a beat behind.'
+  if (mode === 'trade') return 'Four bars each.'
   if (mode === 'listen') return 'Hears you and stays silent.'
   if (rest > 0) return 'Answers when the ring closes.'
   return playing === 'model' ? 'Play, and it yields.' : 'Play, then rest for a beat.'

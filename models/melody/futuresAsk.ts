@@ -1,4 +1,5 @@
 import type { Dice } from '../../engine/continuation/dice.ts'
+import type { Shaping } from '../../engine/continuation/shaping.ts'
 import type { Chord } from './chords.ts'
 
 /**
@@ -28,6 +29,8 @@ export interface FuturesAsk {
   readonly seed: number
   readonly stream: string
   readonly firstDraw: number
+  /** How the fold would draw them; without it the plain softmax at `temperature`. */
+  readonly shaping?: Shaping
   /**
    * For each of `tokens`, then for each sixteenth of the futures, the chord under which the one after
    * it sounds.

@@ -1,6 +1,6 @@
 import { saying } from './checkpointError.ts'
 import type { Continuator } from './continuator.ts'
-import { growFutures } from './futures.ts'
+import { growFutures, LANES_OF_FUTURES, type Lanes } from './futures.ts'
 import { checkFuturesAsk, type FuturesAsk, type FuturesReply } from './futuresAsk.ts'
 import type { LstmMelodyModel, LstmState } from './lstm.ts'
 
@@ -28,11 +28,18 @@ export interface Player {
 export class FuturesService {
   readonly #ports: FuturesPorts
   readonly #send: (reply: FuturesReply) => void
+  readonly #lanes: Lanes
   #newest = 0
 
-  constructor(ports: FuturesPorts, send: (reply: FuturesReply) => void) {
+  /** @param lanes of the model, in which no other service grows anything */
+  constructor(
+    ports: FuturesPorts,
+    send: (reply: FuturesReply) => void,
+    lanes: Lanes = LANES_OF_FUTURES,
+  ) {
     this.#ports = ports
     this.#send = send
+    this.#lanes = lanes
   }
 
   /** Ends what is being grown, because another model has come. */
@@ -50,7 +57,7 @@ export class FuturesService {
         this.#send({ ask: ask.ask, outcome: 'lost' })
         return
       }
-      const growth = growFutures(player.model, start, ask)
+      const growth = growFutures(player.model, start, ask, this.#lanes)
       // The first piece copies the state, which playing may write over from the first pause on.
       for (;;) {
         const end = this.#ports.now() + SLICE_MILLISECONDS

@@ -29,6 +29,8 @@ export type ToMelodyWorker =
   | { readonly type: 'askKey'; readonly ask: KeyAsk }
   /** Answered in its own time; playing goes first. */
   | { readonly type: 'askFutures'; readonly ask: FuturesAsk }
+  /** The same beside any futures; a newer one takes the place of the one before. */
+  | { readonly type: 'askAhead'; readonly ask: FuturesAsk }
 
 /** What the melody worker tells the page. */
 export type FromMelodyWorker =
@@ -38,5 +40,6 @@ export type FromMelodyWorker =
   | { readonly type: 'futures'; readonly reply: FuturesReply }
   /** A model that was chosen cannot be used, in one line; the one from before plays on. */
   | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'ahead'; readonly reply: FuturesReply }
   /** One line: what happened and what to do. */
   | { readonly type: 'failed'; readonly reason: string }

@@ -2,7 +2,7 @@ import { loadCheckpoint, type MelodyCheckpoint } from './checkpoint.ts'
 import { CheckpointError, saying } from './checkpointError.ts'
 import type { CheckpointFiles } from './checkpointFiles.ts'
 import { Continuator } from './continuator.ts'
-import { FUTURE_LANES } from './futures.ts'
+import { LANES_OF_LOOK_AHEAD, OTHER_LANES } from './futures.ts'
 import type { FuturesAsk } from './futuresAsk.ts'
 import { FuturesService, type FuturesPorts, type Player } from './futuresService.ts'
 import { bestKernels } from './kernels/bestKernels.ts'
@@ -30,6 +30,13 @@ export function createWorkerService(
   const keys = new KeyService(ports.pause, (reply) => {
     send({ type: 'key', reply })
   })
+  const ahead = new FuturesService(
+    ports,
+    (reply) => {
+      send({ type: 'ahead', reply })
+    },
+    LANES_OF_LOOK_AHEAD,
+  )
   let player: (Player & { readonly losses: KeyLosses }) | undefined
   let loads = 0
 
@@ -41,8 +48,9 @@ export function createWorkerService(
       if (mine !== loads) return
       requireMelody(checkpoint)
       requirePinned(checkpoint, source)
-      const model = new LstmMelodyModel(checkpoint, bestKernels, FUTURE_LANES)
+      const model = new LstmMelodyModel(checkpoint, bestKernels, OTHER_LANES)
       futures.stop()
+      ahead.stop()
       const losses = KeyLosses.create(checkpoint)
       player = { model, continuator: new Continuator(model), losses }
       send({ type: 'ready', facts: checkpoint.facts })
@@ -53,10 +61,11 @@ export function createWorkerService(
     }
   }
 
-  function growFutures(ask: FuturesAsk): Promise<void> {
-    if (player !== undefined) return futures.grow(player, ask)
+  function grow(type: 'futures' | 'ahead', ask: FuturesAsk): Promise<void> {
+    const service = type === 'ahead' ? ahead : futures
+    if (player !== undefined) return service.grow(player, ask)
     const reason = 'no melody model is loaded; load one first'
-    send({ type: 'futures', reply: { ask: ask.ask, outcome: 'refused', reason } })
+    send({ type, reply: { ask: ask.ask, outcome: 'refused', reason } })
     return Promise.resolve()
   }
 
@@ -66,8 +75,8 @@ export function createWorkerService(
         await load(message.source)
         return
       }
-      if (message.type === 'askFutures') {
-        await growFutures(message.ask)
+      if (message.type === 'askFutures' || message.type === 'askAhead') {
+        await grow(message.type === 'askAhead' ? 'ahead' : 'futures', message.ask)
         return
       }
       if (player === undefined) throw new Error('no melody model is loaded; load one first')

@@ -1,3 +1,4 @@
+import { benchAnswering } from './answering.ts'
 import { benchBridge } from './bridge.ts'
 import { benchFineTuning } from './fineTuning.ts'
 import { benchFold } from './fold.ts'
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   garden: benchGarden,
   page: benchPage,
   listening: () => benchListening(),
+  answering: benchAnswering,
   petals: benchPetals,
   bridge: benchBridge,
   midi: benchMidi,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { isTimeable } from '../../engine/core/checkEvent.ts'
-import type { Event } from '../../engine/core/events.ts'
+import { MODES, type Event } from '../../engine/core/events.ts'
 import { midiNote, ticks, unit } from '../../engine/core/units.ts'
 import type { Ask } from '../../engine/continuation/ask.ts'
 import { draw } from '../../engine/core/random.ts'
@@ -65,8 +65,10 @@ const directing: fc.Arbitrary<Event> = fc.oneof(
   fc.constant({ type: 'countIn' } as const),
   fc.record({
     type: fc.constant('mode' as const),
-    mode: fc.constantFrom('answer' as const, 'together' as const),
+    mode: fc.constantFrom(...MODES),
+    when: fc.constantFrom('now' as const, 'bar' as const),
   }),
+  fc.constant({ type: 'veto' } as const),
   fc.record({ type: fc.constant('continue' as const), steps: fc.integer({ min: 1, max: 40 }) }),
   fc.record({
     type: fc.constant('voiceOutput' as const),

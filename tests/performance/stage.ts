@@ -1,5 +1,6 @@
 import type { Ask, Reply } from '../../engine/continuation/ask.ts'
 import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
+import type { LookAheadAsk } from '../../engine/continuation/lookAheadAsk.ts'
 import type { Event } from '../../engine/core/events.ts'
 import { midiNote, unit } from '../../engine/core/units.ts'
 import { valueOfKeyChoice, type KeyChoice } from '../../engine/expression/key.ts'
@@ -12,6 +13,13 @@ import { createRun } from './run.ts'
 export interface Network {
   answer(ask: Ask): Reply | null
   answerKey?(ask: KeyAsk): KeyReply
+  answerAhead?(ask: LookAheadAsk): Future | null
+}
+
+/** A bar to come, as the worker tells it. */
+export interface Future {
+  readonly tokens: readonly number[]
+  readonly probabilities: readonly number[]
 }
 
 /** At 100 quarters a minute. */
@@ -101,6 +109,10 @@ export class Stage {
       return reply.outcome === 'lost'
         ? { type: 'modelLost', ask: reply.ask }
         : { type: 'modelReply', ask: reply.ask, logits: reply.logits }
+    }
+    if (command.type === 'askAhead') {
+      const future = this.network?.answerAhead?.(command.ask)
+      return future ? { type: 'lookAhead', ask: command.ask.ask, ...future } : null
     }
     if (command.type !== 'askKey') return null
     const reply = this.network?.answerKey?.(command.ask)

@@ -1,7 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { PanelContext } from '../context.ts'
-import { fader, toggle } from '../parts.ts'
+import type { Parameter } from '../../modulation/parameters.ts'
+import { fader, partStyles, toggle, trigger } from '../parts.ts'
 import { theme } from '../theme.ts'
 import type { ToolView } from '../tool.ts'
 
@@ -10,11 +11,20 @@ const groupOf = (id: string): string => (id.includes('.') ? id.slice(0, id.index
 
 const labelOf = (group: string): string => group.charAt(0).toUpperCase() + group.slice(1)
 
+/** How each kind of parameter is handled. */
+const PARTS: Readonly<Record<Parameter['kind'], typeof fader>> = {
+  continuous: fader,
+  choice: fader,
+  toggle: (c, id) => toggle(c, id),
+  trigger,
+}
+
 /** Every declared parameter, group by group: what the signal path has no room for as well. */
 @customElement('anthesis-controls')
 export class AnthesisControls extends LitElement {
   static override styles = [
     theme,
+    partStyles,
     css`
       :host {
         display: grid;
@@ -62,7 +72,7 @@ export class AnthesisControls extends LitElement {
       <div class="faders">
         ${parameters
           .filter(({ id }) => groupOf(id) === this.group)
-          .map(({ id, kind }) => (kind === 'toggle' ? toggle(c, id) : fader(c, id)))}
+          .map(({ id, kind }) => PARTS[kind](c, id))}
       </div>
     `
   }

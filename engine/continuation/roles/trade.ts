@@ -1,0 +1,53 @@
+import { barLine, stepAt, ticksOfStep, TICKS_PER_BAR } from '../../clock/grid.ts'
+import { TICKS_PER_STEP, ticks } from '../../core/units.ts'
+import { changed, turn, type Continuation, type Turn } from '../continuation.ts'
+import { hearBeside, hearYielding } from '../hearing.ts'
+import { leadInto, readUpTo } from '../listening.ts'
+import { guideOfState, planned } from '../planning.ts'
+import { listened } from './answer.ts'
+import type { Pulse, Role } from './role.ts'
+
+/** Trading fours. */
+const TURN_TICKS = 4 * TICKS_PER_BAR
+
+/** The partner's turn is planned a sixteenth before it begins, so that the network is ready. */
+function takeTurn(state: Continuation, startTicks: number, { grid }: Pulse): Turn {
+  const start = ticks(startTicks)
+  const step = stepAt(grid, start)
+  const heard = readUpTo(state, step - 1)
+  const guide = { ...guideOfState(heard), lengthSteps: TURN_TICKS / TICKS_PER_STEP }
+  return planned(
+    { ...heard, phrase: null, openStep: null, turnTicks: null },
+    { kind: 'trade', startTicks: start, endTicks: ticks(start + TURN_TICKS), isEndless: false },
+    leadInto(heard.context, step, false),
+    { guide, manner: null },
+  )
+}
+
+/**
+ * Four bars are the performer's, the next four the partner's, from the bar of the first note on. A
+ * turn in which the performer plays nothing ends it until the next note.
+ */
+export const TRADE: Role = {
+  awaitsEnd: false,
+  isRestless: true,
+  begin: turn,
+  hear(state, setting) {
+    if (state.plan?.kind === 'continue') return hearYielding(state, setting)
+    if (state.plan) return turn(state)
+    const heard = hearBeside(state, setting)
+    if (!setting.hands.begun || heard.state.turnTicks !== null) return heard
+    const { phrase } = heard.state
+    const first = phrase ? ticksOfStep(setting.grid, phrase.firstStep) : setting.atTicks
+    return changed(heard, { turnTicks: barLine(setting.grid, first) })
+  },
+  step(state, pulse) {
+    if (state.turnTicks === null) return turn(state)
+    const end = state.turnTicks + TURN_TICKS
+    if (pulse.atTicks < end - TICKS_PER_STEP) {
+      return state.phrase ? listened(state, pulse) : turn(state)
+    }
+    return state.phrase ? takeTurn(state, end, pulse) : turn({ ...state, turnTicks: null })
+  },
+  answer: turn,
+}

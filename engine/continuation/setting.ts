@@ -1,0 +1,29 @@
+import type { Grid } from '../clock/grid.ts'
+import type { Seconds, Ticks } from '../core/units.ts'
+import type { HandsFacts } from '../input/hands.ts'
+import type { PhraseReading } from './answer.ts'
+import type { Guide } from './guide.ts'
+import type { Manner } from './manner.ts'
+
+/** What the partner may know when something happens. */
+export interface Setting {
+  readonly grid: Grid
+  readonly atSeconds: Seconds
+  /** Unrounded musical time of the event. */
+  readonly atTicks: number
+  /** How far all has been decided. */
+  readonly horizonTicks: Ticks
+  readonly hands: HandsFacts
+  /** Semitones to the model's key and register, as the ear has them; null: octaves as needed. */
+  readonly shift: number | null
+}
+
+/** What the ear knows of a phrase that is over. */
+export interface PhraseOver {
+  /** Null where only what was heard on the way counts. */
+  readonly reading: PhraseReading | null
+  readonly shift: number | null
+  /** What leads the answer, but for its length; null where nothing is known of the phrase. */
+  readonly guide: Guide | null
+  readonly manner: Manner | null
+}

@@ -1,0 +1,157 @@
+import { ticksOfStep } from '../clock/grid.ts'
+import type { Clock } from '../clock/clock.ts'
+import { lengthOf, nextStepOf } from '../continuation/context.ts'
+import type { Continuation } from '../continuation/continuation.ts'
+import { MELODY_STREAM } from '../continuation/generate.ts'
+import { LOOK_AHEAD_STEPS, type LookAheadAsk } from '../continuation/lookAheadAsk.ts'
+import { HOLD } from '../continuation/melodyModel.ts'
+import { isOnset, pitchOfToken, type Range } from '../continuation/tokens.ts'
+import type { Event } from '../core/events.ts'
+import { exp, log } from '../core/maths.ts'
+import {
+  seconds,
+  stepsToTicks,
+  TICKS_PER_STEP,
+  unit,
+  type Seconds,
+  type Ticks,
+} from '../core/units.ts'
+import { diceAt, temperaturesAt } from '../modulation/dice.ts'
+import type { Modulation } from '../modulation/modulation.ts'
+import type { MeantNote } from '../visuals/frame.ts'
+
+/** The bar to come, as the model means to play it. */
+export interface Meant {
+  /** Where its first sixteenth stands. */
+  readonly firstTicks: Ticks
+  readonly tokens: readonly number[]
+  /** Of each token, in the distribution that it was drawn from. */
+  readonly probabilities: readonly number[]
+  /** From the model's pitches to those that sound. */
+  readonly range: Range
+  readonly shift: number
+}
+
+/** What has been asked about the bar to come, and what is known of it. */
+export interface LookAhead {
+  readonly nextAsk: number
+  /** The newest question: what it is about, and where its first sixteenth stands. */
+  readonly asked: {
+    readonly context: number
+    readonly keep: number
+    readonly firstDraw: number
+    readonly firstTicks: Ticks
+  } | null
+  readonly meant: Meant | null
+  /** What was meant when the model gave way. */
+  readonly dropped: Meant | null
+}
+
+export const NO_LOOK_AHEAD: LookAhead = { nextAsk: 0, asked: null, meant: null, dropped: null }
+
+/** What the rooms before it say. */
+export interface AheadSetting {
+  readonly continuation: Continuation
+  readonly clock: Clock
+  readonly modulation: Modulation
+  readonly seed: number
+}
+
+/** The answer to the newest question; any other is too late. */
+export function heardAhead(
+  ahead: LookAhead,
+  event: Event,
+  { shift, range }: Continuation,
+): LookAhead {
+  if (event.type !== 'lookAhead' || !ahead.asked || event.ask !== ahead.nextAsk - 1) return ahead
+  const { tokens, probabilities } = event
+  const { firstTicks } = ahead.asked
+  return { ...ahead, meant: { firstTicks, tokens, probabilities, range, shift } }
+}
+
+function shapingAt(
+  { continuation, modulation }: AheadSetting,
+  firstTicks: Ticks,
+  steps: number,
+): LookAheadAsk['shaping'] {
+  const { guide, course, shift, range } = continuation
+  return {
+    dice: diceAt(modulation, firstTicks, shift, range),
+    temperatures: Array.from({ length: steps }, (_, index) =>
+      temperaturesAt(modulation, firstTicks + stepsToTicks(index)),
+    ),
+    guide,
+    course,
+  }
+}
+
+/**
+ * Asks anew where the model's line has gone on or its draws have changed; where it has given way,
+ * keeps what was meant.
+ */
+export function lookAhead(
+  ahead: LookAhead,
+  setting: AheadSetting,
+): readonly [LookAhead, LookAheadAsk | null] {
+  const { continuation, clock, seed } = setting
+  const { plan, context, model, draws, taking } = continuation
+  // What is taken from the basket is known, and not drawn.
+  if (taking?.hasBegun) return [{ ...ahead, asked: null, meant: null }, null]
+  if (!plan) {
+    if (!ahead.asked && !ahead.meant) return [ahead, null]
+    return [{ ...ahead, asked: null, meant: null, dropped: ahead.meant ?? ahead.dropped }, null]
+  }
+  const keep = lengthOf(context)
+  const nextStep = nextStepOf(context)
+  const { asked } = ahead
+  const isSame = asked?.context === context.id && asked.keep === keep && asked.firstDraw === draws
+  if (isSame || model.status !== 'ready' || context.given !== keep || nextStep === null) {
+    return [ahead, null]
+  }
+  const firstTicks = ticksOfStep(clock.grid, nextStep)
+  const left = plan.isEndless ? Infinity : (plan.endTicks - firstTicks) / TICKS_PER_STEP
+  const steps = Math.min(LOOK_AHEAD_STEPS, left)
+  if (steps < 1) return [{ ...ahead, asked: null, meant: null }, null]
+  const ask: LookAheadAsk = {
+    ask: ahead.nextAsk,
+    context: context.id,
+    keep,
+    counter: nextStep,
+    steps,
+    seed,
+    stream: MELODY_STREAM,
+    firstDraw: draws,
+    shaping: shapingAt(setting, firstTicks, steps),
+  }
+  const next = { context: context.id, keep, firstDraw: draws, firstTicks }
+  return [{ ...ahead, nextAsk: ahead.nextAsk + 1, asked: next, dropped: null }, ask]
+}
+
+/**
+ * The notes of what is meant that begin after a moment, by time.
+ * @param soundsAt when what is written at a tick sounds
+ */
+export function meantNotes(
+  { firstTicks, tokens, probabilities, range, shift }: Meant,
+  soundsAt: (tick: number) => Seconds,
+  afterSeconds: number,
+): readonly MeantNote[] {
+  const notes: MeantNote[] = []
+  const secondsOf = (index: number) => soundsAt(firstTicks + stepsToTicks(index))
+  let nats = 0
+  for (const [index, token] of tokens.entries()) {
+    nats -= log(Math.max(Number.MIN_VALUE, probabilities[index] ?? 0))
+    if (!isOnset(token)) continue
+    const startSeconds = secondsOf(index)
+    if (startSeconds <= afterSeconds) continue
+    let end = index + 1
+    while (end < tokens.length && tokens[end] === HOLD) end++
+    notes.push({
+      pitch: pitchOfToken(token - shift, range),
+      startSeconds,
+      durationSeconds: seconds(secondsOf(end) - startSeconds),
+      confidence: unit(exp(-nats / (index + 1))),
+    })
+  }
+  return notes
+}

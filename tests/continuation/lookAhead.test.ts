@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { frameOf } from '../../engine/performance/view.ts'
+import { ShippedNetwork } from '../performance/shippedNetwork.ts'
+import { BEAT, noteOff, noteOn, Stage } from '../performance/stage.ts'
+
+/** A phrase of a bar, and the time until its answer is planned and looked ahead. */
+function asked(seed: number): Stage {
+  const stage = new Stage({ seed, network: new ShippedNetwork() })
+  for (const [index, pitch] of [60, 64, 67, 64].entries()) {
+    stage.play(pitch, 1 + index * BEAT, 1.3 + index * BEAT)
+  }
+  while (!stage.conductor.state.ahead.meant && stage.now < 9) stage.until(stage.now + 0.01)
+  return stage
+}
+
+const notesFrom = (stage: Stage, seconds: number) =>
+  stage.partnerNotes.filter(({ atSeconds }) => atSeconds > seconds)
+
+describe('the look-ahead', () => {
+  test('shows what is then played, if nothing moves', () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const stage = asked(seed)
+      const { lookAhead } = frameOf(stage.conductor.state, stage.now)
+      expect(lookAhead.length).toBeGreaterThan(1)
+      const from = stage.now
+      stage.until(20)
+      const played = notesFrom(stage, from).slice(0, lookAhead.length)
+      expect(played.map(({ pitch }) => pitch)).toEqual(lookAhead.map(({ pitch }) => pitch))
+      played.forEach(({ atSeconds }, index) =>
+        expect(atSeconds).toBeCloseTo(lookAhead[index]?.startSeconds ?? 0, 6),
+      )
+      for (const { confidence, durationSeconds } of lookAhead) {
+        expect(confidence).toBeGreaterThan(0)
+        expect(confidence).toBeLessThanOrEqual(1)
+        expect(durationSeconds).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  test('stays true from sixteenth to sixteenth, through a sweep of the temperature too', () => {
+    const stage = asked(3)
+    stage.tell({
+      type: 'sweep',
+      parameter: 'temperature',
+      from: 0.5,
+      to: 1.8,
+      durationTicks: 1920 as never,
+    })
+    stage.until(stage.now + 3 * BEAT)
+    const { meant } = stage.conductor.state.ahead
+    const shown = frameOf(stage.conductor.state, stage.now).lookAhead
+    expect(meant).not.toBeNull()
+    const from = stage.now
+    stage.until(20)
+    expect(
+      notesFrom(stage, from)
+        .slice(0, shown.length)
+        .map(({ pitch }) => pitch),
+    ).toEqual(shown.map(({ pitch }) => pitch))
+  })
+
+  test('is drawn anew at a veto, and the new one is played', () => {
+    const stage = asked(1)
+    const before = frameOf(stage.conductor.state, stage.now).lookAhead
+    stage.tell({ type: 'veto' })
+    stage.until(stage.now + 0.03)
+    const { lookAhead } = frameOf(stage.conductor.state, stage.now)
+    expect(lookAhead).not.toEqual(before)
+    const from = stage.now
+    stage.until(20)
+    expect(
+      notesFrom(stage, from)
+        .slice(0, lookAhead.length)
+        .map(({ pitch }) => pitch),
+    ).toEqual(lookAhead.map(({ pitch }) => pitch))
+  })
+
+  test('is dropped when the partner yields, and what it had meant is kept to be shown', () => {
+    const stage = asked(2)
+    stage.until(stage.now + 2 * BEAT)
+    const { meant } = stage.conductor.state.ahead
+    stage.tell(noteOn(60))
+    expect(frameOf(stage.conductor.state, stage.now).lookAhead).toEqual([])
+    expect(stage.conductor.state.ahead).toMatchObject({ meant: null, dropped: meant })
+    stage.tell(noteOff(60))
+  })
+})
