@@ -22,9 +22,10 @@ const future: FutureLine = {
 const take: Event = { type: 'take', future }
 const audition: Event = { type: 'audition', future }
 
-/** A stage on which a phrase of one bar has begun at second 1, bar one. */
+/** A stage on which a phrase has begun at second 1, bar one, and whose partner does not answer it. */
 function playing(network = new ScriptedNetwork(() => surely(0))): Stage {
   const stage = new Stage({ network })
+  stage.tell({ type: 'mode', mode: 'listen' })
   stage.play(60, 1, 1.3)
   return stage
 }
@@ -100,7 +101,7 @@ describe('a future that is taken', () => {
 
   test.each<[string, Event]>([
     ['panic', { type: 'panic' }],
-    ['another mode', { type: 'mode', mode: 'listen' }],
+    ['another mode', { type: 'mode', mode: 'answer' }],
   ])('is given up at %s', (_, event) => {
     const stage = playing()
     stage.at(1 + BEAT, take)
@@ -130,6 +131,7 @@ describe('an audition', () => {
   test('sounds at once, quietly, opens no petal, and leaves the music as it is', () => {
     const alone = playing(runs())
     const stage = playing(runs())
+    for (const one of [alone, stage]) one.at(1.35, { type: 'continue', steps: 32 })
     stage.at(1.4, audition)
     alone.until(1 + 5 * BAR)
     stage.until(1 + 5 * BAR)
@@ -142,6 +144,7 @@ describe('an audition', () => {
       of.partnerNotes
         .filter(({ isAudition }) => !isAudition)
         .map(({ pitch, atSeconds, velocity }) => [pitch, atSeconds, velocity])
+    expect(music(alone).length).toBeGreaterThan(16)
     expect(music(stage)).toEqual(music(alone))
     const petals = stage.commands.flatMap((command) =>
       command.type === 'petal' ? [command.id] : [],
