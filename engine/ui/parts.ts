@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import { MODES, type Mode } from '../core/events.ts'
+import type { Mode } from '../core/events.ts'
 import type { PanelContext } from './context.ts'
 import type { DeviceLight, PanelActions } from './contract.ts'
 import './fader.ts'
@@ -51,32 +51,28 @@ export function trigger(c: PanelContext, id: string): TemplateResult | typeof no
   </div>`
 }
 
-/** What each mode is called, and what it means to who plays. */
-const MODE_WORDS: Readonly<Record<Mode, readonly [label: string, title: string]>> = {
-  answer: ['Answer', 'You play, rest, and the partner answers'],
-  together: ['Together', 'The partner plays a second voice beside you'],
-  listen: ['Listen', 'The partner hears you and stays silent'],
-  solo: ['Solo', 'The partner plays by itself, whatever you do'],
-  punchIn: ['Punch in', 'The partner takes over when you fall silent, until your next note'],
-  trade: ['Trade', 'Four bars are yours, the next four the partner’s'],
-  shadow: ['Shadow', 'The partner follows your rhythm half a beat behind'],
-}
+/** The modes that a signal path has room for; the others are among the controls, and on M. */
+const FIRST_MODES: readonly (readonly [Mode, string, string])[] = [
+  ['answer', 'Answer', 'You play, rest, and the partner answers'],
+  ['together', 'Together', 'The partner plays a second voice beside you'],
+  ['listen', 'Listen', 'The partner hears you and stays silent'],
+]
 
 /** A click changes the mode at once, with Shift at the next bar line. */
 export const modeButtons = ({ state, actions }: PanelContext): TemplateResult =>
   html`<div class="modes" role="group" aria-label="Mode">
-    ${MODES.map((mode) => {
-      const [label, title] = MODE_WORDS[mode]
-      return html`<button
-        aria-pressed=${state.view.mode === mode}
-        class=${state.view.nextMode === mode ? 'next' : ''}
-        title="${title}. Shift-click: at the next bar."
-        @click=${({ shiftKey }: MouseEvent) =>
-          actions.send(shiftKey ? { type: 'mode', mode, when: 'bar' } : { type: 'mode', mode })}
-      >
-        ${label}
-      </button>`
-    })}
+    ${FIRST_MODES.map(
+      ([mode, label, title]) =>
+        html`<button
+          aria-pressed=${state.view.mode === mode}
+          class=${state.view.nextMode === mode ? 'next' : ''}
+          title="${title}. Shift-click: at the next bar."
+          @click=${({ shiftKey }: MouseEvent) =>
+            actions.send(shiftKey ? { type: 'mode', mode, when: 'bar' } : { type: 'mode', mode })}
+        >
+          ${label}
+        </button>`,
+    )}
   </div>`
 
 export const panicButton = ({ actions }: PanelContext): TemplateResult =>
@@ -125,17 +121,21 @@ export function fullLight(light: DeviceLight, { openMidi }: PanelActions): Templ
 
 export const partStyles = css`
   .modes {
-    display: grid;
-    grid-template-columns: repeat(4, 1fr);
-    gap: 2px;
+    display: flex;
   }
   .modes button {
-    min-height: 44px;
-    padding: 0;
+    flex: 1;
+    min-height: 48px;
+  }
+  .modes button:first-child {
+    border-radius: 4px 0 0 4px;
+  }
+  .modes button:last-child {
+    margin-left: -1px;
+    border-radius: 0 4px 4px 0;
   }
   .modes .next {
     border-style: dashed;
-    border-color: var(--model);
   }
   .trigger {
     display: flex;
