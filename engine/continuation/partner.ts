@@ -93,10 +93,6 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
       return take(state, event.future, setting)
     case 'audition':
       return audition(state, event.future, setting)
-    case 'take':
-      return take(state, event.future, setting)
-    case 'audition':
-      return audition(state, event.future, setting)
     case 'panic': {
       const ended = endAudition(endNote(state, setting.atSeconds, 'yield'), setting.atSeconds)
       const still = changed(ended, { ...STILL, nextMode: null, listener: [] })
