@@ -146,6 +146,7 @@ export default defineScene({
     }
     resize(size)
 
+    let coloured = NaN
     const alive = { performer: 0, model: 0, density: 0 }
     return {
       scene,
@@ -155,7 +156,10 @@ export default defineScene({
         shapes.refresh()
         takeNotes()
         livelinessAt(store, showSeconds, alive)
-        refreshColours(u, showSeconds)
+        // They wander a tenth of a degree a second: once a second is as often as can be seen.
+        const second = Math.floor(showSeconds)
+        if (second !== coloured) refreshColours(u, second)
+        coloured = second
         u.now.value = showSeconds
         u.oldBefore.value = frame.oldBeforeSeconds
         u.front.value = store.front(showSeconds)
