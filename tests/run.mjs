@@ -2,6 +2,7 @@
  * What `npm test` runs: everything, or with arguments vitest alone with those. On a fresh clone it
  * first gets the packages, a Chromium, and on Debian an MQTT broker.
  */
+import { Buffer } from 'node:buffer'
 import { spawn } from 'node:child_process'
 import { install, nodeTooOld, REPOSITORY } from '../bridge/install.mjs'
 

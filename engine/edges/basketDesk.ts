@@ -129,7 +129,7 @@ export class BasketDesk {
     }
     this.#baskets = [...this.#baskets, basket].slice(-KEPT_BASKETS)
     this.#shown = this.#baskets.length - 1
-    await put('baskets', `${new Date().toISOString()}`, basket)
+    await put('baskets', new Date().toISOString(), basket)
     const stored = await keys('baskets')
     for (const key of stored.slice(0, -KEPT_BASKETS)) await remove('baskets', key)
   }

@@ -1,3 +1,4 @@
+import type { Bouquet } from '../visuals/bouquet.ts'
 import { PETAL_STRIDE, type PetalSnapshot } from '../visuals/petalStore.ts'
 import { createPerformance, type Performance } from './step.ts'
 
@@ -45,7 +46,7 @@ const escaped = (text: string): string =>
 export function encodeSnapshot(snapshot: ShowSnapshot): Uint8Array {
   const { petals, ...rest } = snapshot
   const { values, ids, bouquet, lastFlash } = petals
-  const { flower, petals: inFlower, lastPerformer, lastAnyone, starts } = bouquet
+  const { flower, petals: inFlower, lastPerformer, lastAnyone, whorls, starts } = bouquet
   const text = escaped(
     JSON.stringify({
       format: FORMAT,
@@ -57,6 +58,7 @@ export function encodeSnapshot(snapshot: ShowSnapshot): Uint8Array {
         inFlower,
         lastPerformer: writtenTime(lastPerformer),
         lastAnyone: writtenTime(lastAnyone),
+        whorls: whorls.map((whorl) => ({ ...whorl, lastEnd: writtenTime(whorl.lastEnd) })),
         starts: [...starts],
       },
     }),
@@ -138,10 +140,19 @@ const isOfKind = (pattern: unknown, value: unknown): boolean =>
 
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value)
 
+/** A whorl as it was written; null where it is none. */
+function whorlOf(fields: unknown): Bouquet['whorls'][0] | null {
+  if (!isFields(fields)) return null
+  const { next, held, lastEnd } = fields
+  if (!isCount(next) || !isCount(held)) return null
+  if (lastEnd !== null && typeof lastEnd !== 'number') return null
+  return { next, held, lastEnd: lastEnd ?? -Infinity }
+}
+
 function readPetals(fields: unknown, bytes: Uint8Array): PetalSnapshot {
-  const { count, lastFlash, flower, inFlower, lastPerformer, lastAnyone, starts } = isFields(fields)
-    ? fields
-    : {}
+  const { count, lastFlash, flower, inFlower, lastPerformer, lastAnyone, whorls, starts } =
+    isFields(fields) ? fields : {}
+  const [performerWhorl, modelWhorl] = Array.isArray(whorls) ? whorls.map(whorlOf) : []
   const times = [lastFlash, lastPerformer, lastAnyone].map((time) => time ?? -Infinity)
   const isSound =
     isCount(count) &&
@@ -152,7 +163,12 @@ function readPetals(fields: unknown, bytes: Uint8Array): PetalSnapshot {
     Array.isArray(starts) &&
     starts.length === FLOWER_STARTS
   const numbers = [...times, ...(Array.isArray(starts) ? (starts as unknown[]) : [])]
-  if (!isSound || !numbers.every((number) => typeof number === 'number')) {
+  if (
+    !isSound ||
+    !performerWhorl ||
+    !modelWhorl ||
+    !numbers.every((number) => typeof number === 'number')
+  ) {
     throw new SnapshotError('Its petals are damaged.')
   }
   const [flash = 0, performer = 0, anyone = 0, ...begun] = numbers
@@ -170,6 +186,7 @@ function readPetals(fields: unknown, bytes: Uint8Array): PetalSnapshot {
       petals: inFlower,
       lastPerformer: performer,
       lastAnyone: anyone,
+      whorls: [performerWhorl, modelWhorl],
       starts: Float64Array.from(begun),
     },
   }

@@ -1,4 +1,6 @@
-import type { Page } from 'playwright-core'
+import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import type { Browser, Page } from 'playwright-core'
 import type { Event } from '../../engine/core/events.ts'
 import { importInPage, launchChromium, openPage, startDevServer } from '../chromium.ts'
 import type { BenchRow } from './row.ts'
@@ -64,9 +66,27 @@ async function spinScene(page: Page, until: () => boolean): Promise<void> {
   }
 }
 
-const rows = (name: string, delays: readonly number[]): BenchRow[] => [
-  { name: `${name}, p50`, value: quantile(delays, 0.5), unit: 'ms' },
-  { name: `${name}, p99`, value: quantile(delays, 0.99), unit: 'ms' },
+/**
+ * Where there is no GPU its work is done by threads that take every core, the key's as well. Keeping
+ * them to the last core leaves the page what a GPU of its own would.
+ * @returns what the rows say of it
+ */
+async function keepGraphicsAside(browser: Browser): Promise<string> {
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  await session.detach()
+  const last = String(availableParallelism() - 1)
+  const kept = processInfo
+    .filter(({ type }) => type === 'GPU')
+    .map(({ id }) => spawnSync('taskset', ['-a', '-c', '-p', last, String(id)]).status)
+  return kept.length > 0 && kept.every((status) => status === 0)
+    ? 'the software GPU on one core'
+    : 'the software GPU on every core'
+}
+
+const rows = (name: string, delays: readonly number[], against: string): BenchRow[] => [
+  { name: `${name}, p50`, value: quantile(delays, 0.5), unit: 'ms', against },
+  { name: `${name}, p99`, value: quantile(delays, 0.99), unit: 'ms', against },
 ]
 
 /** From a key's time stamp to its sound scheduled, in the page, while the model generates. */
@@ -78,6 +98,7 @@ export async function benchLatency(): Promise<BenchRow[]> {
     await page.setViewportSize({ width: 640, height: 360 })
     await instrument(page)
     await page.locator('#picture').waitFor()
+    const graphics = await keepGraphicsAside(browser)
     await press(page, 20)
     await page.keyboard.press('KeyM')
     const playing = await press(page, PRESSES)
@@ -87,8 +108,16 @@ export async function benchLatency(): Promise<BenchRow[]> {
     isDone = true
     await spinning
     return [
-      ...rows('Key to sound scheduled, the model playing along', playing),
-      ...rows('Key to sound scheduled, and a scene spinning for 500 ms', beside),
+      ...rows(
+        'Key to sound scheduled, the model playing along',
+        playing,
+        `3 ms asked at p99; ${graphics}`,
+      ),
+      ...rows(
+        'Key to sound scheduled, and a scene spinning for 500 ms',
+        beside,
+        `3 ms asked at p99; ${graphics}`,
+      ),
     ]
   } finally {
     await browser.close()

@@ -89,7 +89,7 @@ describe('balance', () => {
 describe('complexity', () => {
   test('counts the words of Lempel and Ziv’s own example', () => {
     // 0001101001000101 = 0 · 001 · 10 · 100 · 1000 · 101 (1976, page 77)
-    expect(countWords([...'0001101001000101'].map(Number))).toBe(6)
+    expect(countWords(Array.from('0001101001000101', Number))).toBe(6)
   })
 
   test('is low for a note repeated, higher for a tune, highest where nothing returns', () => {
