@@ -71,7 +71,8 @@ describe('a log that is replayed', () => {
       expect(code).toBe(1)
       const called = linesOf(log).find(({ event }) => event?.type === 'continue')?.sequence ?? NaN
       const parted = Number(/parted at record (\d+)/.exec(stderr)?.[1])
-      expect(parted).toBeGreaterThan(called)
+      // The look-ahead asks with the seed as soon as the partner is called.
+      expect(parted).toBeGreaterThanOrEqual(called)
     }))
 
   test('that is cut off says after how many records', () =>

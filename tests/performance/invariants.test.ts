@@ -70,7 +70,9 @@ describe(`any performance (seed ${SEED})`, () => {
           const { grid, map } = stage.conductor.state.clock
           for (const { atSeconds, provenance } of stage.partnerNotes.slice(seen)) {
             const offset = exactTicksAt(map, atSeconds) - grid.originTicks
-            expect(Math.abs(offset / 120 - Math.round(offset / 120))).toBeLessThan(1e-6)
+            // Or as late after it as the performer's own feel.
+            const late = offset / 120 - Math.floor(offset / 120 + 1e-6)
+            expect(late).toBeLessThan(0.5)
             expect(provenance?.draw).toBeGreaterThan(lastDraw)
             lastDraw = provenance?.draw ?? lastDraw
           }
