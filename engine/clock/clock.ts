@@ -13,6 +13,8 @@ export interface Clock {
   readonly taps: Taps
   /** Clicks sound until this tick, whatever the click's switch says. */
   readonly countInUntil: Ticks
+  /** When another machine's running clock was last heard; null where none has been. */
+  readonly followedSeconds: Seconds | null
 }
 
 export interface Click {
@@ -24,6 +26,7 @@ export const createClock = (tempo: Bpm): Clock => ({
   grid: { originTicks: ticks(0) },
   taps: [],
   countInUntil: ticks(0),
+  followedSeconds: null,
 })
 
 /** Bar one begins where this moment lies. */
@@ -67,7 +70,10 @@ export function keepTime(
     const tapped = { ...clock, taps }
     return [isIdle && tempo !== null ? aligned(tapped, atSeconds) : tapped, tempo]
   }
-  if (event.type === 'externalBeat') return followBeat(clock, event, atSeconds, isIdle)
+  if (event.type === 'externalBeat') {
+    const followedSeconds = event.isRunning ? atSeconds : null
+    return followBeat({ ...clock, followedSeconds }, event, atSeconds, isIdle)
+  }
   if (event.type === 'countIn') {
     const originTicks = ticks(nextBeat(clock.grid, horizonTicks) + TICKS_PER_BAR)
     return [{ ...clock, grid: { originTicks }, countInUntil: originTicks }, null]

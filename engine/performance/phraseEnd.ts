@@ -29,6 +29,8 @@ export interface Closed {
 
 /** Taps count for a phrase that begins within this time after them. */
 const TAPS_SECONDS = 10
+/** Another machine's clock counts for so long after its last beat. */
+const FOLLOWED_SECONDS = 3
 const SHORTEST_BEAT_SECONDS = 60 / MAX_TEMPO
 /** A tempo this near to the clock's, as a share, is the clock's. */
 const SAME_TEMPO = 0.005
@@ -61,7 +63,9 @@ function isTimeGiven({ clock, modulation, ear }: Rooms, at: Ticks): boolean {
     (clock.countInUntil > 0 &&
       exactTicksAt(clock.map, firstSeconds) < clock.countInUntil + TICKS_PER_BAR) ||
     (lastTap !== undefined && lastTap > firstSeconds - TAPS_SECONDS) ||
-    (tempo !== undefined && isMoving(tempo, at))
+    (tempo !== undefined && isMoving(tempo, at)) ||
+    (clock.followedSeconds !== null &&
+      secondsAt(clock.map, at) < clock.followedSeconds + FOLLOWED_SECONDS)
   )
 }
 

@@ -38,7 +38,8 @@ test.each([60, 97.3, 174])(
 
 test('while a phrase is played no bar moves: the tempo leans until the beats meet', () => {
   const conductor = idle()
-  conductor.accept({ type: 'mode', mode: 'answer' }, 0)
+  // A held key keeps the phrase open for one who only listens.
+  conductor.accept({ type: 'mode', mode: 'listen' }, 0)
   const key = { device: 'keys', channel: 1, pitch: midiNote(60) }
   conductor.accept({ type: 'noteOn', ...key, velocity: unit(0.8) }, 0.1)
   const { originTicks } = conductor.state.clock.grid
