@@ -159,7 +159,10 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
       : mixedAt(answering, modulation, map, horizonTicks)
   const { state: continuation } = turned
   const heardOf = heardAhead(before.ahead, event, continuation)
-  const [ahead, aheadAsk] = lookAhead(heardOf, { continuation, clock, modulation, seed })
+  const [ahead, aheadAsk] =
+    continuation === before.continuation
+      ? [heardOf, null]
+      : lookAhead(heardOf, { continuation, clock, modulation, seed })
   return settled(
     {
       seed,
