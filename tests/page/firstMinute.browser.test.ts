@@ -108,7 +108,10 @@ test('a pause is answered on a beat of the phrase’s own time, a beat after its
   expect(answerSeconds - lastSeconds).toBeGreaterThanOrEqual((60 / tempo) * 0.99)
   const answerTicks = fromTicks + ((answerSeconds - fromSeconds) * tempo * 480) / 60
   const sixteenths = (answerTicks - origin) / 120
-  expect(Math.abs(sixteenths - Math.round(sixteenths))).toBeLessThan(1e-6)
+  // Behind its sixteenth by as much as the player swings and lags, and soon after a beat.
+  const step = Math.floor(sixteenths + 1e-6)
+  expect(sixteenths - step).toBeLessThan(0.5)
+  expect(((step % 4) + 4) % 4).toBeLessThanOrEqual(2)
 })
 
 test('holding ↑ heats the sixteenths that follow', async () => {
