@@ -8,7 +8,9 @@ import { forkBridge, type ForkedBridge } from './forkBridge.ts'
 import { message, openSocket, type SocketPeer } from './oscPeers.ts'
 
 const PACKETS = 100_000
-const BATCH = 1000
+/** Few enough that a receive buffer holds a whole batch while the bridge waits for a core. */
+const BATCH = 250
+const FILLING_BATCHES = 40
 const SEED = 20_260_101
 /** Broken frames end their connection, so each takes one of its own. */
 const BROKEN_FRAMES_A_BATCH = 5
@@ -116,7 +118,7 @@ async function fuzz(send: (batch: Buffer[], canary: Uint8Array) => Promise<void>
     await came
     delays.push(performance.now() - sent)
     // The first batches fill the caches, which are bounded.
-    if (batch === 9) ({ heapBytes } = await bridge.memory())
+    if (batch === FILLING_BATCHES) ({ heapBytes } = await bridge.memory())
   }
   const after = await bridge.status()
   const count = ({ packets, drops }: typeof after): number => packets + drops.refused

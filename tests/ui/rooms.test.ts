@@ -189,7 +189,7 @@ test('a tool takes the place of the signal path, and F4 gives it back', async ()
   const { page } = opened
   await toDesk(opened)
   await page.getByRole('button', { name: 'Tools', exact: true }).click()
-  await page.getByRole('slider', { name: 'Temperature', exact: true }).waitFor()
+  await page.locator('anthesis-controls').waitFor()
   expect(await page.locator('anthesis-desk section').count()).toBe(0)
   expect((await page.locator('#picture').boundingBox())?.width).toBeGreaterThan(400)
   await toTools(opened)
@@ -203,7 +203,7 @@ test('a tool that cannot be fetched says so, and the others still open', async (
   await page.getByRole('button', { name: 'Absent' }).click()
   await page.getByText('Absent could not be opened: it is not there.').waitFor()
   await page.getByRole('button', { name: 'Controls' }).click()
-  await page.getByRole('slider', { name: 'Temperature', exact: true }).waitFor()
+  await page.locator('anthesis-controls').waitFor()
 })
 
 test('MIDI permission is asked for by a click on its light alone', async () => {
