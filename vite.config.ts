@@ -45,7 +45,7 @@ export default defineConfig({
   test: {
     root: inRepository('.'),
     include: ['tests/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
     // Two even on two cores: most test files spend their time waiting for a page or a process.
     maxWorkers: Math.max(2, availableParallelism() - 1),

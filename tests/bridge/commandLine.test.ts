@@ -99,6 +99,8 @@ describe('options', () => {
       isLan: false,
       allow: [],
       logFile: null,
+      models: null,
+      mqtt: null,
       midi: {
         devices: null,
         virtual: null,

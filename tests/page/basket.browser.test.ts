@@ -82,27 +82,21 @@ test('the weights re-rank them at once', async () => {
       .getByRole('button', { name: /^Take future/ })
       .first()
       .getAttribute('aria-label')
-  const before = await first()
-  const names = new Set([before])
-  for (const weight of ['-1', '1']) {
-    const main = await importInPage<Main>(page, 'engine/main.ts')
-    await main.evaluate(
-      ({ conductor }, [value]) => {
-        const at = conductor.state.lastNoteSeconds ?? 0
-        for (const parameter of [
-          'basket.complexity',
-          'basket.surprise',
-          'basket.noveltyToPrimer',
-        ]) {
-          conductor.accept({ type: 'setParameter', parameter, value: Number(value) }, at)
-        }
-      },
-      [weight],
-    )
-    await page.waitForTimeout(100)
-    names.add(await first())
-  }
-  expect(names.size).toBeGreaterThan(1)
+  const main = await importInPage<Main>(page, 'engine/main.ts')
+  const weigh = (value: number) =>
+    main.evaluate(({ conductor }, given) => {
+      const at = conductor.state.lastNoteSeconds ?? 0
+      for (const { id } of conductor.state.modulation.parameters) {
+        if (!id.startsWith('basket.')) continue
+        conductor.accept({ type: 'setParameter', parameter: id, value: given }, at)
+      }
+    }, value)
+  await weigh(-1)
+  const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  for (let frame = 0; frame < 4; frame++) await page.evaluate(drawn)
+  const simplest = await first()
+  await weigh(1)
+  await expect.poll(first, PATIENCE).not.toBe(simplest)
 })
 
 test('one is heard, another taken on the next bar, and the take replays bit for bit', async () => {
