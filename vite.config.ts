@@ -47,6 +47,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 120_000,
+    // A page on a machine without GPU and with two cores can miss a moment; a fault fails twice.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     // Two even on two cores: most test files spend their time waiting for a page or a process.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },
