@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { ISOLATION } from './bridge/headers.ts'
@@ -49,7 +48,5 @@ export default defineConfig({
     hookTimeout: 120_000,
     // A page on a machine without GPU and with two cores can miss a moment; a fault fails twice.
     retry: process.env['CI'] === undefined ? 0 : 1,
-    // Two even on two cores: most test files spend their time waiting for a page or a process.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })

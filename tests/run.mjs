@@ -4,6 +4,7 @@
  */
 import { Buffer } from 'node:buffer'
 import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { install, nodeTooOld, REPOSITORY } from '../bridge/install.mjs'
 
 /**
@@ -26,6 +27,8 @@ function node([script = '', ...words], output) {
     cwd: REPOSITORY,
     stdio: ['ignore', output, output],
   })
+  // What runs beside the tests takes only what they leave.
+  if (output === 'pipe' && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   /** @type {Buffer[]} */
   const said = []
   for (const stream of [child.stdout, child.stderr]) {

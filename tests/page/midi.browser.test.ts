@@ -112,7 +112,7 @@ test('a knob is learnt, waits as a ghost, and moves the fader from where it reac
 test(
   'what leaves by MIDI is stamped at most 25 ms ahead, and its echo is not the player',
   async () => {
-    await page.keyboard.press('F2')
+    if ((await page.locator('anthesis-desk').count()) === 0) await page.keyboard.press('F2')
     for (const whose of ['Your', 'Partner']) {
       await page.getByRole('spinbutton', { name: `${whose} output` }).press('End')
     }
