@@ -62,7 +62,7 @@ export const deskStyles = css`
     position: relative;
     display: flex;
     flex-direction: column;
-    gap: 7px;
+    gap: 5px;
     min-width: 0;
     border-top: 1px solid var(--quiet);
   }
@@ -159,6 +159,14 @@ export const deskStyles = css`
   }
   .path .sweep > svg {
     display: none;
+  }
+  /* Six lights and the panic below them: a line each for words, whole in their titles. */
+  section[aria-label='Room'] .full.light {
+    min-height: 42px;
+    padding: 2px 0;
+  }
+  section[aria-label='Room'] .detail {
+    -webkit-line-clamp: 1;
   }
   .end {
     display: grid;
