@@ -1,3 +1,4 @@
+import { BUILD } from './core/build.ts'
 import { encodeEnsemble, readEnsemble } from '../bridge/ensemble.ts'
 import { seconds } from './core/units.ts'
 import { BridgeSocket } from './edges/bridgeSocket.ts'
@@ -16,7 +17,6 @@ import { FollowStrip, SOUND_EVENT, type FollowWords } from './ui/followStrip.ts'
  * only when it is asked to.
  */
 
-const BUILD = '0.1.0'
 const BRIDGE = new URL('osc', document.baseURI.replace(/^http/, 'ws')).href
 /** Of another page on the same machine, to be told apart at the leader's. */
 const NAME = `Follower ${crypto.randomUUID().slice(0, 4)}`

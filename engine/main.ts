@@ -1,3 +1,4 @@
+import { BUILD } from './core/build.ts'
 import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
 import { BridgeSocket } from './edges/bridgeSocket.ts'
@@ -34,7 +35,6 @@ import type { Tool } from './ui/tool.ts'
 
 /** The composition root: every edge is opened here, once, and meets the fold. */
 
-const BUILD = '0.1.0'
 const SHIPPED_MODEL = {
   kind: 'address',
   url: new URL('models/melody/weights/', document.baseURI).href,

@@ -13,7 +13,8 @@ import {
   type TrainingOptions,
 } from '../../models/melody/training/trainMelody.ts'
 import type { Tune } from '../../models/melody/training/tunes.ts'
-import { folderFiles, writeCheckpoint } from '../../models/melody/training/writeCheckpoint.ts'
+import { memoryFiles } from '../../models/melody/memoryFiles.ts'
+import { writeCheckpoint } from '../../models/melody/training/writeCheckpoint.ts'
 import { MELODY_RANGE, vocabularyOf } from '../continuation/tokens.ts'
 import { BadInput, DONE, type Command } from './command.ts'
 import { keepTraining, makeFolder, readTraining, writeFolder } from './trainMelodyFolder.ts'
@@ -145,7 +146,7 @@ async function train(
     },
     from,
   )
-  const trained = parametersOf(await loadCheckpoint(folderFiles(basename(out), files)))
+  const trained = parametersOf(await loadCheckpoint(memoryFiles(basename(out), files)))
   writeFolder(out, writeCheckpoint(begin.manner, trained, storage))
   const how = { done: 'done', early: 'ended early, nothing got better', cancelled: 'broken off' }
   terminal.say(

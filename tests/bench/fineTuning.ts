@@ -14,7 +14,7 @@ import { FINE_TUNING } from '../../models/melody/training/fineTuning.ts'
 import { parametersOf } from '../../models/melody/training/parameters.ts'
 import { trainMelody } from '../../models/melody/training/trainMelody.ts'
 import { parseTunes, type Tune } from '../../models/melody/training/tunes.ts'
-import { folderFiles } from '../../models/melody/training/writeCheckpoint.ts'
+import { memoryFiles } from '../../models/melody/memoryFiles.ts'
 import type { BenchRow } from './row.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/melodies/', import.meta.url))
@@ -69,7 +69,7 @@ export async function benchFineTuning(): Promise<BenchRow[]> {
   const seconds = (performance.now() - begun) / 1000
   const { user, system } = process.cpuUsage(processor)
   const before = await lossOn(own, test)
-  const after = await lossOn(folderFiles('tuned', files), test)
+  const after = await lossOn(memoryFiles('tuned', files), test)
   const name = `fine-tuning: ${TRAIN_TUNES} mirrored tunes, ${updates} updates on wasm`
   return [
     {

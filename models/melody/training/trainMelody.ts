@@ -1,5 +1,6 @@
 import { loadCheckpoint } from '../checkpoint.ts'
 import { LstmMelodyModel } from '../lstm.ts'
+import { memoryFiles } from '../memoryFiles.ts'
 import { evaluate } from './evaluate.ts'
 import { requireLearnable } from './learnable.ts'
 import type { NetworkParameters, Parameter } from './parameters.ts'
@@ -7,12 +8,7 @@ import type { TrainerSnapshot } from './snapshot.ts'
 import { Trainer, type TrainerOptions } from './trainer.ts'
 import { TrainingError } from './trainingError.ts'
 import type { Tune } from './tunes.ts'
-import {
-  folderFiles,
-  writeCheckpoint,
-  type CheckpointFolder,
-  type Manner,
-} from './writeCheckpoint.ts'
+import { writeCheckpoint, type CheckpointFolder, type Manner } from './writeCheckpoint.ts'
 
 export interface TrainingOptions extends TrainerOptions {
   /** Updates from one look at the validation tunes to the next. */
@@ -150,7 +146,7 @@ async function validate(
   tunes: readonly Tune[],
   { rest, signal }: TrainingHooks,
 ): Promise<number> {
-  const model = new LstmMelodyModel(await loadCheckpoint(folderFiles('training', files)))
+  const model = new LstmMelodyModel(await loadCheckpoint(memoryFiles('training', files)))
   const looking = evaluate(model, tunes)
   for (;;) {
     const slice = looking.next()

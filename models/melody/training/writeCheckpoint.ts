@@ -1,6 +1,4 @@
 import type { MelodyCheckpoint } from '../checkpoint.ts'
-import type { CheckpointFiles } from '../checkpointFiles.ts'
-import { CheckpointError } from '../checkpointError.ts'
 import { concatenate } from '../weights.ts'
 import type { NetworkParameters, Parameter } from './parameters.ts'
 
@@ -54,19 +52,6 @@ export function writeCheckpoint(
     ['weights_manifest.json', json(manifest)],
     [SHARD, concatenate(stored.map(({ bytes }) => bytes))],
   ])
-}
-
-/** A folder in memory, to be read as a checkpoint. */
-export function folderFiles(name: string, folder: CheckpointFolder): CheckpointFiles {
-  return {
-    name,
-    read(path) {
-      const file = folder.get(path)
-      return file === undefined
-        ? Promise.reject(new CheckpointError(`${path} is missing`, 'choose another folder'))
-        : Promise.resolve(file)
-    },
-  }
 }
 
 const json = (value: unknown): Uint8Array<ArrayBuffer> =>

@@ -12,7 +12,8 @@ import {
   type TrainingSnapshot,
 } from '../../../../models/melody/training/trainMelody.ts'
 import { parseTunes } from '../../../../models/melody/training/tunes.ts'
-import { folderFiles, writeCheckpoint } from '../../../../models/melody/training/writeCheckpoint.ts'
+import { memoryFiles as keptFiles } from '../../../../models/melody/memoryFiles.ts'
+import { writeCheckpoint } from '../../../../models/melody/training/writeCheckpoint.ts'
 import { useWasm } from '../magentaOracle.ts'
 import { memoryFiles, randomCheckpoint, VOCABULARY } from '../randomCheckpoint.ts'
 
@@ -82,7 +83,7 @@ test('a tune of one note, or of one pitch, is refused in a line', async () => {
 test('a model with more units plays as before', async () => {
   const checkpoint = await random()
   const grown = growUnits(parametersOf(checkpoint), [12, 20], 1)
-  const files = folderFiles('grown', writeCheckpoint(checkpoint, grown))
+  const files = keptFiles('grown', writeCheckpoint(checkpoint, grown))
   const [before, after] = [checkpoint, await loadCheckpoint(files)].map((each) =>
     finish(evaluate(new LstmMelodyModel(each), TUNES)),
   )
@@ -96,7 +97,7 @@ test('stored in 16 bits it knows the tunes as well, in 8 nearly', async () => {
   const checkpoint = await random()
   const lossIn = async (storage: 'float32' | 'uint16' | 'uint8') => {
     const files = writeCheckpoint(checkpoint, parametersOf(checkpoint), storage)
-    const model = new LstmMelodyModel(await loadCheckpoint(folderFiles(storage, files)))
+    const model = new LstmMelodyModel(await loadCheckpoint(keptFiles(storage, files)))
     return finish(evaluate(model, TUNES)).natsPerStep
   }
   const exact = await lossIn('float32')
