@@ -1,16 +1,7 @@
+import type { Beat } from './instrumentBeat.ts'
 import { CLOCKS_A_QUARTER } from './midiClock.ts'
 import { ClockMaster } from './midiClockOut.ts'
 import type { MidiMessage } from './midiStream.ts'
-
-/** A beat of the instrument's, as it says at `/anthesis/out/beat ,iif bar beat tempo`. */
-export interface Beat {
-  /** Unix time at which it falls. */
-  readonly atSeconds: number
-  /** From bar one; negative in a count-in. */
-  readonly quarters: number
-  /** Quarters a minute. */
-  readonly tempo: number
-}
 
 export interface ClockOutPorts {
   readonly send: (message: MidiMessage) => void

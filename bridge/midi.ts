@@ -1,6 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { openChild, type Child } from './childProcess.ts'
 import type { MidiPorts, MidiSink } from './midiPorts.ts'
 import type { FromChild, ToChild } from './midiServing.ts'
 import { isMessage } from './midiStream.ts'
@@ -16,8 +15,6 @@ export interface DriverOptions {
 }
 
 const CHILD = fileURLToPath(new URL('midiChild.ts', import.meta.url))
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-const RESTART_MILLISECONDS = 1000
 
 interface Port {
   readonly name: string
@@ -31,10 +28,6 @@ interface Port {
  */
 export function openDriverMidi(options: DriverOptions, sink: MidiSink): MidiPorts {
   const ports = new Map<string, Port>()
-  let child: ChildProcess | null = null
-  let restart: NodeJS.Timeout | null = null
-  let isAbsent = false
-  let isClosed = false
 
   const drop = (device: string, port: Port): void => {
     ports.delete(device)
@@ -55,9 +48,8 @@ export function openDriverMidi(options: DriverOptions, sink: MidiSink): MidiPort
     if (word.type === 'ports') follow(word.devices)
     else if (word.type === 'trouble') sink.warn(`MIDI: ${word.why}.`)
     else if (word.type === 'absent') {
-      isAbsent = true
       sink.warn(`No MIDI driver here (${word.why}); MIDI by network and serial line goes on.`)
-      child?.disconnect()
+      child.close()
     } else {
       const port = ports.get(word.device)
       if (port === undefined || !isMessage(word.bytes)) return
@@ -65,42 +57,26 @@ export function openDriverMidi(options: DriverOptions, sink: MidiSink): MidiPort
       sink.receive(port.name, word.bytes)
     }
   }
-  const tell = (word: ToChild): boolean => child?.connected === true && child.send(word)
-  const start = (): void => {
-    const started = fork(options.child ?? CHILD, {
-      // Bytes travel as bytes.
-      serialization: 'advanced',
-      execArgv: ['--import', TSX],
-      // The driver writes its complaints itself; ours is one line.
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    })
-    child = started
-    started.on('message', (word) => hear(word as FromChild))
-    started.on('error', (error) => sink.warn(`MIDI's process failed: ${error.message}.`))
-    started.on('exit', (code, signal) => {
-      child = null
-      if (isClosed || isAbsent) return
+  const child: Child<ToChild> = openChild<ToChild, FromChild>(options.child ?? CHILD, {
+    began: () =>
+      void child.tell({ type: 'open', wanted: options.wanted, virtual: options.virtual }),
+    heard: hear,
+    died(why) {
       follow([])
-      sink.warn(`MIDI's driver died (${signal ?? code ?? 'unknown'}); it is started again.`)
-      restart = setTimeout(start, RESTART_MILLISECONDS)
-    })
-    tell({ type: 'open', wanted: options.wanted, virtual: options.virtual })
-  }
-  start()
+      sink.warn(`MIDI's driver died (${why}); it is started again.`)
+    },
+    failed: (why) => sink.warn(`MIDI's process failed: ${why}.`),
+  })
   return {
     get names() {
       return [...ports.values()].map(({ name }) => name)
     },
     send(name, bytes) {
       for (const [device, port] of ports) {
-        if (port.name === name) return tell({ type: 'send', device, bytes })
+        if (port.name === name) return child.tell({ type: 'send', device, bytes })
       }
       return false
     },
-    close() {
-      isClosed = true
-      if (restart !== null) clearTimeout(restart)
-      if (child?.connected === true) child.disconnect()
-    },
+    close: () => child.close(),
   }
 }

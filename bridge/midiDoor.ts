@@ -1,12 +1,13 @@
 import { lookup } from 'node:dns/promises'
-import { ClockOut, type Beat } from './clockOut.ts'
+import { ClockOut } from './clockOut.ts'
 import type { Hub } from './hub.ts'
+import { beatOf, messagesOf } from './instrumentBeat.ts'
 import { openDriverMidi } from './midi.ts'
 import { ClockFollower, CLOCKS_A_QUARTER } from './midiClock.ts'
 import { midiToOsc, MIDI_ROOT, oscToMidi, PortNames } from './midiOsc.ts'
 import type { MidiPorts, MidiSink } from './midiPorts.ts'
 import { isWanted } from './midiServing.ts'
-import { decode, encode, IMMEDIATELY, isBundle, type OscMessage, type OscPacket } from './osc.ts'
+import { decode, encode, IMMEDIATELY, isBundle, type OscMessage } from './osc.ts'
 import { BadInput, type MidiOptions } from './options.mjs'
 import { unixSecondsOf } from './protocol.ts'
 import type { Address } from './rtpMidi/peer.ts'
@@ -163,16 +164,6 @@ function openClockOut(
   })
 }
 
-const BEAT = '/anthesis/out/beat'
-const BEATS_A_BAR = 4
-
-function beatOf({ address, types, values }: OscMessage, atSeconds: number): Beat | null {
-  if (address !== BEAT || types !== 'iif') return null
-  const [bar = 0, beat = 0, tempo = 0] = values.map(Number)
-  const quarters = (bar - 1) * BEATS_A_BAR + beat - 1
-  return tempo >= 1 && tempo <= 1000 ? { atSeconds, quarters, tempo } : null
-}
-
 /** Plays what a packet has for MIDI. */
 function play(
   packet: Uint8Array,
@@ -197,6 +188,3 @@ function startsWithRoot(packet: Uint8Array): boolean {
   }
   return true
 }
-
-const messagesOf = (packet: OscPacket): OscMessage[] =>
-  isBundle(packet) ? packet.packets.flatMap(messagesOf) : [packet]

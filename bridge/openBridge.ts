@@ -12,6 +12,7 @@ import { openOscDoor } from './oscDoor.ts'
 import { openMidiDoor } from './midiDoor.ts'
 import { BadInput, type MidiOptions } from './options.mjs'
 import { encode } from './osc.ts'
+import { openLink } from './link/door.ts'
 import { ContinuousAddresses } from './protocol.ts'
 import { readBrokerAddress } from './mqtt/address.ts'
 import type { MqttLink, MqttPorts } from './mqtt/link.ts'
@@ -33,6 +34,8 @@ export interface BridgeOptions {
   readonly mqtt: string | null
   readonly logFile: string | null
   readonly midi: MidiOptions
+  /** Whether to join an Ableton Link session. */
+  readonly link: boolean
 }
 
 export interface BridgeParts {
@@ -121,10 +124,21 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
     warn: warnAndSay,
     say,
   })
+  const link = options.link ? openLink({ hub, warn: warnAndSay, say }) : null
   const mqtt = await openBroker(options.mqtt, { hub, nowSeconds, warn: warnAndSay, say })
   const { pingMilliseconds } = limits
   const sockets = openSockets(server, { hub, clients, admission, admits, say, pingMilliseconds })
-  const status = statusReader({ program, nowSeconds, ledger, clients, sockets, osc, hub, mqtt })
+  const status = statusReader({
+    program,
+    nowSeconds,
+    ledger,
+    clients,
+    sockets,
+    osc,
+    hub,
+    mqtt,
+    link,
+  })
   const clockCheck = setInterval(() => {
     const jump = clock.check()
     if (jump !== 0) warnAndSay(`The system’s clock jumped by ${jump.toFixed(3)} s; followed it.`)
@@ -145,6 +159,7 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
       status.close()
       sockets.close()
       mqtt?.close()
+      link?.close()
       osc?.udp.close()
       osc?.tcp.close()
       midi.close()

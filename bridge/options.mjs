@@ -28,6 +28,7 @@ Builds what is stale, then serves Anthesis to this machine alone, and bridges OS
                         mqtts://USER:PASSWORD@HOST:PORT/NAME where it asks for more
   --midi-clock NAME     send MIDI clock, in time with the page, to MIDI ports with NAME in their
                         name, or 'all'; any number of these
+  --link                join an Ableton Link session, where the package abletonlink is installed
   --log-file FILE       write what happens to FILE; at 1 MB it becomes FILE.1, and that FILE.2
   --help                this text
 `
@@ -57,6 +58,7 @@ export class BadInput extends Error {}
  * @property {boolean} isLan
  * @property {string[]} allow
  * @property {string | null} mqtt a broker's address, as it was typed; it may hold a password
+ * @property {boolean} link whether to join an Ableton Link session
  * @property {string | null} logFile absolute
  * @property {MidiOptions} midi
  * @property {boolean} help
@@ -119,6 +121,7 @@ export function readOptions(words, folder) {
     isLan: false,
     allow: [],
     mqtt: null,
+    link: false,
     logFile: null,
     midi: {
       devices: null,
@@ -137,6 +140,7 @@ export function readOptions(words, folder) {
     if (word === '--help' || word === '-h') options.help = true
     else if (word === '--dev') options.dev = true
     else if (word === '--lan') options.isLan = true
+    else if (word === '--link') options.link = true
     else if (word === '--port') options.port = readPort(word, valueOf(word, rest))
     else if (word === '--osc-port') options.oscPort = readPort(word, valueOf(word, rest))
     else if (word === '--osc-to') options.targets.push(readTarget(word, valueOf(word, rest)))

@@ -3,6 +3,7 @@ import type { ClientReport, Clients } from './clients.ts'
 import type { FollowerReport } from './ensembleHub.ts'
 import type { Hub } from './hub.ts'
 import type { Ledger, SourceReport } from './ledger.ts'
+import type { LinkDoor, LinkReport } from './link/door.ts'
 import type { MqttLink, MqttReport } from './mqtt/link.ts'
 import type { OscDoor } from './oscDoor.ts'
 import { PROTOCOL_VERSION } from './protocol.ts'
@@ -24,6 +25,8 @@ export interface Status {
   readonly targets: readonly TargetReport[]
   /** null without --mqtt. */
   readonly mqtt: MqttReport | null
+  /** null without --link. */
+  readonly link: LinkReport | null
   /** The take that leads, '' for none; and how those fare who follow the one here. */
   readonly ensemble: { readonly take: string; readonly followers: readonly FollowerReport[] }
   readonly drops: {
@@ -53,6 +56,7 @@ export interface StatusParts {
   readonly osc: OscDoor | null
   readonly hub: Hub
   readonly mqtt: MqttLink | null
+  readonly link: LinkDoor | null
 }
 
 const LAG_GRAIN_MILLISECONDS = 10
@@ -65,7 +69,7 @@ export interface StatusReader {
 
 /** Begins to watch, and reads whenever asked. */
 export function statusReader(parts: StatusParts): StatusReader {
-  const { ledger, clients, sockets, osc, nowSeconds, hub, mqtt } = parts
+  const { ledger, clients, sockets, osc, nowSeconds, hub, mqtt, link } = parts
   const begun = nowSeconds()
   const delay = monitorEventLoopDelay({ resolution: LAG_GRAIN_MILLISECONDS })
   delay.enable()
@@ -84,6 +88,7 @@ export function statusReader(parts: StatusParts): StatusReader {
         clients: clients.report(),
         targets: osc?.udp.targets ?? [],
         mqtt: mqtt?.report() ?? null,
+        link: link?.report() ?? null,
         ensemble: { take: hub.ensemble.take, followers: hub.ensemble.reports },
         drops: {
           refused: ledger.refused,

@@ -6,6 +6,7 @@ import { isTimeable } from '../core/checkEvent.ts'
 import type { Event } from '../core/events.ts'
 import { TICKS_PER_QUARTER } from '../core/units.ts'
 import { lastOnGrid } from '../core/windows.ts'
+import { beatOfLink, LINK_BEAT } from '../input/oscLink.ts'
 import { OscMoves } from '../input/oscMoves.ts'
 import {
   beatOfOscMidi,
@@ -96,6 +97,7 @@ export class OscDesk {
     const { address, values } = message
     if (address.startsWith(MIDI_ROOT)) this.#hearMidi(address, values, atMilliseconds)
     else if (address.startsWith(ROOT)) this.#hearOwn(address, values, atMilliseconds)
+    else if (address === LINK_BEAT) this.#hearLink(values, atMilliseconds)
     else if (isPattern(address)) this.#hearPattern(address, values, atMilliseconds)
     else {
       const { learning } = this.#ports.state().modulation
@@ -169,6 +171,11 @@ export class OscDesk {
     if (event === null) return
     this.#midiPorts.add(port)
     this.#accept(event, at)
+  }
+
+  #hearLink(values: readonly unknown[], at: number): void {
+    const event = isOn(this.#ports.state().modulation, 'clock.follow') ? beatOfLink(values) : null
+    if (event !== null) this.#accept(event, at)
   }
 
   #hearOwn(address: string, values: readonly unknown[], at: number): void {

@@ -121,7 +121,7 @@ export const PARAMETERS: readonly Parameter[] = [
   choice('key', 'Key', KEY_CHOICES),
   continuous('hands.split', 'Melody from note (0: all)', 'MIDI', [0, 127], 0, 0),
   toggle('hands.learnSplit', 'Next key is the split', false),
-  toggle('clock.follow', 'Follow MIDI clock', false),
+  toggle('clock.follow', 'Follow outer clock', false),
   continuous('basket.balance', 'Balance', '', [-1, 1], 1, 2),
   continuous('basket.complexity', 'Complexity', '', [-1, 1], 0, 2),
   continuous('basket.noveltyToPrimer', 'New to the phrase', '', [-1, 1], 0, 2),

@@ -27,6 +27,7 @@ const bridge = await openBridge(
     continuous: ['/fader/*'],
     allow: [],
     mqtt: null,
+    link: false,
     logFile: null,
     midi: {
       devices: null,

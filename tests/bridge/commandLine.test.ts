@@ -98,6 +98,7 @@ describe('options', () => {
       continuous: [],
       isLan: false,
       allow: [],
+      link: false,
       logFile: null,
       models: null,
       mqtt: null,
