@@ -185,7 +185,7 @@ export default defineScene({
         if (coming > 0) flowers.meant.upload(0, coming)
         flowers.meant.show(coming)
         meantLight.show(coming)
-        vantageAt(showSeconds, frame.barPhase, 240 / frame.tempo, eye)
+        vantageAt(showSeconds, frame.barPhase, (frame.barQuarters * 60) / frame.tempo, eye)
         look()
         growing?.grow()
         stains.refresh(frame.oldBeforeSeconds, showSeconds)

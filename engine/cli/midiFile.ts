@@ -1,3 +1,4 @@
+import { METERS, type Meter } from '../clock/meter.ts'
 import { MAX_TEMPO, MIN_TEMPO } from '../clock/tempoMap.ts'
 import {
   bpm,
@@ -38,6 +39,8 @@ export interface Tune {
   readonly notes: readonly FileNote[]
   /** By time, the first at tick 0, neighbours different. */
   readonly tempos: readonly FileTempo[]
+  /** Of its first bar, where the partner can count it. */
+  readonly meter: Meter
   /** What of the file is heard otherwise than it is written, a sentence each. */
   readonly remarks: readonly string[]
 }
@@ -116,6 +119,14 @@ function temposOf({ header }: MidiFile): FileTempo[] {
   return tempos
 }
 
+const signatureOf = ({ timeSignature }: { readonly timeSignature: readonly number[] }): string =>
+  timeSignature.join('/')
+
+const meterOf = ({ header: { timeSignatures } }: MidiFile): Meter => {
+  const first = timeSignatures.find(({ ticks: at }) => at === 0)
+  return METERS.find((meter) => first && meter === signatureOf(first)) ?? '4/4'
+}
+
 const isChord = (notes: readonly FileNote[]): boolean =>
   notes.some((note, i) => note.onsetTicks === notes[i - 1]?.onsetTicks)
 
@@ -135,9 +146,8 @@ const hasControls = ({ controlChanges, pitchBends }: MidiTrack): boolean =>
 function remarksOn(file: MidiFile, notes: readonly FileNote[], tempos: readonly FileTempo[]) {
   const { timeSignatures, tempos: written } = file.header
   const strange = written.find(({ bpm: tempo }) => held(tempo) !== tempo)
-  const uneven = timeSignatures.find(({ timeSignature: [beats, unitOfBeat] }) => {
-    return beats !== 4 || unitOfBeat !== 4
-  })
+  const meter = meterOf(file)
+  const other = timeSignatures.find((signature) => signatureOf(signature) !== meter)
   const remarks: (string | false)[] = [
     isChord(notes) && 'It has chords: the partner hears their top voice.',
     !isChord(notes) && isLayered(notes) && 'Its voices overlap: the partner hears the newest note.',
@@ -145,8 +155,7 @@ function remarksOn(file: MidiFile, notes: readonly FileNote[], tempos: readonly 
       `Its tempo changes ${tempos.length - 1} times: the partner follows, and keeps the last.`,
     strange !== undefined &&
       `Its tempo of ${strange.bpm.toFixed(0)} bpm is held within ${MIN_TEMPO} to ${MAX_TEMPO}.`,
-    uneven !== undefined &&
-      `It is in ${uneven.timeSignature.join('/')}: the partner counts bars of 4/4.`,
+    other !== undefined && `It is in ${signatureOf(other)}: the partner counts bars of ${meter}.`,
     file.tracks.some(({ channel, notes: hits }) => channel === DRUMS && hits.length > 0) &&
       'It has drums on channel 10: they are left out.',
     file.tracks.some(hasControls) && 'It has pedals, bends or other controls: they are left out.',
@@ -184,5 +193,5 @@ export function readTune(bytes: Uint8Array, name: string): Tune {
   }
   const tempos = temposOf(file)
   requirePlayable(notes, tempos, name)
-  return { notes, tempos, remarks: remarksOn(file, notes, tempos) }
+  return { notes, tempos, meter: meterOf(file), remarks: remarksOn(file, notes, tempos) }
 }

@@ -1,3 +1,4 @@
+import { barLine, type Grid } from '../clock/grid.ts'
 import type { Voice } from '../core/events.ts'
 import {
   TICKS_PER_QUARTER,
@@ -105,14 +106,15 @@ export class MidiRecorder {
   /**
    * The file.
    * @param endSeconds when the performance ended, and with it what still sounds
+   * @param grid whose bars the file's are, where it begins with one
    */
-  bytes(endSeconds: number): Uint8Array {
+  bytes(endSeconds: number, grid: Grid): Uint8Array {
     for (const id of this.#sounding.keys()) this.#end(id, endSeconds)
     const tracks = VOICES.map((name, channel) => ({
       name,
       channel,
       notes: this.#notes.filter(({ voice }) => voice === name).map((note) => this.#written(note)),
     }))
-    return midiFileBytes(this.#tempos, tracks)
+    return midiFileBytes(this.#tempos, tracks, barLine(grid, 0) === 0 ? grid.meter : '4/4')
   }
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { TICKS_PER_BAR } from '../clock/grid.ts'
+import { barTicksOf } from '../clock/meter.ts'
 import { secondsAt } from '../clock/tempoMap.ts'
 import { digestText } from '../core/digest.ts'
 import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
@@ -92,7 +92,7 @@ function summary(
       ? `${model.name} ${model.hash.slice(0, 12)}`
       : 'a Markov chain'
   const { key } = state.ear
-  const bar = played.startTicks / TICKS_PER_BAR
+  const bar = played.startTicks / barTicksOf(tune.meter)
   const bars = plural(Number(bar.toFixed(2)), 'bar')
   return [
     `${basename(input)}: ${plural(tune.notes.length, 'note')} in ${bars}.`,
@@ -114,7 +114,7 @@ async function perform(
   requireModel(result, options)
   text?.flush()
   const endSeconds = secondsAt(result.state.clock.map, result.state.horizonTicks)
-  out?.write(result.recorder.bytes(endSeconds))
+  out?.write(result.recorder.bytes(endSeconds, result.state.clock.grid))
   for (const output of outputs) output.finish()
   return result
 }

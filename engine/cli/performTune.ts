@@ -1,4 +1,5 @@
 import { nearestStep, nextBeat, ticksOfStep, type Grid } from '../clock/grid.ts'
+import { valueOfMeterChoice } from '../clock/meter.ts'
 import type { Plan } from '../continuation/continuation.ts'
 import type { Event } from '../core/events.ts'
 import { valueOfKeyChoice, type KeyChoice } from '../expression/key.ts'
@@ -95,7 +96,7 @@ export interface Called {
  */
 export function playTune(show: Offline, tune: Tune, { steps, temperature, key }: Wanted): Called {
   const timeline = new Timeline(tune.tempos)
-  const endTicks = endingBeat(tune.notes, show.state.clock.grid)
+  const endTicks = endingBeat(tune.notes, { ...show.state.clock.grid, meter: tune.meter })
   const moments = tuneMoments(tune, timeline, endTicks)
   // The call comes a look-ahead before it holds, but a later note would end what it calls for.
   const lastOnset = tune.notes.reduce((latest, note) => Math.max(latest, note.onsetTicks), 0)
@@ -108,6 +109,7 @@ export function playTune(show: Offline, tune: Tune, { steps, temperature, key }:
   // The partner is called once, at the end: it does not answer the tune's own rests.
   show.prepare({ type: 'mode', mode: 'listen' })
   show.prepare(set('key', valueOfKeyChoice(key)))
+  show.prepare(set('meter', valueOfMeterChoice(tune.meter)))
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
   // One temperature, of rhythm and pitch alike: that of the network as it was trained.

@@ -55,7 +55,7 @@ async function foldInto(path: string, output: Output | undefined): Promise<Outco
   const outcome = await fold(path, recorder)
   if (outcome.identical) {
     const { clock, horizonTicks } = outcome.state
-    output?.write(recorder.bytes(secondsAt(clock.map, horizonTicks)))
+    output?.write(recorder.bytes(secondsAt(clock.map, horizonTicks), clock.grid))
     output?.finish()
   }
   return outcome

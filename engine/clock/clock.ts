@@ -1,10 +1,18 @@
 import type { Event } from '../core/events.ts'
-import { TICKS_PER_QUARTER, ticks, type Bpm, type Seconds, type Ticks } from '../core/units.ts'
+import { bpm, TICKS_PER_QUARTER, ticks, type Bpm, type Seconds, type Ticks } from '../core/units.ts'
 import { isOnGrid } from '../core/windows.ts'
 import { followBeat } from './externalClock.ts'
-import { nextBeat, TICKS_PER_BAR, type Grid } from './grid.ts'
+import { barLine, nextBeat, type Grid } from './grid.ts'
+import { barTicksOf, beatTicksOf, type Meter } from './meter.ts'
 import { tap, type Taps } from './tap.ts'
-import { createTempoMap, exactTicksAt, ticksAt, type TempoMap } from './tempoMap.ts'
+import {
+  createTempoMap,
+  exactTicksAt,
+  MAX_TEMPO,
+  MIN_TEMPO,
+  ticksAt,
+  type TempoMap,
+} from './tempoMap.ts'
 
 /** Musical time: tempo, bars, taps and the count-in. */
 export interface Clock {
@@ -23,7 +31,7 @@ export interface Click {
 
 export const createClock = (tempo: Bpm): Clock => ({
   map: createTempoMap(tempo),
-  grid: { originTicks: ticks(0) },
+  grid: { originTicks: ticks(0), meter: '4/4' },
   taps: [],
   countInUntil: ticks(0),
   followedSeconds: null,
@@ -32,25 +40,37 @@ export const createClock = (tempo: Bpm): Clock => ({
 /** Bar one begins where this moment lies. */
 export const withDownbeat = (clock: Clock, atSeconds: Seconds): Clock => ({
   ...clock,
-  grid: { originTicks: ticksAt(clock.map, atSeconds) },
+  grid: { ...clock.grid, originTicks: ticksAt(clock.map, atSeconds) },
 })
 
-/**
- * Bar one lies at a tick, which may be before all that has been decided.
- */
-export const withOrigin = (clock: Clock, originTicks: Ticks): Clock =>
-  clock.grid.originTicks === originTicks ? clock : { ...clock, grid: { originTicks } }
+/** Bars of this meter, of which the first lies at a tick; it may be before all that has been decided. */
+export const withBars = (clock: Clock, originTicks: Ticks, meter: Meter): Clock =>
+  clock.grid.originTicks === originTicks && clock.grid.meter === meter
+    ? clock
+    : { ...clock, grid: { originTicks, meter } }
+
+/** Bars are counted otherwise from the one under way on, which is now bar one. */
+export const withMeter = (clock: Clock, meter: Meter, at: Ticks): Clock =>
+  clock.grid.meter === meter ? clock : withBars(clock, barLine(clock.grid, at), meter)
 
 /** Whether a count-in says where bar one is: while it clicks and in the bar that it leads into. */
 export const isCountedIn = (clock: Clock, at: Ticks): boolean =>
-  clock.countInUntil > 0 && at < clock.countInUntil + TICKS_PER_BAR
+  clock.countInUntil > 0 && at < clock.countInUntil + barTicksOf(clock.grid.meter)
 
 /** The nearest beat moves to the moment of the tap; bars keep their number. */
 function aligned(clock: Clock, atSeconds: Seconds): Clock {
-  const offset = exactTicksAt(clock.map, atSeconds) - clock.grid.originTicks
-  const beats = Math.floor(offset / TICKS_PER_QUARTER + 0.5)
-  const originTicks = ticks(clock.grid.originTicks + offset - beats * TICKS_PER_QUARTER)
-  return { ...clock, grid: { originTicks } }
+  const { originTicks, meter } = clock.grid
+  const offset = exactTicksAt(clock.map, atSeconds) - originTicks
+  const beatTicks = beatTicksOf(meter)
+  const beats = Math.floor(offset / beatTicks + 0.5)
+  const moved = ticks(originTicks + offset - beats * beatTicks)
+  return { ...clock, grid: { originTicks: moved, meter } }
+}
+
+/** Quarters a minute, of so many beats a minute. */
+function tempoOfBeats(beats: Bpm, meter: Meter): Bpm {
+  const tempo = (beats * beatTicksOf(meter)) / TICKS_PER_QUARTER
+  return bpm(Math.min(MAX_TEMPO, Math.max(MIN_TEMPO, tempo)))
 }
 
 /**
@@ -66,7 +86,8 @@ export function keepTime(
   isIdle: boolean,
 ): [Clock, Bpm | null] {
   if (event.type === 'tap') {
-    const [taps, tempo] = tap(clock.taps, atSeconds)
+    const [taps, beats] = tap(clock.taps, atSeconds)
+    const tempo = beats === null ? null : tempoOfBeats(beats, clock.grid.meter)
     const tapped = { ...clock, taps }
     return [isIdle && tempo !== null ? aligned(tapped, atSeconds) : tapped, tempo]
   }
@@ -75,8 +96,9 @@ export function keepTime(
     return followBeat({ ...clock, followedSeconds }, event, atSeconds, isIdle)
   }
   if (event.type === 'countIn') {
-    const originTicks = ticks(nextBeat(clock.grid, horizonTicks) + TICKS_PER_BAR)
-    return [{ ...clock, grid: { originTicks }, countInUntil: originTicks }, null]
+    const { grid } = clock
+    const originTicks = ticks(nextBeat(grid, horizonTicks) + barTicksOf(grid.meter))
+    return [{ ...clock, grid: { ...grid, originTicks }, countInUntil: originTicks }, null]
   }
   if (event.type === 'panic') return [{ ...clock, countInUntil: ticks(0) }, null]
   return [clock, null]
@@ -84,7 +106,8 @@ export function keepTime(
 
 /** The click that falls on a pulse. */
 export function clickAt(clock: Clock, pulse: Ticks, isClickOn: boolean): Click | null {
-  if (!isOnGrid(pulse, clock.grid.originTicks, TICKS_PER_QUARTER)) return null
+  const { originTicks, meter } = clock.grid
+  if (!isOnGrid(pulse, originTicks, beatTicksOf(meter))) return null
   if (!isClickOn && pulse >= clock.countInUntil) return null
-  return { accent: isOnGrid(pulse, clock.grid.originTicks, TICKS_PER_BAR) }
+  return { accent: isOnGrid(pulse, originTicks, barTicksOf(meter)) }
 }

@@ -31,7 +31,8 @@ export function followBeat(
   const apart = clock.grid.originTicks - wantedOrigin
   if (isIdle) {
     const isOff = apart > STRAY_TICKS || apart < -STRAY_TICKS
-    return [isOff ? { ...clock, grid: { originTicks: ticks(wantedOrigin + 0.5) } } : clock, steady]
+    if (!isOff) return [clock, steady]
+    return [{ ...clock, grid: { ...clock.grid, originTicks: ticks(wantedOrigin + 0.5) } }, steady]
   }
   // Bars are whole while somebody plays: what counts is how far the beats are apart.
   const beats = apart / TICKS_PER_QUARTER

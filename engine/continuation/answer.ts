@@ -1,9 +1,10 @@
-import { nextBeat, stepAt, STEPS_PER_BAR, TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
+import { barStepOf, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { BAR_STEPS, barTicksOf, type Meter } from '../clock/meter.ts'
 import { ticks, type MidiNote, type Ticks } from '../core/units.ts'
 import { before, createContext, isRinging, PRIMER_STEPS, rewritten } from './context.ts'
 import { turn, type Continuation, type Turn } from './continuation.ts'
 import { lastOnsetOf, listenerOf } from './listener.ts'
-import { barStepOf, inRange, leadInto } from './listening.ts'
+import { inRange, leadInto } from './listening.ts'
 import { FIRST_NOTE_ON, HOLD, NOTE_OFF } from './melodyModel.ts'
 import { guideOfState, planned } from './planning.ts'
 import { playingOf } from './playing.ts'
@@ -33,7 +34,12 @@ export interface PhraseReading {
 const LEAST_LEAD_TICKS = 45
 
 /** What was heard sixteenth by sixteenth gives way to what was read when all had been heard. */
-function reread(state: Continuation, reading: PhraseReading, startStep: number): Continuation {
+function reread(
+  state: Continuation,
+  reading: PhraseReading,
+  startStep: number,
+  meter: Meter,
+): Continuation {
   const [first] = reading.notes
   const last = reading.notes.at(-1)
   if (!first || !last || !state.phrase) return state
@@ -47,12 +53,12 @@ function reread(state: Continuation, reading: PhraseReading, startStep: number):
   const tokens = playingOf(played, toStep).map((one) =>
     isOnset(one) ? tokenOfPitch(one - FIRST_NOTE_ON + state.shift, state.range) : one,
   )
-  const isPrimer = reading.isWhole && tokens.length <= PRIMER_STEPS - STEPS_PER_BAR
+  const isPrimer = reading.isWhole && tokens.length <= PRIMER_STEPS - BAR_STEPS[meter]
   const past = isPrimer
     ? before(state.context, state.phrase.firstStep)
     : createContext(state.context.id + 1)
   const context = isPrimer
-    ? followed(state, past.steps, isRinging(past), tokens, first.step)
+    ? followed(state, past.steps, isRinging(past), tokens, first.step, meter)
     : rewritten(
         past,
         [],
@@ -69,22 +75,24 @@ function followed(
   isStillRinging: boolean,
   tokens: readonly number[],
   firstStep: number,
+  meter: Meter,
 ) {
+  const barSteps = BAR_STEPS[meter]
   const pastEnd = past.at(-1) ?? -Infinity
-  const bars = Math.max(0, Math.floor((pastEnd - firstStep) / STEPS_PER_BAR) + 1)
-  const steps = past.map((step) => step - bars * STEPS_PER_BAR)
-  const leadStep = Math.max(barStepOf(firstStep), (steps.at(-1) ?? -Infinity) + 1)
+  const bars = Math.max(0, Math.floor((pastEnd - firstStep) / barSteps) + 1)
+  const steps = past.map((step) => step - bars * barSteps)
+  const leadStep = Math.max(barStepOf(meter, firstStep), (steps.at(-1) ?? -Infinity) + 1)
   const lead = new Array<number>(firstStep - leadStep).fill(HOLD)
   if (isStillRinging && lead.length > 0) lead[0] = NOTE_OFF
   return rewritten(state.context, steps, [...lead, ...tokens], leadStep)
 }
 
 /** As many bars as the phrase had, one at least: those in which a note began. */
-function barsOf(state: Continuation, reading: PhraseReading | null): number {
+function barsOf(state: Continuation, reading: PhraseReading | null, meter: Meter): number {
   const first = reading ? reading.beatOneStep : (state.phrase?.firstStep ?? 0)
   const last = reading ? reading.notes.at(-1)?.step : lastOnsetOf(state.listener)
-  const length = (last ?? first) + 1 - barStepOf(first)
-  return Math.max(1, Math.ceil(length / STEPS_PER_BAR))
+  const length = (last ?? first) + 1 - barStepOf(meter, first)
+  return Math.max(1, Math.ceil(length / BAR_STEPS[meter]))
 }
 
 /**
@@ -100,17 +108,18 @@ export function planAnswer(
 ): Turn {
   const state = inRange(before, shift)
   if (!state.phrase || state.plan || state.openStep === null) return turn(state)
+  const { meter } = grid
   const startTicks = nextBeat(grid, nowTicks + LEAST_LEAD_TICKS)
   const startStep = stepAt(grid, startTicks)
-  const heard = reading ? reread(state, reading, startStep) : state
-  const bars = barsOf(heard, reading)
-  const endTicks = ticks(startTicks + bars * TICKS_PER_BAR)
+  const heard = reading ? reread(state, reading, startStep, meter) : state
+  const bars = barsOf(heard, reading, meter)
+  const endTicks = ticks(startTicks + bars * barTicksOf(meter))
   const isEndless = kind === 'punchIn'
-  const lengthSteps = isEndless ? 0 : bars * STEPS_PER_BAR
+  const lengthSteps = isEndless ? 0 : bars * BAR_STEPS[meter]
   return planned(
     heard,
     { kind, startTicks, endTicks, isEndless },
     leadInto(heard.context, startStep, false),
-    { guide: { ...(guide ?? guideOfState(heard)), lengthSteps }, manner },
+    { guide: { ...(guide ?? guideOfState(heard, meter)), lengthSteps }, manner },
   )
 }

@@ -1,3 +1,4 @@
+import type { Meter } from '../clock/meter.ts'
 import { draw } from '../core/random.ts'
 import { unit, type Seconds, type Ticks, type Unit } from '../core/units.ts'
 import { courseAfter } from './course.ts'
@@ -25,6 +26,7 @@ import { isOnset, pitchOfToken, vocabularyOf } from './tokens.ts'
 export interface Moment {
   /** Counted from bar one. */
   readonly step: number
+  readonly meter: Meter
   /** When it sounds. */
   readonly atTicks: Ticks
   readonly atSeconds: Seconds
@@ -53,8 +55,14 @@ const progressOf = ({ guide, course }: Continuation): number =>
   guide && guide.lengthSteps > 0 ? course.steps / guide.lengthSteps : 0
 
 /** The performer's velocity, in the manner of the phrase that is answered. */
-export const velocityOf = (state: Continuation, step: number): Unit =>
-  velocityAt(state.manner, state.phrase?.velocity ?? DEFAULT_VELOCITY, step, progressOf(state))
+export const velocityOf = (state: Continuation, { step, meter }: Moment): Unit =>
+  velocityAt(
+    state.manner,
+    state.phrase?.velocity ?? DEFAULT_VELOCITY,
+    step,
+    meter,
+    progressOf(state),
+  )
 
 /** Ends the partner's note, if one sounds. */
 export function endNote(state: Continuation, atSeconds: Seconds, release: Release): Turn {
@@ -132,7 +140,7 @@ export function voiced(before: Continuation, moment: Moment, voicing: Voicing): 
     type: 'begin',
     id,
     pitch,
-    velocity: velocityOf(before, step),
+    velocity: velocityOf(before, moment),
     atSeconds,
     temperature: dice.pitchTemperature,
     rhythmTemperature: dice.rhythmTemperature,

@@ -1,9 +1,11 @@
+import { BAR_STEPS, BEAT_STEPS, type Meter } from '../clock/meter.ts'
 import type { Course } from './course.ts'
 import { NO_LEAN, type Lean } from './lean.ts'
 import { FIRST_NOTE_ON } from './melodyModel.ts'
 
 /** What an answer takes over from the phrase that it answers, in the model's pitches. */
 export interface Guide {
+  readonly meter: Meter
   /** Sixteenths that the answer lasts; 0: until it yields. */
   readonly lengthSteps: number
   /** Of the first two beats: bit n where an onset falls on sixteenth n; 0 where there is no telling. */
@@ -28,7 +30,8 @@ export const MAJOR_TRIAD = 0b000010010001
  * A guide that goes nowhere in particular.
  * @param lowest MIDI number, as the model hears it
  */
-export const freeGuide = (lowest: number, highest: number): Guide => ({
+export const freeGuide = (lowest: number, highest: number, meter: Meter): Guide => ({
+  meter,
   lengthSteps: 0,
   opening: 0,
   openingSteps: 0,
@@ -38,9 +41,8 @@ export const freeGuide = (lowest: number, highest: number): Guide => ({
   stable: MAJOR_TRIAD,
 })
 
-/** The last half bar of 4/4, in which the answer comes to its end, and its last beat. */
-const ENDING_STEPS = 8
-const LAST_NOTE_STEPS = 4
+/** The last half bar, in which the answer comes to its end. */
+const endingStepsOf = (meter: Meter): number => BAR_STEPS[meter] / 2
 /** The first onset falls on one of these sixteenths. */
 const ENTRY_STEPS = 2
 
@@ -70,10 +72,12 @@ function ending(guide: Guide, course: Course, left: number, minPitch: number, ba
   const { ringing } = course
   const isAtRest = ringing !== null && (pitchClassBit(ringing, minPitch) & guide.stable) !== 0
   const { stable: favoured } = guide
-  if (left > LAST_NOTE_STEPS) {
+  // The last beat is one note; of 6/8 that is the whole half bar.
+  const lastNoteSteps = BEAT_STEPS[guide.meter]
+  if (left > lastNoteSteps) {
     return { ...base, onset: base.onset - APPROACH / 2, favoured, favour: APPROACH }
   }
-  if (left === LAST_NOTE_STEPS ? isAtRest : ringing !== null) {
+  if (left === lastNoteSteps ? isAtRest : ringing !== null) {
     return { ...base, hold: LAST_HOLD, off: -LAST_HOLD, onset: -LAST_HOLD }
   }
   return { ...base, hold: -Infinity, off: -Infinity, favoured, favour: ARRIVAL }
@@ -108,7 +112,8 @@ export function leanOf(
   isFloored: boolean,
 ): Lean {
   if (guide === null) return NO_LEAN
-  const { lengthSteps, density } = guide
+  const { meter, lengthSteps, density } = guide
+  const endingSteps = endingStepsOf(meter)
   const { steps, onsets, sinceOnset } = course
   const left = lengthSteps === 0 ? Infinity : lengthSteps - steps
   const missing = DENSITY_GAIN * (density * steps - onsets)
@@ -119,9 +124,9 @@ export function leanOf(
     highest: guide.highest + REGISTER_MARGIN,
     distance: REGISTER,
   }
-  if (steps < ENTRY_STEPS || (steps < guide.openingSteps && left > ENDING_STEPS)) {
+  if (steps < ENTRY_STEPS || (steps < guide.openingSteps && left > endingSteps)) {
     return opening(guide, course, base)
   }
-  if (left <= ENDING_STEPS) return ending(guide, course, left, minPitch, base)
+  if (left <= endingSteps) return ending(guide, course, left, minPitch, base)
   return isFloored && sinceOnset > SLEEPY_STEPS ? waking(sinceOnset, base) : base
 }

@@ -34,7 +34,7 @@ export function hearBeside(state: Continuation, setting: Setting): Turn {
   if (!hands.begun) return heard
   const { key, velocity } = hands.begun
   if (!heard.state.phrase) {
-    const begun = beginPhrase({ ...heard.state, listener: [] }, step)
+    const begun = beginPhrase({ ...heard.state, listener: [] }, step, grid.meter)
     heard = { ...heard, state: begun }
   }
   const { listener, phrase, openStep } = heard.state

@@ -108,6 +108,14 @@ export function listenerOf(
     }))
 }
 
+/** The same notes where bars have moved. */
+export const rebased = (listener: Listener, stepsLater: number): Listener =>
+  listener.map((note) => ({
+    ...note,
+    onsetStep: note.onsetStep - stepsLater,
+    offStep: note.offStep === null ? null : note.offStep - stepsLater,
+  }))
+
 /** The newest onset; null where nothing was heard. */
 export const lastOnsetOf = (listener: Listener): number | null =>
   listener.reduce<number | null>(

@@ -1,4 +1,5 @@
-import { STEPS_PER_BAR, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { barStepOf, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { BAR_STEPS, type Meter } from '../clock/meter.ts'
 import { ticks, unit, type MidiNote, type Ticks, type Unit } from '../core/units.ts'
 import {
   before,
@@ -19,7 +20,7 @@ import { HOLD, NOTE_OFF } from './melodyModel.ts'
 import { isOnset, octaveShift, pitchOfToken, tokenOfPitch, type Range } from './tokens.ts'
 
 /** A silence of this many bars ends a train of thought: the next phrase is heard afresh. */
-const FORGET_STEPS = 8 * STEPS_PER_BAR
+const FORGET_STEPS = 8 * 16
 
 /** Share of a new note in the running mean of velocities. */
 const VELOCITY_SHARE = 0.25
@@ -77,19 +78,16 @@ export function inRange(state: Continuation, wanted: number | null): Continuatio
   return shift === state.shift ? state : transposed(state, shift)
 }
 
-/** The step of the bar line at or before a step. */
-export const barStepOf = (step: number): number => Math.floor(step / STEPS_PER_BAR) * STEPS_PER_BAR
-
 /**
  * A phrase begins at a step: what came before stays in mind unless long ago, and the bar up to the
  * step is heard as rest, so that the model knows where in the bar it is.
  */
-export function beginPhrase(state: Continuation, step: number): Continuation {
+export function beginPhrase(state: Continuation, step: number, meter: Meter): Continuation {
   const next = nextStepOf(state.context)
   const isFresh = next === null || step - next > FORGET_STEPS || step < next - FORGET_STEPS
   const fresh = isFresh ? forgotten(state) : state
   const kept = before(fresh.context, step)
-  const openStep = Math.max(barStepOf(step), nextStepOf(kept) ?? -Infinity)
+  const openStep = Math.max(barStepOf(meter, step), nextStepOf(kept) ?? -Infinity)
   // What rang was let go before this phrase, though nobody's sixteenth said so.
   const isRest = openStep < step && isRinging(kept)
   return {
@@ -131,11 +129,10 @@ export function leadInto(context: Context, startStep: number, isHeld: boolean): 
 }
 
 /** Who only listens hears out a rest of a bar; then the phrase is over, and the wait is not heard. */
-export function rested(state: Continuation): Continuation {
+export function rested(state: Continuation, meter: Meter): Continuation {
   const silent = silentFrom(state.listener)
-  if (silent === null || state.openStep === null || state.openStep < silent + STEPS_PER_BAR) {
-    return state
-  }
+  const { openStep } = state
+  if (silent === null || openStep === null || openStep < silent + BAR_STEPS[meter]) return state
   return { ...state, phrase: null, openStep: null }
 }
 

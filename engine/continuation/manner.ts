@@ -1,4 +1,4 @@
-import { BEATS_PER_BAR, STEPS_PER_BAR } from '../clock/grid.ts'
+import { BEAT_STEPS, type Meter } from '../clock/meter.ts'
 import { unit, type Unit } from '../core/units.ts'
 
 /** How the performer played a phrase, for the answer to play like it. */
@@ -9,27 +9,28 @@ export interface Manner {
   readonly heldShare: number
 }
 
-const STEPS_PER_BEAT = STEPS_PER_BAR / BEATS_PER_BAR
-
-/** A little more on the beat and a little less beside it. */
-function accentAt(step: number): number {
-  const inBeat = ((step % STEPS_PER_BEAT) + STEPS_PER_BEAT) % STEPS_PER_BEAT
-  return inBeat === 0 ? 1.08 : inBeat === STEPS_PER_BEAT / 2 ? 1 : 0.9
+/** A little more on the beat, and a little less beside its eighths. */
+function accentAt(step: number, meter: Meter): number {
+  const beatSteps = BEAT_STEPS[meter]
+  const inBeat = ((step % beatSteps) + beatSteps) % beatSteps
+  return inBeat === 0 ? 1.08 : inBeat % 2 === 0 ? 1 : 0.9
 }
 
 /**
  * The velocity of a note.
  * @param manner null: an even `velocity`
  * @param step counted from a bar line
+ * @param meter of its bars
  * @param progress of the answer, 0..1
  */
 export function velocityAt(
   manner: Manner | null,
   velocity: Unit,
   step: number,
+  meter: Meter,
   progress: number,
 ): Unit {
   const parts = manner?.velocities ?? []
   const part = Math.min(parts.length - 1, Math.floor(progress * parts.length))
-  return unit((parts[part] ?? velocity) * accentAt(step))
+  return unit((parts[part] ?? velocity) * accentAt(step, meter))
 }

@@ -1,11 +1,13 @@
 import { isOnGrid } from '../core/windows.ts'
-import { barLine, TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
+import { barLine, type Grid } from '../clock/grid.ts'
+import { barTicksOf } from '../clock/meter.ts'
 import type { Event, Mode } from '../core/events.ts'
 import { TICKS_PER_STEP, stepsToTicks, ticks, type Ticks } from '../core/units.ts'
 import { rebased } from './context.ts'
 import { andThen, changed, turn, type Continuation, type Plan, type Turn } from './continuation.ts'
 import { ask, askAgain, endNote, forgotten, generate, type Moment } from './generate.ts'
 import { isPlanRunning } from './hearing.ts'
+import { rebased as listenedAgain } from './listener.ts'
 import { inRange, inTokensOf, planContinuation, prolonged, withoutPlan } from './listening.ts'
 import { LOOK_AHEAD_STEPS } from './lookAheadAsk.ts'
 import type { Beginning, Pulse } from './roles/role.ts'
@@ -128,17 +130,24 @@ function takeUp(state: Continuation, mode: Mode, beginning: Beginning): Turn {
   return andThen(ended, (next) => roleOf(mode).begin(next, beginning))
 }
 
-/** The partner when bars move under it. */
-export const regridded = (state: Continuation, byTicks: number): Continuation => ({
-  ...state,
-  context: rebased(state.context, Math.ceil(byTicks / TICKS_PER_STEP)),
-})
+/** The partner when bars move under it; while a phrase is played, by whole sixteenths. */
+export function regridded(state: Continuation, byTicks: number): Continuation {
+  const later = Math.ceil(byTicks / TICKS_PER_STEP)
+  const { context, phrase, openStep, listener } = state
+  return {
+    ...state,
+    context: rebased(context, later),
+    phrase: phrase && { ...phrase, firstStep: phrase.firstStep - later },
+    openStep: openStep === null ? null : openStep - later,
+    listener: listenedAgain(listener, later),
+  }
+}
 
 function planStep(state: Continuation, plan: Plan, { grid, atTicks, moment }: Pulse): Turn {
   if (atTicks < plan.startTicks) return turn(state)
   if (atTicks < plan.endTicks) return andThen(generate(state, moment), (next) => ask(next, true))
   if (plan.isEndless) {
-    const endTicks = ticks(plan.endTicks + TICKS_PER_BAR)
+    const endTicks = ticks(plan.endTicks + barTicksOf(grid.meter))
     const longer = { ...state, plan: { ...plan, endTicks } }
     return andThen(generate(longer, moment), (next) => ask(next, true))
   }
@@ -159,7 +168,7 @@ export function pulsed(
 ): Turn {
   if (!isOnGrid(atTicks, grid.originTicks, TICKS_PER_STEP)) return turn(before)
   const { nextMode } = before
-  const isBar = nextMode !== null && isOnGrid(atTicks, grid.originTicks, TICKS_PER_BAR)
+  const isBar = nextMode !== null && isOnGrid(atTicks, grid.originTicks, barTicksOf(grid.meter))
   const inRole = isBar
     ? takeUp(before, nextMode, { grid, fromTicks: atTicks, atSeconds: moment().atSeconds })
     : turn(before)

@@ -1,3 +1,4 @@
+import type { Meter } from '../clock/meter.ts'
 import { beginCourse } from './course.ts'
 import type { Context } from './context.ts'
 import type { Continuation, Plan, Turn } from './continuation.ts'
@@ -27,10 +28,11 @@ export const planned = (
   ask({ ...state, plan, context, course: beginCourse(onsetsOf(context)), guide, manner }, true)
 
 /** A guide that goes nowhere in particular, in the register of what was heard. */
-export function guideOfState({ phrase, shift, range }: Continuation): Guide {
+export function guideOfState({ phrase, shift, range }: Continuation, meter: Meter): Guide {
   const middle = (range.minPitch + range.maxPitch) / 2
   return freeGuide(
     phrase ? phrase.lowest + shift : middle - 7,
     phrase ? phrase.highest + shift : middle + 7,
+    meter,
   )
 }

@@ -1,4 +1,5 @@
-import { TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
+import { nextBarLine, type Grid } from '../clock/grid.ts'
+import { barTicksOf } from '../clock/meter.ts'
 import type { FutureLine } from '../core/events.ts'
 import {
   midiNote,
@@ -45,10 +46,6 @@ const AUDITION_VELOCITY = 0.4
 const isNote = (spoken: number): boolean => spoken >= FIRST_NOTE_ON
 const pitchOf = (spoken: number): MidiNote => midiNote(spoken - FIRST_NOTE_ON)
 
-/** The bar line at or after a tick from which a future can be played. */
-export const nextBarLine = (grid: Grid, atTicks: number): Ticks =>
-  nextOnGrid(atTicks, grid.originTicks, TICKS_PER_BAR)
-
 /** A future is taken: it plays from the next bar on, in place of whatever is planned then. */
 export function take(state: Continuation, future: FutureLine, setting: Now): Turn {
   const startTicks = nextBarLine(setting.grid, setting.horizonTicks)
@@ -93,7 +90,7 @@ function playTaken(
     type: 'begin',
     id,
     pitch,
-    velocity: velocityOf(before, moment.step),
+    velocity: velocityOf(before, moment),
     atSeconds: moment.atSeconds,
     temperature: future.temperature,
     rhythmTemperature: future.rhythmTemperature,
@@ -124,7 +121,7 @@ export function takenStep(
   if (!taking || at < taking.startTicks) return null
   if (!taking.hasBegun) {
     // Bars may have moved since.
-    if (!isOnGrid(at, grid.originTicks, TICKS_PER_BAR)) return null
+    if (!isOnGrid(at, grid.originTicks, barTicksOf(grid.meter))) return null
     const now = moment()
     return andThen(begin(state, taking, grid, now, at), (begun) =>
       andThen(playTaken(begun, { ...taking, startTicks: at }, at, now), (next) => ask(next, true)),
@@ -186,7 +183,7 @@ export function auditionStep(state: Continuation, at: Ticks, moment: () => Momen
     type: 'begin',
     id,
     pitch,
-    velocity: unit(velocityOf(state, now.step) * AUDITION_VELOCITY),
+    velocity: unit(velocityOf(state, now) * AUDITION_VELOCITY),
     atSeconds: now.atSeconds,
     temperature: future.temperature,
     rhythmTemperature: future.rhythmTemperature,

@@ -1,11 +1,9 @@
 import { isPattern, matches, type OscMessage, type OscPacket } from '../../bridge/osc.ts'
-import { barAt, beatAt } from '../clock/grid.ts'
+import { barAt, beatAt, lastBeat } from '../clock/grid.ts'
 import { follow, showOnLine, type SteadyLine } from '../clock/steadyLine.ts'
 import { secondsAt, tempoAt } from '../clock/tempoMap.ts'
 import { isTimeable } from '../core/checkEvent.ts'
 import type { Event } from '../core/events.ts'
-import { TICKS_PER_QUARTER } from '../core/units.ts'
-import { lastOnGrid } from '../core/windows.ts'
 import { beatOfLink, LINK_BEAT } from '../input/oscLink.ts'
 import { OscMoves } from '../input/oscMoves.ts'
 import {
@@ -130,7 +128,7 @@ export class OscDesk {
 
   /** Each beat once it is decided, a little ahead: other machines can keep in time with it. */
   #tellBeat({ clock, horizonTicks }: Performance, at: number): void {
-    const beat = lastOnGrid(horizonTicks - 1, clock.grid.originTicks, TICKS_PER_QUARTER)
+    const beat = lastBeat(clock.grid, horizonTicks - 1)
     if (beat === this.#beatTicks) return
     this.#beatTicks = beat
     const message = {

@@ -1,6 +1,6 @@
 import { beatOneOf } from './beatOne.ts'
 import { firstStepOf, gapsOf, type Rhythm } from './gridFit.ts'
-import { agreement } from './hearings.ts'
+import { agreement, sixShareOf } from './hearings.ts'
 import { fitLine, fitSwing, type Placed } from './lineFit.ts'
 import type { Cycle } from './rhythmHabits.ts'
 import { STRAIGHT, swingDelay, type Swing } from './swing.ts'
@@ -11,6 +11,8 @@ export interface GivenGrid {
   /** Of beat 1, or of any bar's. */
   readonly originSeconds: number
   readonly stepSeconds: number
+  /** Sixteenths of its beats. */
+  readonly cycle: Cycle
 }
 
 /** A phrase's own grid of sixteenths, and how its player stands to it. */
@@ -25,6 +27,8 @@ export interface GridReading {
   readonly isFitted: boolean
   /** Sixteenths of the beat: 6 in compound bars. */
   readonly cycle: Cycle
+  /** 0..1: how far its beats are heard in six sixteenths. */
+  readonly sixShare: number
   /** Sixteenth of the beat on which beat 1 is heard; swing counts from there. */
   readonly position: number
   readonly swing: Swing
@@ -62,7 +66,7 @@ export function readGrid(rhythm: Rhythm): GridReading | null {
   if (fitted && fitted.confidence >= LEAST_CONFIDENCE) return fitted
   const beatOne = rhythm.firstStep === null ? beatOneOf(rhythm.opening) : 0
   const originSeconds = rhythm.onsets[beatOne] ?? first
-  const kept = { originSeconds, stepSeconds: stepSecondsOf(rhythm.prior.tempo) }
+  const kept = { originSeconds, stepSeconds: stepSecondsOf(rhythm.prior.tempo), cycle: 4 } as const
   return { ...readGiven(rhythm, kept), deviationSeconds: 0, confidence: fitted?.confidence ?? 0 }
 }
 
@@ -85,6 +89,7 @@ function readFitted(rhythm: Rhythm): GridReading | null {
     confidence: agreement(rhythm.hearings) * fit,
     isFitted: true,
     ...{ cycle, position, swing },
+    sixShare: sixShareOf(rhythm.hearings),
     deviationSeconds: 0,
     spreadSeconds: line.spreadSeconds,
     steps,
@@ -96,16 +101,16 @@ function readFitted(rhythm: Rhythm): GridReading | null {
  * out first.
  */
 export function readGiven(rhythm: Rhythm, grid: GivenGrid): GridReading {
-  const { originSeconds, stepSeconds } = grid
+  const { originSeconds, stepSeconds, cycle } = grid
   const heard = rhythm.hearings[0]
-  const swing = heard && heard.cycle === 4 ? heard.swing : STRAIGHT
+  const swing = heard?.cycle === cycle ? heard.swing : STRAIGHT
   const isSame = heard !== undefined && Math.abs(heard.stepSeconds / stepSeconds - 1) < SAME_TEMPO
   const kept = isSame ? swing : STRAIGHT
   const offsets = rhythm.onsets.map((onset) => (onset - originSeconds) / stepSeconds)
   const deviation = meanDeviation(offsets)
-  const steps = offsets.map((offset) => nearestSwung(offset - deviation, kept))
+  const steps = offsets.map((offset) => nearestSwung(offset - deviation, kept, cycle))
   const placed = placedOf(rhythm.onsets, steps)
-  const delay = (step: number): number => swingDelay(kept, 4, positionOf(step, 0, 4))
+  const delay = (step: number): number => swingDelay(kept, cycle, positionOf(step, 0, cycle))
   const { spreadSeconds } = fitLine(placed, delay)
   return {
     originSeconds,
@@ -113,7 +118,8 @@ export function readGiven(rhythm: Rhythm, grid: GivenGrid): GridReading {
     tempo: clampedTempo(tempoOf(stepSeconds)),
     confidence: 1,
     isFitted: false,
-    ...{ cycle: 4, position: 0, swing: kept },
+    ...{ cycle, position: 0, swing: kept },
+    sixShare: sixShareOf(rhythm.hearings),
     deviationSeconds: deviation * stepSeconds,
     spreadSeconds,
     steps,
@@ -132,12 +138,12 @@ const placedOf = (onsets: readonly number[], steps: readonly number[]): readonly
     .slice(-FITTED_ONSETS)
 
 /** The sixteenth whose swung place is nearest. */
-function nearestSwung(offset: number, swing: Swing): number {
+function nearestSwung(offset: number, swing: Swing, cycle: Cycle): number {
   const nearest = Math.floor(offset + 0.5)
   let best = nearest
   let least = Infinity
   for (let step = nearest - 1; step <= nearest + 1; step++) {
-    const far = Math.abs(offset - step - swingDelay(swing, 4, positionOf(step, 0, 4)))
+    const far = Math.abs(offset - step - swingDelay(swing, cycle, positionOf(step, 0, cycle)))
     if (far < least) {
       least = far
       best = step

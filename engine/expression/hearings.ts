@@ -143,6 +143,18 @@ function best(found: Found[]): Hearings {
   return kept
 }
 
+/** How far beats are heard in six sixteenths: the weight of those hearings among all, 0..1. */
+export function sixShareOf(hearings: Hearings): number {
+  let six = 0
+  let all = 0
+  for (const { cycle, logWeight } of hearings) {
+    const weight = exp(logWeight)
+    all += weight
+    if (cycle === 6) six += weight
+  }
+  return all === 0 ? 0 : six / all
+}
+
 /**
  * How sure the best hearing's pulse is: the weight of those that share it, double or half the tempo
  * included, among all.

@@ -1,3 +1,4 @@
+import { METER_CHOICES } from '../clock/meter.ts'
 import { KEY_CHOICES } from '../expression/key.ts'
 import { SCALES, TONICS } from './scales.ts'
 
@@ -119,6 +120,7 @@ export const PARAMETERS: readonly Parameter[] = [
   continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
   toggle('downbeat', 'Follow my time', true),
   choice('key', 'Key', KEY_CHOICES),
+  choice('meter', 'Bars', METER_CHOICES),
   continuous('hands.split', 'Melody from note (0: all)', 'MIDI', [0, 127], 0, 0),
   toggle('hands.learnSplit', 'Next key is the split', false),
   toggle('clock.follow', 'Follow outer clock', false),

@@ -1,3 +1,4 @@
+import { BEAT_STEPS, type Meter } from '../clock/meter.ts'
 import { MAJOR_TRIAD, USUAL_DENSITY, type Guide } from '../continuation/guide.ts'
 import type { Leading } from '../continuation/planning.ts'
 import type { PlayedNote } from '../continuation/playing.ts'
@@ -7,8 +8,7 @@ import type { EarNote } from './ear.ts'
 /** A, C and E. */
 const MINOR_TRIAD = 0b001000010001
 
-const BEAT_STEPS = 4
-const OPENING_STEPS = 2 * BEAT_STEPS
+const OPENING_BEATS = 2
 /** A key that is still down, or was for long, counts for so many sixteenths. */
 const LONGEST_HELD = 8
 /**
@@ -42,6 +42,7 @@ export function leadingOf(
   played: readonly (PlayedNote & EarNote)[],
   beatOneStep: number,
   shift: number,
+  meter: Meter,
 ): Leading {
   const notes = played.map(({ step, pitch, velocity, heldSteps }) => ({
     step: step - beatOneStep,
@@ -49,13 +50,14 @@ export function leadingOf(
     velocity,
     heldSteps: Math.min(heldSteps, LONGEST_HELD),
   }))
-  const features = guideOf(notes, BEAT_STEPS)
+  const features = guideOf(notes, BEAT_STEPS[meter])
   if (!features) return { guide: null, manner: null }
   const { opening, register, density, velocities, heldShare } = features
   const guide: Guide = {
+    meter,
     lengthSteps: 0,
     opening: openingOf(opening),
-    openingSteps: OPENING_STEPS,
+    openingSteps: OPENING_BEATS * BEAT_STEPS[meter],
     lowest: register.lowest + shift,
     highest: register.highest + shift,
     density: USUAL_DENSITY + FOLLOWING * (density - USUAL_DENSITY),

@@ -1,9 +1,10 @@
 import { ticksOfStep } from '../clock/grid.ts'
+import { BAR_STEPS } from '../clock/meter.ts'
 import type { Clock } from '../clock/clock.ts'
 import { lengthOf, nextStepOf } from '../continuation/context.ts'
 import type { Continuation } from '../continuation/continuation.ts'
 import { MELODY_STREAM } from '../continuation/generate.ts'
-import { LOOK_AHEAD_STEPS, type LookAheadAsk } from '../continuation/lookAheadAsk.ts'
+import type { LookAheadAsk } from '../continuation/lookAheadAsk.ts'
 import { HOLD } from '../continuation/melodyModel.ts'
 import { isOnset, pitchOfToken, type Range } from '../continuation/tokens.ts'
 import type { Event } from '../core/events.ts'
@@ -110,7 +111,7 @@ export function lookAhead(
   }
   const firstTicks = ticksOfStep(clock.grid, nextStep)
   const left = plan.isEndless ? Infinity : (plan.endTicks - firstTicks) / TICKS_PER_STEP
-  const steps = Math.min(LOOK_AHEAD_STEPS, left)
+  const steps = Math.min(BAR_STEPS[clock.grid.meter], left)
   if (steps < 1) return [{ ...ahead, asked: null, meant: null }, null]
   const ask: LookAheadAsk = {
     ask: ahead.nextAsk,

@@ -1,14 +1,16 @@
-import { TICKS_PER_BAR, type Grid } from '../clock/grid.ts'
-import { withOrigin, type Clock } from '../clock/clock.ts'
+import type { Grid } from '../clock/grid.ts'
+import { BEAT_STEPS, barTicksOf, meterChoiceOf, type Meter } from '../clock/meter.ts'
+import { withBars, type Clock } from '../clock/clock.ts'
 import { exactTicksAt, MAX_TEMPO, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
 import { awaitsEnd, phraseOver } from '../continuation/partner.ts'
 import type { PhraseOver } from '../continuation/setting.ts'
 import type { Continuation, Turn } from '../continuation/continuation.ts'
 import { bpm, midiNote, secondsPerTick, ticks, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
+import { meterOf } from '../expression/bars.ts'
 import { isMoving } from '../expression/curve.ts'
 import { feelOf } from '../expression/feel.ts'
 import { readGiven, type GridReading } from '../expression/gridReading.ts'
-import { curveOf, isOn, modulate, type Modulation } from '../modulation/modulation.ts'
+import { curveOf, isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
 import { leadingOf } from './leading.ts'
 import { endSecondsOf, ownTempoOf, playedOf, readWhole, shiftOf, type Ear } from './ear.ts'
 
@@ -61,7 +63,7 @@ function isTimeGiven({ clock, modulation, ear }: Rooms, at: Ticks): boolean {
     !isOn(modulation, 'downbeat') ||
     isOn(modulation, 'click') ||
     (clock.countInUntil > 0 &&
-      exactTicksAt(clock.map, firstSeconds) < clock.countInUntil + TICKS_PER_BAR) ||
+      exactTicksAt(clock.map, firstSeconds) < clock.countInUntil + barTicksOf(clock.grid.meter)) ||
     (lastTap !== undefined && lastTap > firstSeconds - TAPS_SECONDS) ||
     (tempo !== undefined && isMoving(tempo, at)) ||
     (clock.followedSeconds !== null &&
@@ -77,15 +79,26 @@ function readByClock({ clock, ear }: Rooms, at: Ticks): GridReading | null {
   if (tempoAt(map, exactTicksAt(map, firstSeconds)) !== tempo) return null
   const originSeconds = secondsAt(map, at) - (at - grid.originTicks) * secondsPerTick(tempo)
   const stepSeconds = TICKS_PER_STEP * secondsPerTick(tempo)
-  return readGiven(ear.rhythm, { originSeconds, stepSeconds })
+  return readGiven(ear.rhythm, { originSeconds, stepSeconds, cycle: BEAT_STEPS[grid.meter] })
+}
+
+/** How the bars of a phrase that was read are counted. */
+function meterHeard({ clock, modulation, ear }: Rooms, reading: GridReading, at: Ticks): Meter {
+  const choice = meterChoiceOf(parameterAt(modulation, 'meter', at))
+  if (choice !== 'auto') return choice
+  const { meter } = clock.grid
+  if (!reading.isFitted) return meter
+  const velocities = ear.notes.map(({ velocity }) => velocity)
+  return meterOf(reading.steps, velocities, reading.sixShare, meter)
 }
 
 /** Tempo and bars as the phrase has them, from this pulse on. */
 function inItsTime(
-  { clock, modulation }: Rooms,
+  rooms: Rooms,
   reading: GridReading,
   at: Ticks,
 ): Pick<Closed, 'clock' | 'modulation'> {
+  const { clock, modulation } = rooms
   const atSeconds = secondsAt(clock.map, at)
   const before = tempoAt(clock.map, at)
   const isSame = !reading.isFitted || Math.abs(reading.tempo / before - 1) < SAME_TEMPO
@@ -94,7 +107,7 @@ function inItsTime(
   const step = Math.floor((atSeconds - originSeconds) / stepSeconds + 0.5)
   const stepTicks = (originSeconds + step * stepSeconds - atSeconds) / secondsPerTick(tempo)
   const originTicks = ticks(at + stepTicks + 0.5 - step * TICKS_PER_STEP)
-  const moved = withOrigin(clock, originTicks)
+  const moved = withBars(clock, originTicks, meterHeard(rooms, reading, at))
   if (isSame) return { clock: moved, modulation }
   return {
     clock: { ...moved, map: withTempo(clock.map, at, tempo) },
@@ -110,6 +123,7 @@ function overOf(
   { ear, continuation }: Rooms,
   reading: GridReading | null,
   isFollowed: boolean,
+  meter: Meter,
 ): PhraseOver {
   const shift = shiftOf(ear, continuation.range)
   if (!reading) return { reading: null, shift, guide: null, manner: null }
@@ -124,7 +138,7 @@ function overOf(
   return {
     reading: { notes, isWhole: ear.isWhole, beatOneStep },
     shift,
-    ...leadingOf(played, beatOneStep, shift ?? continuation.shift),
+    ...leadingOf(played, beatOneStep, shift ?? continuation.shift, meter),
   }
 }
 
@@ -142,6 +156,6 @@ export function closePhrase(before: Rooms, at: Ticks): Closed {
   return {
     ...timed,
     ear: { ...ear, feel },
-    turned: phraseOver(continuation, overOf(rooms, reading, isOwn), grid, at),
+    turned: phraseOver(continuation, overOf(rooms, reading, isOwn, grid.meter), grid, at),
   }
 }

@@ -235,6 +235,7 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
   const before = ear === timed.ear ? timed : { ...timed, ear }
   const moment = () => ({
     step: stepAt(grid, at),
+    meter: grid.meter,
     atTicks: at,
     atSeconds: playedSeconds(before, at, atSeconds),
     dice: diceAt(before.modulation, at, before.continuation.shift, before.continuation.range),

@@ -1,4 +1,5 @@
-import { isCountedIn, keepTime, withDownbeat, type Clock } from '../clock/clock.ts'
+import { isCountedIn, keepTime, withDownbeat, withMeter, type Clock } from '../clock/clock.ts'
+import { meterChoiceOf } from '../clock/meter.ts'
 import { withTempo } from '../clock/tempoMap.ts'
 import { isIdle, type Continuation } from '../continuation/continuation.ts'
 import type { Event } from '../core/events.ts'
@@ -46,6 +47,12 @@ function withSplit(modulation: Modulation, { begun }: HandsFacts, at: Ticks): Mo
   )
 }
 
+/** Bars as the performer says they are to be counted. */
+function inMeter(clock: Clock, modulation: Modulation, at: Ticks): Clock {
+  const choice = meterChoiceOf(parameterAt(modulation, 'meter', at))
+  return choice === 'auto' ? clock : withMeter(clock, choice, at)
+}
+
 /**
  * Modulation and clock after an event: tempo is a parameter, so taps and knobs meet here.
  * @param melody what of the hands is not harmony
@@ -64,7 +71,8 @@ export function timed(
     tapped === null
       ? moved
       : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
-  const begun = isDownbeat(state, melody) ? withDownbeat(kept, at) : kept
+  const counted = modulation === state.modulation ? kept : inMeter(kept, modulation, horizonTicks)
+  const begun = isDownbeat(state, melody) ? withDownbeat(counted, at) : counted
   const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
   return [modulation, map === begun.map ? begun : { ...begun, map }]
 }

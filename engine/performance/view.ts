@@ -1,4 +1,5 @@
-import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
+import { barAt, beatAt } from '../clock/grid.ts'
+import { barTicksOf, beatTicksOf, type Meter } from '../clock/meter.ts'
 import { exactTicksAt, secondsAt, tempoAt } from '../clock/tempoMap.ts'
 import type { Mode, Output, Voice } from '../core/events.ts'
 import {
@@ -44,6 +45,7 @@ export interface View {
   readonly bar: number
   /** From 1. */
   readonly beat: number
+  readonly meter: Meter
   readonly temperature: number
   readonly controls: readonly Control[]
   /** How far the rest has closed the ring that calls the answer. */
@@ -101,6 +103,9 @@ const NOTHING_MEANT: Frame['lookAhead'] = []
 /** The picture's frame at a moment of show time. */
 export function frameOf(state: Performance, atSeconds: number): Frame {
   const { clock, modulation } = state
+  const { originTicks, meter } = clock.grid
+  const beatTicks = beatTicksOf(meter)
+  const barTicks = barTicksOf(meter)
   const nowTicks = exactTicksAt(clock.map, atSeconds)
   const controls: Record<string, Unit> = {}
   for (const { id } of modulation.parameters) {
@@ -110,9 +115,11 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
     showSeconds: seconds(atSeconds),
     tempo: tempoAt(clock.map, nowTicks),
     bar: barAt(clock.grid, nowTicks),
-    beatPhase: unit(phase(nowTicks - clock.grid.originTicks, TICKS_PER_QUARTER)),
-    barPhase: unit(phase(nowTicks - clock.grid.originTicks, TICKS_PER_BAR)),
-    oldBeforeSeconds: secondsAt(clock.map, nowTicks - OLD_BARS * TICKS_PER_BAR),
+    beatQuarters: beatTicks / TICKS_PER_QUARTER,
+    beatPhase: unit(phase(nowTicks - originTicks, beatTicks)),
+    barQuarters: barTicks / TICKS_PER_QUARTER,
+    barPhase: unit(phase(nowTicks - originTicks, barTicks)),
+    oldBeforeSeconds: secondsAt(clock.map, nowTicks - OLD_BARS * barTicks),
     temperature: parameterAt(modulation, 'temperature', nowTicks),
     contexts: shownContexts(state.contextGlide, contextsAt(modulation, nowTicks), atSeconds),
     curveMove: {
@@ -153,14 +160,14 @@ export function viewOf(state: Performance, atSeconds: number): View {
   const { clock, continuation, modulation } = state
   const nowTicks = exactTicksAt(clock.map, atSeconds)
   const { model, player } = continuation
-  const inBar = phase(nowTicks - clock.grid.originTicks, TICKS_PER_BAR)
   return {
     playing: playingOf(state),
     mode: continuation.mode,
     nextMode: continuation.nextMode,
     tempo: tempoAt(clock.map, nowTicks),
     bar: barAt(clock.grid, nowTicks) + 1,
-    beat: Math.floor(inBar * 4) + 1,
+    beat: beatAt(clock.grid, nowTicks) + 1,
+    meter: clock.grid.meter,
     temperature: parameterAt(modulation, 'temperature', nowTicks),
     controls: modulation.parameters.map((parameter) => controlOf(state, parameter, nowTicks)),
     rest: restOf(state, atSeconds),

@@ -1,3 +1,4 @@
+import type { Meter } from '../clock/meter.ts'
 import { powerOfTwo } from '../core/maths.ts'
 import { TICKS_PER_QUARTER } from '../core/units.ts'
 
@@ -43,6 +44,7 @@ const META = 0xff
 const TRACK_NAME = 0x03
 const END_OF_TRACK = 0x2f
 const SET_TEMPO = 0x51
+const TIME_SIGNATURE = 0x58
 const LONGEST_TEMPO = 0xffffff
 
 const bigEndian = (value: number, bytes: number): number[] =>
@@ -97,15 +99,27 @@ const tempoMessages = (tempos: readonly WrittenTempo[]): Message[] =>
     bytes: meta(SET_TEMPO, bigEndian(Math.min(microsecondsPerQuarter, LONGEST_TEMPO), 3)),
   }))
 
+/** Numerator, denominator as a power of two, MIDI clocks a beat, 32nds a quarter. */
+const SIGNATURES: Readonly<Record<Meter, readonly number[]>> = {
+  '4/4': [4, 2, 24, 8],
+  '3/4': [3, 2, 24, 8],
+  '6/8': [6, 3, 36, 8],
+}
+
+/** A file that says nothing is in 4/4. */
+const meterMessages = (meter: Meter): Message[] =>
+  meter === '4/4' ? [] : [{ ticks: 0, rank: 0, bytes: meta(TIME_SIGNATURE, SIGNATURES[meter]) }]
+
 /** A file of format 1, {@link TICKS_PER_QUARTER} ticks a quarter: the tempos' track, then the others. */
 export function midiFileBytes(
   tempos: readonly WrittenTempo[],
   tracks: readonly WrittenTrack[],
+  meter: Meter = '4/4',
 ): Uint8Array<ArrayBuffer> {
   const header = [1, tracks.length + 1, TICKS_PER_QUARTER].flatMap((value) => bigEndian(value, 2))
   const chunks = [
     chunk('MThd', header),
-    trackChunk('Anthesis', tempoMessages(tempos)),
+    trackChunk('Anthesis', [...meterMessages(meter), ...tempoMessages(tempos)]),
     ...tracks.map((track) => trackChunk(track.name, noteMessages(track))),
   ]
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))

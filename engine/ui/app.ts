@@ -73,7 +73,7 @@ export class AnthesisApp extends LitElement {
       setSweep: (sweep) => (this.sweep = sweep),
       startSweep: (sweep) => {
         this.sweeping = sweep
-        actions.send(sweepEvent(sweep))
+        actions.send(sweepEvent(sweep, shown.view.meter))
       },
       goTo: (room) => {
         this.room = room

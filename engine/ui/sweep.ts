@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
-import { TICKS_PER_BAR } from '../clock/grid.ts'
+import { barTicksOf, type Meter } from '../clock/meter.ts'
 import type { Event as ShowEvent } from '../core/events.ts'
 import { ticks } from '../core/units.ts'
 import type { Control } from '../performance/view.ts'
@@ -30,12 +30,13 @@ const TEMPERATURE_WORDS = TEMPERATURES.map(short)
 const barsWords = (bars: number): string => (bars === 1 ? '1 bar' : `${bars} bars`)
 const BARS_WORDS = BARS.map(String)
 
-export const sweepEvent = ({ from, to, bars }: Sweep): ShowEvent => ({
+/** @param meter in which its bars are counted */
+export const sweepEvent = ({ from, to, bars }: Sweep, meter: Meter): ShowEvent => ({
   type: 'sweep',
   parameter: 'temperature',
   from,
   to,
-  durationTicks: ticks(bars * TICKS_PER_BAR),
+  durationTicks: ticks(bars * barTicksOf(meter)),
 })
 
 /** How far a sweep has come, 0..1; null when the temperature does not follow it. */

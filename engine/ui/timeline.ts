@@ -1,4 +1,5 @@
-import { barAt, TICKS_PER_BAR } from '../clock/grid.ts'
+import { barAt } from '../clock/grid.ts'
+import { barTicksOf } from '../clock/meter.ts'
 import { exactTicksAt, secondsAt } from '../clock/tempoMap.ts'
 import { isMoving } from '../expression/curve.ts'
 import { curveOf, parameterAt } from '../modulation/modulation.ts'
@@ -20,12 +21,13 @@ const TEMPERATURE_POINTS = 24
  */
 export function timelineOf(state: Performance, atSeconds: number): Timeline {
   const { map, grid } = state.clock
+  const barTicks = barTicksOf(grid.meter)
   const ticksOf = (moment: number): number => exactTicksAt(map, moment)
   const firstBar = barAt(grid, ticksOf(atSeconds - PAST_SECONDS)) + 1
   const lastBar = barAt(grid, ticksOf(atSeconds + FUTURE_SECONDS))
   const bars = Array.from({ length: Math.max(0, lastBar - firstBar + 1) }, (_, index) => {
     const bar = firstBar + index
-    return { bar: bar + 1, atSeconds: secondsAt(map, grid.originTicks + bar * TICKS_PER_BAR) }
+    return { bar: bar + 1, atSeconds: secondsAt(map, grid.originTicks + bar * barTicks) }
   })
 
   const { plan } = state.continuation

@@ -1,5 +1,4 @@
 import { NO_MOVE } from './curveMove.ts'
-import { BEATS_PER_BAR } from '../clock/grid.ts'
 import type { Frame } from './frame.ts'
 import { seconds, unit, type Seconds } from '../core/units.ts'
 
@@ -13,7 +12,9 @@ export const createFrameBuffer = (): FrameBuffer => ({
   showSeconds: seconds(0),
   tempo: 120 as Frame['tempo'],
   bar: 0,
+  beatQuarters: 1,
   beatPhase: unit(0),
+  barQuarters: 4,
   barPhase: unit(0),
   oldBeforeSeconds: seconds(-64),
   temperature: 1,
@@ -32,12 +33,14 @@ export const createFrameBuffer = (): FrameBuffer => ({
  */
 export function extrapolate(from: Frame, later: Seconds, into: FrameBuffer): void {
   const ahead = later > 0 ? Math.min(later, LONGEST_GUESS) : 0
-  const beats = (ahead * from.tempo) / 60
-  const phase = from.beatPhase + beats
-  const inBar = from.barPhase + beats / BEATS_PER_BAR
+  const quarters = (ahead * from.tempo) / 60
+  const phase = from.beatPhase + quarters / from.beatQuarters
+  const inBar = from.barPhase + quarters / from.barQuarters
   into.showSeconds = seconds(from.showSeconds + ahead)
   into.tempo = from.tempo
   into.bar = from.bar + Math.floor(inBar)
+  into.beatQuarters = from.beatQuarters
+  into.barQuarters = from.barQuarters
   into.beatPhase = unit(phase - Math.floor(phase))
   into.barPhase = unit(inBar - Math.floor(inBar))
   into.oldBeforeSeconds = seconds(from.oldBeforeSeconds + ahead)

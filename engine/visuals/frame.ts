@@ -37,11 +37,16 @@ export interface MeantNote {
 /** The show at one moment, as plain numbers: the only clock and the only news a scene gets. */
 export interface Frame {
   readonly showSeconds: Seconds
+  /** Quarters a minute. */
   readonly tempo: Bpm
   /** Bars since bar one, from 0. */
   readonly bar: number
+  /** Quarters of a beat: 1.5 in 6/8. */
+  readonly beatQuarters: number
   /** Where in the beat, 0 at its onset. */
   readonly beatPhase: Unit
+  /** Quarters of a bar: 4, or 3 in 3/4 and 6/8. */
+  readonly barQuarters: number
   /** Where in the bar, 0 at its first beat. */
   readonly barPhase: Unit
   /** The show time that lies 32 bars back, by the tempo as it was: what was played before is old. */

@@ -61,6 +61,7 @@ function rowsOf(name: string, heard: readonly Heard[], steps: number): BenchRow[
   })
   const extra = mean(heard.map(({ seenLoss, notatedLoss }) => seenLoss - notatedLoss))
   const alike = mean(heard.map(({ seenLossNotated, notatedLoss }) => seenLossNotated - notatedLoss))
+  const barred = heard.filter(({ isMeterRight }) => isMeterRight !== null)
   const sure = heard.filter(({ confidence }) => confidence >= 0.9)
   return [
     row(
@@ -79,6 +80,12 @@ function rowsOf(name: string, heard: readonly Heard[], steps: number): BenchRow[
       'grid right where it is sure',
       share(sure, (one) => one.isGridRight),
       `of ${sure.length}`,
+      '—',
+    ),
+    row(
+      'bars counted as notated (4/4, 3/4 or 6/8, heard after 4/4)',
+      share(barred, (one) => one.isMeterRight === true),
+      `of ${barred.length}`,
       '—',
     ),
     row(

@@ -1,3 +1,5 @@
+import type { Meter } from '../../engine/clock/meter.ts'
+import { meterOf } from '../../engine/expression/bars.ts'
 import { readGrid, type GridReading } from '../../engine/expression/gridReading.ts'
 import { createRhythm, withOnset } from '../../engine/expression/gridFit.ts'
 import { decideKey, NO_KEY, shiftInto, type KeyDecision } from '../../engine/expression/key.ts'
@@ -14,6 +16,8 @@ export interface Heard {
   /** The same, at the right tempo alone. */
   readonly isTempoRight: boolean
   readonly confidence: number
+  /** Whether bars are counted as they are notated, 2/4 and 2/2 as 4/4; null for meters beyond. */
+  readonly isMeterRight: boolean | null
   readonly isKeyRight: boolean
   readonly keyConfidence: number
   /** Nats a sixteenth of its own grid: the primer as the model sees it. */
@@ -77,12 +81,29 @@ export function listenTo(
     isGridRight: marks.octave >= 0.9,
     isTempoRight: marks.exact >= 0.9,
     confidence: grid?.confidence ?? 0,
+    isMeterRight: grid && isMeterRight(tune, notes, grid),
     isKeyRight: (((key.shift + manner.transposition) % 12) + 12) % 12 === 0,
     keyConfidence: key.confidence,
     seenLoss,
     seenLossNotated: (seenLoss * Math.max(1, seen.length - 1)) / Math.max(1, notated.length - 1),
     notatedLoss: meanLoss(model, notated),
   }
+}
+
+const METERS: Readonly<Partial<Record<string, Meter>>> = {
+  '2/2': '4/4',
+  '2/4': '4/4',
+  '4/4': '4/4',
+  '3/4': '3/4',
+  '6/8': '6/8',
+}
+
+function isMeterRight(tune: Tune, notes: readonly HumanNote[], grid: GridReading): boolean | null {
+  const notated = METERS[tune.meter]
+  if (notated === undefined) return null
+  const velocities = notes.map(({ velocity }) => velocity)
+  const heard = grid.isFitted ? meterOf(grid.steps, velocities, grid.sixShare, '4/4') : '4/4'
+  return heard === notated
 }
 
 function heardSo(notes: readonly HumanNote[], grid: GridReading): number[] {

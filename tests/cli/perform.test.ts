@@ -172,7 +172,7 @@ describe('a file that the partner cannot hear as it is written', () => {
   const remarksOn = (bytes: Uint8Array) =>
     inFolder(async (folder) => {
       await writeFile(join(folder, 'in.mid'), bytes)
-      const { code, stderr } = await call(
+      const { code, stdout, stderr } = await call(
         'perform',
         folder,
         ...['in.mid', '--out', 'out.mid', '--log', 'run.jsonl', '--steps', '16'],
@@ -181,11 +181,14 @@ describe('a file that the partner cannot hear as it is written', () => {
       expect(stderr).toMatch(/^(perform: .+\n)*$/)
       const replayed = await call('replay', folder, 'run.jsonl')
       expect(replayed.stdout).toMatch(/^identical /)
+      const { header } = new Midi(await readFile(join(folder, 'out.mid')))
       return {
+        stdout,
         stderr,
         performer: await notesOn(join(folder, 'out.mid'), 'performer'),
         model: await notesOn(join(folder, 'out.mid'), 'model'),
-        tempos: new Midi(await readFile(join(folder, 'out.mid'))).header.tempos,
+        tempos: header.tempos,
+        signatures: header.timeSignatures.map(({ timeSignature }) => timeSignature),
       }
     })
 
@@ -229,17 +232,28 @@ describe('a file that the partner cannot hear as it is written', () => {
   test('with drums, pedals and odd bars is heard without them', async () => {
     const { stderr, performer } = await remarksOn(
       midiOf(line([60, 62, 64]), (midi) => {
-        midi.header.timeSignatures = [{ ticks: 0, timeSignature: [3, 4] }]
+        midi.header.timeSignatures = [{ ticks: 0, timeSignature: [5, 4] }]
         midi.tracks[0]?.addCC({ number: 64, value: 1, ticks: 0 })
         const drums = midi.addTrack()
         drums.channel = 9
         drums.addNote({ midi: 36, ticks: 0, durationTicks: 480, velocity: 0.8 })
       }),
     )
-    expect(stderr).toMatch(/3\/4/)
+    expect(stderr).toMatch(/5\/4/)
     expect(stderr).toMatch(/drums/)
     expect(stderr).toMatch(/pedals/)
     expect(performer.map(({ pitch }) => pitch)).toEqual([60, 62, 64])
+  })
+
+  test('in 3/4 is continued in its bars, and written in them', async () => {
+    const { stderr, stdout, signatures } = await remarksOn(
+      midiOf(line([60, 64, 67, 65, 62, 59, 60, 64, 67]), ({ header }) => {
+        header.timeSignatures = [{ ticks: 0, timeSignature: [3, 4] }]
+      }),
+    )
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/9 notes in 3 bars/)
+    expect(signatures).toEqual([[3, 4]])
   })
 
   test('with a long rest is heard to its end before the partner plays', async () => {

@@ -24,7 +24,7 @@ function led(guide: Guide, steps: number, seed: number, isFloored = true): numbe
 }
 
 const bar: Guide = {
-  ...freeGuide(60, 72),
+  ...freeGuide(60, 72, '4/4'),
   lengthSteps: 16,
   opening: 0b01010001,
   openingSteps: 8,
@@ -68,7 +68,7 @@ describe('a guided answer', () => {
       const at = [...onsets(tokens), tokens.length]
       return Math.max(...at.slice(1).map((step, index) => step - (at[index] ?? 0)))
     }
-    const solo = { ...freeGuide(60, 72), density: 0 }
+    const solo = { ...freeGuide(60, 72, '4/4'), density: 0 }
     for (let seed = 0; seed < 50; seed++) {
       expect(longest(led(solo, 64, seed))).toBeLessThanOrEqual(20)
     }

@@ -122,7 +122,7 @@ describe('a phrase without a click', () => {
 describe('a given grid', () => {
   test('keeps its phase; the player is so much late against it, and stays so in the answer', () => {
     const rhythm = rhythmOf(TUNE.map((step) => 2.03 + step * 0.125))
-    const grid = readGiven(rhythm, { originSeconds: 2, stepSeconds: 0.125 })
+    const grid = readGiven(rhythm, { originSeconds: 2, stepSeconds: 0.125, cycle: 4 })
     expect(grid.steps).toEqual(TUNE)
     expect(grid.deviationSeconds).toBeCloseTo(0.03, 3)
     expect(answeredSeconds(grid, 4)).toBeCloseTo(2.53, 3)

@@ -1,4 +1,4 @@
-import { stepAt, type Grid } from '../../clock/grid.ts'
+import { nextBarLine, stepAt, type Grid } from '../../clock/grid.ts'
 import type { FutureLine } from '../../core/events.ts'
 import type { Ticks } from '../../core/units.ts'
 import { stepsToTicks } from '../../core/units.ts'
@@ -6,7 +6,6 @@ import type { Continuation } from '../continuation.ts'
 import type { Dice } from '../dice.ts'
 import { planContinuation } from '../listening.ts'
 import { FIRST_NOTE_ON } from '../melodyModel.ts'
-import { nextBarLine } from '../taking.ts'
 import { isOnset, pitchOfToken } from '../tokens.ts'
 import type { Candidate, Origin } from './basket.ts'
 

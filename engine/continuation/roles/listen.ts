@@ -13,7 +13,7 @@ export const LISTEN: Role = {
   hear: hearYielding,
   step(state, { grid, atTicks }) {
     const heard = readUpTo(state, stepAt(grid, atTicks))
-    const kept = rested(heard)
+    const kept = rested(heard, grid.meter)
     return heard === state ? turn(kept) : ask(kept, false)
   },
   answer: turn,

@@ -1,4 +1,5 @@
-import { nextBeat, stepAt, TICKS_PER_BAR, type Grid } from '../../clock/grid.ts'
+import { nextBeat, stepAt, type Grid } from '../../clock/grid.ts'
+import { barTicksOf } from '../../clock/meter.ts'
 import { ticks, type Ticks } from '../../core/units.ts'
 import { turn, type Continuation, type Turn } from '../continuation.ts'
 import { hearYielding } from '../hearing.ts'
@@ -11,13 +12,13 @@ const LEAST_LEAD_TICKS = 45
 
 function soloFrom(state: Continuation, grid: Grid, fromTicks: Ticks): Turn {
   const startTicks = nextBeat(grid, fromTicks + LEAST_LEAD_TICKS)
-  const endTicks = ticks(startTicks + TICKS_PER_BAR)
+  const endTicks = ticks(startTicks + barTicksOf(grid.meter))
   const context = leadInto(state.context, stepAt(grid, startTicks), false)
   return planned(
     { ...state, phrase: null, openStep: null },
     { kind: 'solo', startTicks, endTicks, isEndless: true },
     context,
-    { guide: guideOfState(state), manner: null },
+    { guide: guideOfState(state, grid.meter), manner: null },
   )
 }
 

@@ -1,4 +1,5 @@
-import { barLine, stepAt, ticksOfStep, TICKS_PER_BAR } from '../../clock/grid.ts'
+import { barLine, stepAt, ticksOfStep, type Grid } from '../../clock/grid.ts'
+import { barTicksOf } from '../../clock/meter.ts'
 import { TICKS_PER_STEP, ticks } from '../../core/units.ts'
 import { changed, turn, type Continuation, type Turn } from '../continuation.ts'
 import { hearBeside, hearYielding } from '../hearing.ts'
@@ -8,17 +9,18 @@ import { listened } from './answer.ts'
 import type { Pulse, Role } from './role.ts'
 
 /** Trading fours. */
-const TURN_TICKS = 4 * TICKS_PER_BAR
+const turnTicksOf = ({ meter }: Grid): number => 4 * barTicksOf(meter)
 
 /** The partner's turn is planned a sixteenth before it begins, so that the network is ready. */
 function takeTurn(state: Continuation, startTicks: number, { grid }: Pulse): Turn {
   const start = ticks(startTicks)
   const step = stepAt(grid, start)
   const heard = readUpTo(state, step - 1)
-  const guide = { ...guideOfState(heard), lengthSteps: TURN_TICKS / TICKS_PER_STEP }
+  const turnTicks = turnTicksOf(grid)
+  const guide = { ...guideOfState(heard, grid.meter), lengthSteps: turnTicks / TICKS_PER_STEP }
   return planned(
     { ...heard, phrase: null, openStep: null, turnTicks: null },
-    { kind: 'trade', startTicks: start, endTicks: ticks(start + TURN_TICKS), isEndless: false },
+    { kind: 'trade', startTicks: start, endTicks: ticks(start + turnTicks), isEndless: false },
     leadInto(heard.context, step, false),
     { guide, manner: null },
   )
@@ -43,7 +45,7 @@ export const TRADE: Role = {
   },
   step(state, pulse) {
     if (state.turnTicks === null) return turn(state)
-    const end = state.turnTicks + TURN_TICKS
+    const end = state.turnTicks + turnTicksOf(pulse.grid)
     if (pulse.atTicks < end - TICKS_PER_STEP) {
       return state.phrase ? listened(state, pulse) : turn(state)
     }
