@@ -39,11 +39,24 @@ import { findChromium } from './findChromium.mjs'
 
 /** `--enable-unsafe-webgpu` alone loses the device at the first canvas; the three Vulkan and ANGLE
  * flags put WebGPU and WebGL on SwiftShader, which does not. */
-const FLAGS = [
+const SOFTWARE_GPU = [
   '--enable-unsafe-webgpu',
   '--enable-features=Vulkan',
   '--use-vulkan=swiftshader',
   '--use-angle=swiftshader',
+]
+
+/** The machine's own GPU, without a screen too, and its timestamps not rounded to 0.1 ms. */
+const OWN_GPU = [
+  '--enable-unsafe-webgpu',
+  '--enable-webgpu-developer-features',
+  '--ignore-gpu-blocklist',
+  ...(process.platform === 'linux'
+    ? ['--enable-features=Vulkan', '--use-angle=vulkan', '--disable-vulkan-surface']
+    : []),
+]
+
+const FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
   '--no-sandbox',
   '--no-first-run',
@@ -60,14 +73,16 @@ export const STARTUP_MILLISECONDS = 120_000
 
 /**
  * Starts a browser of its own.
+ * @param gpu the processor in a GPU's place, which every machine has, or the machine's own
  * @throws Error when there is no Chromium
  */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(gpu: 'software' | 'own' = 'software'): Promise<Browser> {
   const executablePath = await findChromium()
   if (executablePath === null) {
     throw new Error('There is no Chromium here; `npm test` gets one, or set CHROMIUM_PATH.')
   }
-  return chromium.launch({ executablePath, args: FLAGS })
+  const graphics = gpu === 'own' ? OWN_GPU : SOFTWARE_GPU
+  return chromium.launch({ executablePath, args: [...graphics, ...FLAGS] })
 }
 
 export interface DevServer {

@@ -8,6 +8,7 @@ import { benchListening } from './listening.ts'
 import { benchMelodyModel } from './melodyModel.ts'
 import { benchMelodyQuality } from './melodyQuality.ts'
 import { benchMidi } from './midi.ts'
+import { benchOwnGpu } from './ownGpu.ts'
 import { benchPage } from './page.ts'
 import { benchPetals } from './petals.ts'
 import type { BenchRow } from './row.ts'
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   listening: () => benchListening(),
   answering: benchAnswering,
   petals: benchPetals,
+  gpu: benchOwnGpu,
   bridge: benchBridge,
   midi: benchMidi,
 }

@@ -42,17 +42,22 @@ async function openGrowing(network: PetalNetwork, petals: number) {
   const canvas = document.createElement('canvas')
   const device = await openDrawDevice(canvas, 'best')
   if (device.gpu === null) throw new Error('there is no WebGPU here')
+  return { device, ...growOn(device.renderer, network, petals) }
+}
+
+/** Petals ready to be grown by a renderer of WebGPU, all of them there to be seen. */
+export function growOn(renderer: WebGPURenderer, network: PetalNetwork, petals: number) {
   const store = createPetalStore(petals, 7)
   const u = createGardenUniforms()
   const source = new NetworkPetals(network)
-  const grown = createGpuPetals(device.renderer, store, source, u)
+  const grown = createGpuPetals(renderer, store, source, u)
   mixedPetals(store, petals)
   u.depth.value = 1
   u.now.value = 31.05
   u.context.value = 0.6
   u.secondContext.value = -0.3
   u.front.value = store.front(seconds(31.05))
-  return { device, store, u, source, grown }
+  return { store, u, source, grown }
 }
 
 type Growing = Awaited<ReturnType<typeof openGrowing>>

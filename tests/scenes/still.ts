@@ -30,6 +30,8 @@ export interface Studio {
   drawCalls(): number
   /** Milliseconds of this thread for one picture: update and render, without the GPU's time. */
   work(moment: Partial<Frame>): number
+  /** When the GPU has drawn everything asked for; at once under WebGL2. */
+  drawn(): Promise<void>
   close(): void
 }
 
@@ -101,6 +103,9 @@ export async function openStudio(
       const before = performance.now()
       picture(moment)
       return performance.now() - before
+    },
+    async drawn() {
+      await device.gpu?.queue.onSubmittedWorkDone()
     },
     close() {
       instance.dispose()
