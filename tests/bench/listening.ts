@@ -9,9 +9,9 @@ import { listenTo, type Costs, type Heard } from './listeningTrial.ts'
 import type { BenchRow } from './row.ts'
 
 const MELODIES = fileURLToPath(new URL('../../../shared/data/melodies/', import.meta.url))
-const WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta.url))
+export const WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta.url))
 /** Of the performances' draws: tune n is played with SEED + n. */
-const SEED = 1000
+export const SEED = 1000
 const LENGTHS = [16, 64] as const
 
 /** @param file of the melodies' folder; null where it is not there */

@@ -36,6 +36,13 @@ export interface Costs {
 
 export const firstOnset = ({ tokens }: Tune): number => tokens.findIndex((token) => token > 1)
 
+/** Everything that a key is chosen by, after each note of a tune. */
+export interface KeyTrail {
+  readonly moments: readonly (readonly [KeyEvidence, readonly number[] | null])[]
+  /** Whether a key is the tune's. */
+  readonly isRight: (key: KeyDecision) => boolean
+}
+
 /** Plays the first steps of a tune to the listener, note by note, as it will hear it on stage. */
 export function listenTo(
   tune: Tune,
@@ -44,7 +51,7 @@ export function listenTo(
   keys: KeyLosses,
   model: MelodyModel,
   costs: Costs,
-): Heard {
+): Heard & KeyTrail {
   const manner: Manner = drawManner(seed, tune)
   const first = firstOnset(tune)
   const notes = humanise(tune, manner, first, first + steps)
@@ -53,6 +60,7 @@ export function listenTo(
   let key: KeyDecision = NO_KEY
   let grid: GridReading | null = null
   let told: number[] = []
+  const moments: (readonly [KeyEvidence, readonly number[] | null])[] = []
   for (const [index, note] of notes.entries()) {
     const began = performance.now()
     rhythm = withOnset(rhythm, note.onsetSeconds, note.velocity)
@@ -70,11 +78,15 @@ export function listenTo(
     })
     costs.worker.push(performance.now() - asked)
     told = playing
-    key = decideKey(key, 'auto', evidence, reply.outcome === 'losses' ? reply.losses : null)
+    const losses = reply.outcome === 'losses' ? reply.losses : null
+    key = decideKey(key, 'auto', evidence, losses)
+    moments.push([evidence, losses])
   }
   const marks = grid ? gridMarks(notes, grid.steps, first) : { octave: 0, exact: 0 }
   const shift = shiftInto(key.shift, evidence.lowest, evidence.highest, model.facts)
   const seen = grid ? heardSo(notes, grid).map((one) => tokenOf(one, shift, model)) : []
+  const isRight = ({ shift: up }: KeyDecision): boolean =>
+    (((up + manner.transposition) % 12) + 12) % 12 === 0
   const notated = tune.tokens.slice(first, (notes.at(-1)?.step ?? first) + 1)
   const seenLoss = meanLoss(model, seen)
   return {
@@ -82,7 +94,9 @@ export function listenTo(
     isTempoRight: marks.exact >= 0.9,
     confidence: grid?.confidence ?? 0,
     isMeterRight: grid && isMeterRight(tune, notes, grid),
-    isKeyRight: (((key.shift + manner.transposition) % 12) + 12) % 12 === 0,
+    isKeyRight: isRight(key),
+    moments,
+    isRight,
     keyConfidence: key.confidence,
     seenLoss,
     seenLossNotated: (seenLoss * Math.max(1, seen.length - 1)) / Math.max(1, notated.length - 1),

@@ -3,6 +3,7 @@ import { benchBridge } from './bridge.ts'
 import { benchFineTuning } from './fineTuning.ts'
 import { benchFold } from './fold.ts'
 import { benchGarden } from './garden.ts'
+import { benchKeys } from './keys.ts'
 import { benchLatency } from './latency.ts'
 import { benchListening } from './listening.ts'
 import { benchMelodyModel } from './melodyModel.ts'
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   garden: benchGarden,
   page: benchPage,
   listening: () => benchListening(),
+  keys: benchKeys,
   answering: benchAnswering,
   petals: benchPetals,
   gpu: benchOwnGpu,
