@@ -1,4 +1,4 @@
-import { TICKS_PER_STEP } from '../core/units.ts'
+import { TICKS_PER_QUARTER, TICKS_PER_STEP } from '../core/units.ts'
 
 /** How bars are counted. */
 export type Meter = '4/4' | '3/4' | '6/8'
@@ -15,6 +15,20 @@ export const BAR_STEPS: Readonly<Record<Meter, number>> = { '4/4': 16, '3/4': 12
 
 export const beatTicksOf = (meter: Meter): number => BEAT_STEPS[meter] * TICKS_PER_STEP
 export const barTicksOf = (meter: Meter): number => BAR_STEPS[meter] * TICKS_PER_STEP
+
+/** Faster beats than this, a minute, are felt two or three at a time. */
+const FASTEST_FELT = 200
+
+/**
+ * The beat that is felt, and entered on: of quarters at 240 a minute every other one, of a fast waltz
+ * the bar.
+ * @param tempo quarters a minute
+ */
+export function feltBeatTicksOf(meter: Meter, tempo: number): number {
+  const beatTicks = beatTicksOf(meter)
+  if ((tempo * TICKS_PER_QUARTER) / beatTicks <= FASTEST_FELT) return beatTicks
+  return meter === '4/4' ? 2 * beatTicks : barTicksOf(meter)
+}
 
 /** How the meter is found: by ear, or as the performer says. */
 export type MeterChoice = 'auto' | Meter

@@ -1,6 +1,7 @@
-import { barStepOf, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
+import { barStepOf, stepAt, type Grid } from '../clock/grid.ts'
 import { BAR_STEPS, barTicksOf, type Meter } from '../clock/meter.ts'
 import { ticks, type MidiNote, type Ticks } from '../core/units.ts'
+import { nextOnGrid } from '../core/windows.ts'
 import { before, createContext, isRinging, PRIMER_STEPS, rewritten } from './context.ts'
 import { turn, type Continuation, type Turn } from './continuation.ts'
 import { lastOnsetOf, listenerOf } from './listener.ts'
@@ -101,7 +102,7 @@ function barsOf(state: Continuation, reading: PhraseReading | null, meter: Meter
  */
 export function planAnswer(
   before: Continuation,
-  { reading, shift, guide, manner }: PhraseOver,
+  { reading, shift, beatTicks, guide, manner }: PhraseOver,
   grid: Grid,
   nowTicks: Ticks,
   kind: 'answer' | 'punchIn',
@@ -109,7 +110,7 @@ export function planAnswer(
   const state = inRange(before, shift)
   if (!state.phrase || state.plan || state.openStep === null) return turn(state)
   const { meter } = grid
-  const startTicks = nextBeat(grid, nowTicks + LEAST_LEAD_TICKS)
+  const startTicks = nextOnGrid(nowTicks + LEAST_LEAD_TICKS, grid.originTicks, beatTicks)
   const startStep = stepAt(grid, startTicks)
   const heard = reading ? reread(state, reading, startStep, meter) : state
   const bars = barsOf(heard, reading, meter)

@@ -23,6 +23,8 @@ export interface PhraseOver {
   /** Null where only what was heard on the way counts. */
   readonly reading: PhraseReading | null
   readonly shift: number | null
+  /** From the bar line, the beats on which an answer may enter. */
+  readonly beatTicks: number
   /** What leads the answer, but for its length; null where nothing is known of the phrase. */
   readonly guide: Guide | null
   readonly manner: Manner | null

@@ -1,5 +1,11 @@
 import type { Grid } from '../clock/grid.ts'
-import { BEAT_STEPS, barTicksOf, meterChoiceOf, type Meter } from '../clock/meter.ts'
+import {
+  BEAT_STEPS,
+  barTicksOf,
+  feltBeatTicksOf,
+  meterChoiceOf,
+  type Meter,
+} from '../clock/meter.ts'
 import { withBars, type Clock } from '../clock/clock.ts'
 import { exactTicksAt, MAX_TEMPO, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
 import { awaitsEnd, phraseOver } from '../continuation/partner.ts'
@@ -124,9 +130,11 @@ function overOf(
   reading: GridReading | null,
   isFollowed: boolean,
   meter: Meter,
+  tempo: number,
 ): PhraseOver {
+  const beatTicks = feltBeatTicksOf(meter, tempo)
   const shift = shiftOf(ear, continuation.range)
-  if (!reading) return { reading: null, shift, guide: null, manner: null }
+  if (!reading) return { reading: null, shift, beatTicks, guide: null, manner: null }
   const played = playedOf(ear, reading)
   const notes = played.map(({ id, pitch, step, heldSteps, offSeconds }) => ({
     id,
@@ -138,6 +146,7 @@ function overOf(
   return {
     reading: { notes, isWhole: ear.isWhole, beatOneStep },
     shift,
+    beatTicks,
     ...leadingOf(played, beatOneStep, shift ?? continuation.shift, meter),
   }
 }
@@ -156,6 +165,11 @@ export function closePhrase(before: Rooms, at: Ticks): Closed {
   return {
     ...timed,
     ear: { ...ear, feel },
-    turned: phraseOver(continuation, overOf(rooms, reading, isOwn, grid.meter), grid, at),
+    turned: phraseOver(
+      continuation,
+      overOf(rooms, reading, isOwn, grid.meter, tempoAt(timed.clock.map, at)),
+      grid,
+      at,
+    ),
   }
 }

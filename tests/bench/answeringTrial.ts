@@ -2,7 +2,7 @@ import { clashes } from '../../engine/continuation/consonance.ts'
 import type { Event, Mode } from '../../engine/core/events.ts'
 import { ShippedNetwork } from '../performance/shippedNetwork.ts'
 import { noteOff, noteOn, Stage } from '../performance/stage.ts'
-import { drawManner, humanise, type HumanNote, type Tune } from './humanise.ts'
+import { drawManner, humanise, isCompound, type HumanNote, type Tune } from './humanise.ts'
 
 /** A phrase of two bars and what it was answered with. */
 export interface Answered {
@@ -13,7 +13,7 @@ export interface Answered {
   readonly endsLong: boolean
   /** Onsets a sixteenth of the player's own tempo. */
   readonly density: number
-  /** Of the first onset, from the nearest beat of the player's own time; in beats. */
+  /** Of the first onset, from the nearest beat of the tune's own meter and the player's time; in beats. */
   readonly fromBeat: number
   /** Of the first onset, from the start of the answer; in sixteenths of the engine's. */
   readonly entrySteps: number
@@ -87,7 +87,7 @@ export function answerTo(tune: Tune, seed: number, temperature = 1): Answered {
   }
   const held = (stage.endOf(final)?.atSeconds ?? final.atSeconds) - final.atSeconds
   const beatSeconds = 60 / manner.tempo
-  const beats = (entry.atSeconds - 1) / beatSeconds
+  const beats = (entry.atSeconds - 1) / (beatSeconds * (isCompound(tune) ? 1.5 : 1))
   const lengthSteps = ((plan.endTicks - plan.startTicks) / 120) * (stepSeconds / (beatSeconds / 4))
   return {
     isAnswered: true,

@@ -81,7 +81,9 @@ describe('the answer', () => {
     stage.until(start + 16 * beat)
     const times = stage.partnerNotes.map(({ atSeconds }) => (atSeconds - start) / (beat / 4))
     expect(times).toHaveLength(16)
-    times.forEach((step, index) => expect(step).toBeCloseTo(20 + index, 0))
+    // Beats that are too fast to be felt go by twos.
+    const entry = tempo > 200 ? 24 : 20
+    times.forEach((step, index) => expect(step).toBeCloseTo(entry + index, 0))
     expect(stage.partnerNotes.every(({ provenance }) => provenance?.model === 'scripted')).toBe(
       true,
     )

@@ -203,3 +203,14 @@ describe('bars that are set by hand', () => {
     expect(on.state.continuation.mode).toBe('listen')
   })
 })
+
+test('an answer to quarters at 240 a minute enters on a beat that can be felt', () => {
+  const stage = new Stage({ network: runs() })
+  stage.tell({ type: 'setParameter', parameter: 'tempo', value: 240 })
+  stage.tell(CLICK)
+  for (let beat = 0; beat < 7; beat++) stage.play(60 + beat, (beat + 8) / 4, (beat + 8.5) / 4)
+  while (!planOf(stage) && stage.now < 9) stage.until(stage.now + 0.02)
+  const { startTicks = 0 } = planOf(stage) ?? {}
+  expect(startTicks).toBeGreaterThan(14 * 480)
+  expect(startTicks % 960).toBe(0)
+})
