@@ -78,7 +78,11 @@ const CLOCK_CHECK_MILLISECONDS = 1000
 export async function openBridge(parts: BridgeParts, options: BridgeOptions): Promise<Bridge> {
   const { server, admission, program, warn } = parts
   const limits = { ...LIMITS, ...parts.limits }
-  const clock = new WallClock(Date.now, () => performance.now())
+  // What Date.now cuts off is half a millisecond on average.
+  const clock = new WallClock(
+    () => Date.now() + 0.5,
+    () => performance.now(),
+  )
   const nowSeconds = (): number => clock.seconds()
   const log =
     options.logFile === null

@@ -1,3 +1,4 @@
+import { lookaheadOf } from './clock/outputLead.ts'
 import { BUILD } from './core/build.ts'
 import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
@@ -276,7 +277,7 @@ function wake(): void {
   for (const { event, atMilliseconds } of coalescer.due(performanceNow())) {
     accept(event, atMilliseconds)
   }
-  const horizonSeconds = clock.now() + LOOKAHEAD_SECONDS
+  const horizonSeconds = clock.now() + lookaheadOf(LOOKAHEAD_SECONDS, clock.leadSeconds)
   conductor.advanceTo(horizonSeconds)
   encore.advanceTo(horizonSeconds)
   midiOut.pump()

@@ -1,8 +1,9 @@
 /**
  * Performance time to show time at one pace, for what others ask for ahead of its time. The clock map
  * bends towards each reading of the audio clock, by up to one part in a hundred: two notes that were
- * asked for a second apart would come out some milliseconds off. This line keeps their interval to
- * 30 µs a second, a sample and a half, and is nowhere further from the map than {@link FARTHEST_SECONDS}.
+ * asked for a second apart would come out some milliseconds off. This line does not move while the map
+ * trembles about it; beyond that it leans, as far as the device's clock runs away from the machine's,
+ * and is nowhere further from the map than {@link FARTHEST_SECONDS}.
  */
 export interface SteadyLine {
   readonly atPerformanceSeconds: number
@@ -12,8 +13,10 @@ export interface SteadyLine {
 
 /** The line gives up its pace and goes to where the map is, when it is off by more. */
 export const FARTHEST_SECONDS = 0.003
-/** Seconds a second by which the line goes towards the map. */
-export const GREATEST_PACE = 30e-6
+/** Readings tremble by less. */
+const TREMBLE_SECONDS = 0.002
+/** Seconds a second, for each second that the map is off beyond its trembling: 60 ppm a millisecond. */
+const PACE = 0.06
 
 /**
  * The line after a reading of both clocks at the same moment.
@@ -29,10 +32,11 @@ export function follow(
   if (line === null || Math.abs(error) > FARTHEST_SECONDS) {
     return { atPerformanceSeconds: performanceSeconds, offsetSeconds: wanted }
   }
-  const most = GREATEST_PACE * Math.max(0, performanceSeconds - line.atPerformanceSeconds)
+  const elapsed = Math.max(0, performanceSeconds - line.atPerformanceSeconds)
+  const beyond = error - Math.min(TREMBLE_SECONDS, Math.max(-TREMBLE_SECONDS, error))
   return {
     atPerformanceSeconds: performanceSeconds,
-    offsetSeconds: line.offsetSeconds + Math.min(most, Math.max(-most, error)),
+    offsetSeconds: line.offsetSeconds + beyond * Math.min(1, PACE * elapsed),
   }
 }
 

@@ -6,6 +6,7 @@ import {
   showFromPerformance,
   type Reading,
 } from '../clock/clockMap.ts'
+import { leadAfter } from '../clock/outputLead.ts'
 import type { Seconds } from '../core/units.ts'
 
 /** What of an AudioContext is read. */
@@ -27,6 +28,8 @@ export interface ShowClock {
   toPerformance(showSeconds: number): number
   /** For sound: seconds of the audio context. */
   toAudio(showSeconds: number): number
+  /** How far the audio device renders ahead of what is heard; 0 while there is none. */
+  readonly leadSeconds: number
   /** Follows this context; null while there is none. */
   follow(audio: AudioClock | null): void
 }
@@ -62,16 +65,29 @@ export function readClocks(audio: AudioClock, performanceNow: () => number): Rea
 export function createShowClock(performanceNow: () => number): ShowClock {
   let map = createClockMap(performanceNow())
   let audio: AudioClock | null = null
+  let lead = 0
+  const read = (from: AudioClock): void => {
+    const reading = readClocks(from, performanceNow)
+    if (reading.running) {
+      const elapsed = (reading.performanceMilliseconds - map.atMilliseconds) / 1000
+      lead = leadAfter(lead, from.currentTime - reading.audioSeconds, elapsed)
+    }
+    map = observe(map, reading)
+  }
   return {
     now() {
-      if (audio !== null) map = observe(map, readClocks(audio, performanceNow))
+      if (audio !== null) read(audio)
       return showFromPerformance(map, performanceNow())
     },
     fromPerformance: (milliseconds) => showFromPerformance(map, milliseconds),
     toPerformance: (showSeconds) => performanceFromShow(map, showSeconds),
     toAudio: (showSeconds) => audioFromShow(map, showSeconds),
+    get leadSeconds() {
+      return lead
+    },
     follow(next) {
       audio = next
+      lead = 0
     },
   }
 }

@@ -29,6 +29,17 @@ test('without a timestamp, or with a stale one, the render clock less its latenc
   }
 })
 
+test('the lead is what the device renders ahead of what is heard, and 0 without a device', () => {
+  let ms = 2000
+  const clock = createShowClock(() => ms)
+  expect(clock.leadSeconds).toBe(0)
+  clock.follow(audio({ getOutputTimestamp: () => ({ contextTime: 9.95, performanceTime: ms }) }))
+  for (let wake = 0; wake < 10; wake++, ms += 5) clock.now()
+  expect(clock.leadSeconds).toBeCloseTo(0.05, 6)
+  clock.follow(null)
+  expect(clock.leadSeconds).toBe(0)
+})
+
 test('show time begins at 0 without sound, goes on when sound comes, and schedules on it', () => {
   let ms = 5000
   const clock = createShowClock(() => ms)

@@ -4,8 +4,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getLiblo, oscsend } from '../bridge/getLiblo.ts'
 import { message, openDatagrams, openSocket, type UdpPeer } from '../bridge/oscPeers.ts'
+import { timetagOf } from '../../bridge/protocol.ts'
 import { startServer, type ServerProcess } from '../bridge/startProcess.ts'
-import { launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
 import { buildSite } from './builtSite.ts'
 
 /** Enough for software WebGPU on a busy machine; nothing waits for it in vain. */
@@ -42,7 +43,10 @@ beforeAll(async () => {
   server = await startServer(...words)
   sensor = await openDatagrams(server.oscPort)
   browser = await launchChromium()
-  page = await openPage(browser, server.origin)
+  // The page's policy lets no code in, not even an ear.
+  page = await (await browser.newContext({ bypassCSP: true })).newPage()
+  page.on('pageerror', (error) => void Promise.reject(error))
+  await page.goto(server.origin)
   await page.setViewportSize({ width: 640, height: 400 })
   await until(() => {
     const { conductor, sound } = anthesis
@@ -86,7 +90,118 @@ describe.skipIf(!hasLiblo)('with liblo’s own tools', () => {
 declare global {
   /** Where the temperature stands; none while a curve moves it. */
   var temperature: () => number
+  var ear: Ear
 }
+
+interface Ear {
+  /** Frames of the audio device at which a silence ended. */
+  readonly onsets: number[]
+  /** Performance time, milliseconds, and what the device's clock then was less than it. */
+  readonly readings: { readonly at: number; readonly offset: number }[]
+  readonly framesASecond: number
+}
+
+/** Writes down where silence ends, to the sample. */
+const EAR = `registerProcessor('ear', class extends AudioWorkletProcessor {
+  quiet = Infinity
+  process([[samples = []]]) {
+    for (let i = 0; i < samples.length; i++) {
+      if (Math.abs(samples[i]) < 1e-8) this.quiet++
+      else {
+        if (this.quiet > 4800) this.port.postMessage(currentFrame + i)
+        this.quiet = 0
+      }
+    }
+    return true
+  }
+})`
+
+/** Listens to the speaker, and to the device’s clock. */
+async function openEar(code: string): Promise<void> {
+  const { context, output } = anthesis.sound
+  if (context === null || output === null) throw new Error('There is no sound.')
+  const module = new Blob([code], { type: 'text/javascript' })
+  await context.audioWorklet.addModule(URL.createObjectURL(module))
+  const { sampleRate } = context
+  globalThis.ear = { onsets: [], readings: [], framesASecond: sampleRate }
+  const node = new AudioWorkletNode(context, 'ear', { channelCount: 1 })
+  node.port.onmessage = ({ data }: MessageEvent<number>) => ear.onsets.push(data)
+  output.connect(node)
+  setInterval(() => {
+    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp()
+    ear.readings.push({ at: performance.now(), offset: performanceTime - contextTime * 1000 })
+  }, 10)
+}
+
+const unixSeconds = (): number => (performance.timeOrigin + performance.now()) / 1000
+const passed = (atSeconds: number): Promise<void> =>
+  page.waitForTimeout(Math.max(0, atSeconds - unixSeconds()) * 1000)
+
+/** A note at a moment, and silence after it, as a sender with a clock asks for them. */
+async function playAt(atSeconds: number): Promise<void> {
+  const ask = (after: number, address: string, ...values: number[]): void => {
+    const asked = message(address, 'i'.repeat(values.length), ...values)
+    sensor.send({ timetag: timetagOf(atSeconds + after), packets: [asked] })
+  }
+  ask(0, '/anthesis/note/on', 72, 100)
+  ask(0.1, '/anthesis/note/off', 72)
+  // Else the room's tail would hide the next onset.
+  ask(0.15, '/anthesis/panic')
+  await passed(atSeconds + 0.25)
+}
+
+const APART_SECONDS = 2.4137
+const TRIES = 12
+
+interface Heard {
+  readonly apartFrames: number
+  /** Of the first, from when it was due; NaN when the sound device stumbled meanwhile. */
+  readonly lateMilliseconds: number
+}
+
+/** Two notes, and by how much their interval is another one than was asked for; NaN where one was not heard. */
+async function playTwo(): Promise<Heard> {
+  const first = unixSeconds() + 0.8
+  const before = await page.evaluate(() => ear.onsets.length)
+  await playAt(first)
+  await playAt(first + APART_SECONDS)
+  const { heard, origin } = await page.evaluate(() => ({
+    heard: ear,
+    origin: performance.timeOrigin,
+  }))
+  const { onsets, readings, framesASecond } = heard
+  const [one = NaN, other = NaN] = onsets.slice(before)
+  const due = first * 1000 - origin
+  const offsets = readings
+    .filter(({ at }) => Math.abs(at - due) < 400)
+    .map(({ offset }) => offset)
+    .sort((a, b) => a - b)
+  const isSteady = (offsets.at(-1) ?? NaN) - (offsets[0] ?? NaN) < 3
+  const offset = isSteady ? (offsets[offsets.length >> 1] ?? NaN) : NaN
+  return {
+    apartFrames: other - one - APART_SECONDS * framesASecond,
+    lateMilliseconds: (one / framesASecond) * 1000 + offset - due,
+  }
+}
+
+test(
+  'two timetagged notes sound the asked interval apart at the speaker, when they are due',
+  async () => {
+    await page.evaluate(openEar, EAR)
+    sensor.send(message('/anthesis/mode', 's', 'listen'))
+    await until(() => anthesis.conductor.state.continuation.mode === 'listen')
+    // A busy machine holds a page up, and its sound device; what it lets be must be right.
+    const heard: Heard[] = []
+    const isRight = ({ apartFrames, lateMilliseconds }: Heard): boolean =>
+      Math.abs(apartFrames) <= 2 && Math.abs(lateMilliseconds) <= 5
+    sensor.send(message('/anthesis/panic'))
+    while (!heard.some(isRight) && heard.length < TRIES) heard.push(await playTwo())
+    expect(heard.filter(isRight), JSON.stringify(heard)).toHaveLength(1)
+    sensor.send(message('/anthesis/mode', 's', 'answer'))
+    await until(() => anthesis.conductor.state.continuation.mode === 'answer')
+  },
+  STARTUP_MILLISECONDS,
+)
 
 test('a sensor’s own address is learnt like a knob, and picks the fader up where it stands', async () => {
   sensor.send(message('/anthesis/temperature', 'f', 1))
