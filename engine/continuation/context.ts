@@ -17,6 +17,8 @@ export interface Context {
   readonly given: number
 }
 
+const BAR = 16
+
 /** A primer is never longer than eight bars. */
 export const PRIMER_STEPS = 128
 
@@ -49,22 +51,18 @@ export function before(context: Context, step: number): Context {
 }
 
 /**
- * With one token more; too old ones are dropped. A worker that is there has long been given them,
- * and one that comes later is told the newest only.
+ * With one token more; too old ones are dropped, a bar at a time. A worker that is there has long
+ * been given them, and one that comes later is told the newest only.
  */
 export function withToken(context: Context, token: number, step: number): Context {
-  const tokens = [...context.tokens, token]
-  const steps = [...context.steps, step]
-  const excess = tokens.length - 2 * PRIMER_STEPS
-  if (excess <= 0) return { ...context, tokens, steps }
+  const { id } = context
+  const excess = context.tokens.length < 2 * PRIMER_STEPS ? 0 : BAR
+  const tokens = excess === 0 ? context.tokens.slice() : context.tokens.slice(excess)
+  const steps = excess === 0 ? context.steps.slice() : context.steps.slice(excess)
+  tokens.push(token)
+  steps.push(step)
   const dropped = context.dropped + excess
-  return {
-    ...context,
-    dropped,
-    given: Math.max(context.given, dropped),
-    tokens: tokens.slice(excess),
-    steps: steps.slice(excess),
-  }
+  return { id, dropped, tokens, steps, given: Math.max(context.given, dropped) }
 }
 
 /** With the token of a step set: nothing changes, for the worker too, if it stands so already. */
@@ -113,8 +111,6 @@ export const rebased = (context: Context, stepsLater: number): Context => ({
   ...context,
   steps: context.steps.map((step) => step - stepsLater),
 })
-
-const BAR = 16
 
 /**
  * The stream with its music written anew. What stays the same, metric positions included, the

@@ -39,17 +39,19 @@ export const heardOn = (
 ]
 
 /** A key came up. Every note lasts a step at least. */
-export const heardOff = (
+export function heardOff(
   listener: Listener,
   id: number,
   nearestStep: number,
   openStep: number,
-): Listener =>
-  listener.map((note) =>
-    note.id === id && note.offStep === null
-      ? { ...note, offStep: Math.max(nearestStep, note.onsetStep + 1, openStep) }
-      : note,
-  )
+): Listener {
+  const index = listener.findLastIndex((note) => note.id === id && note.offStep === null)
+  const note = listener[index]
+  if (!note) return listener
+  const ended = listener.slice()
+  ended[index] = { ...note, offStep: Math.max(nearestStep, note.onsetStep + 1, openStep) }
+  return ended
+}
 
 /** The melody's note at a step: the newest onset, of a chord the highest. */
 function melodyAt(listener: Listener, step: number): HeardNote | null {

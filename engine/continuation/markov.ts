@@ -8,10 +8,15 @@ import { HOLD } from './melodyModel.ts'
 export type Memory = readonly number[]
 
 const KEPT_TOKENS = 512
+/** Forgotten at once, so that the rest is not copied at every token. */
+const FORGOTTEN_TOKENS = 32
 export const MARKOV_ORDER = 3
 
-export const remember = (memory: Memory, token: number): Memory =>
-  [...memory, token].slice(-KEPT_TOKENS)
+export function remember(memory: Memory, token: number): Memory {
+  const kept = memory.slice(memory.length < KEPT_TOKENS ? 0 : FORGOTTEN_TOKENS)
+  kept.push(token)
+  return kept
+}
 
 /** Whether the memory holds `recent` ending just before `position`, over `order` tokens. */
 function matches(memory: Memory, position: number, recent: readonly number[], order: number) {

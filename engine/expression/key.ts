@@ -88,11 +88,10 @@ export function decideKey(
   }
   const { habits, weight } = evidence
   if (isAtonal(before, evidence)) return { ...NO_KEY, status: 'atonal' }
-  const scores = habits.map((habit, shift) => habit - weights.loss * (losses?.[shift] ?? 0))
-  const best = scores.reduce(
-    (winner, score, key) => (score > (scores[winner] ?? 0) ? key : winner),
-    0,
-  )
+  const scores = losses
+    ? habits.map((habit, shift) => habit - weights.loss * (losses[shift] ?? 0))
+    : habits
+  const best = scores.indexOf(greatestOf(scores))
   const held = before.status === 'heard' || before.status === 'set' ? before.shift : best
   const isBetter = (scores[best] ?? 0) - (scores[held] ?? 0) > weights.hysteresis
   const shift = isBetter ? best : held
@@ -102,14 +101,21 @@ export function decideKey(
 
 /** The softmax of one score among all. */
 function shareOf(scores: readonly number[], chosen: number): number {
-  const top = Math.max(...scores)
-  const weights = scores.map((score) => exp((score - top) / OVERCONFIDENCE))
-  return (weights[chosen] ?? 0) / weights.reduce((sum, weight) => sum + weight, 0)
+  const top = greatestOf(scores)
+  let sum = 0
+  for (const score of scores) sum += exp((score - top) / OVERCONFIDENCE)
+  return exp(((scores[chosen] ?? 0) - top) / OVERCONFIDENCE) / sum
+}
+
+function greatestOf(scores: readonly number[]): number {
+  let greatest = -Infinity
+  for (const score of scores) if (score > greatest) greatest = score
+  return greatest
 }
 
 function isAtonal(before: KeyDecision, { habits, weight }: KeyEvidence): boolean {
   if (weight < FEWEST_ATONAL_NOTES) return before.status === 'atonal'
-  const nats = -Math.max(...habits) / weight
+  const nats = -greatestOf(habits) / weight
   return nats > (before.status === 'atonal' ? TONAL_BELOW : ATONAL_FROM)
 }
 

@@ -101,6 +101,7 @@ const SOFT = 67
 
 /** Controllers 64, 66 and 67 (MIDI 1.0 Detailed Specification, table III): from 64 on they are down. */
 function press(hands: Hands, event: Event & { type: 'control' }): [Hands, HandsFacts] {
+  if (event.controller < SUSTAIN || event.controller > SOFT) return [hands, NOTHING]
   const pedal = pedalOf(event)
   const isDown = event.value >= 64 / 127
   const up: HandsFacts = isDown ? NOTHING : { begun: null, ended: [], pedalsUp: [pedal] }

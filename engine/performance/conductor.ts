@@ -1,17 +1,10 @@
 import { digestText, EMPTY_DIGEST } from '../core/digest.ts'
 import type { Event } from '../core/events.ts'
-import { seconds, type Seconds } from '../core/units.ts'
+import { seconds } from '../core/units.ts'
 import { OPEN_DOOR, stamp, type Door } from '../input/stamp.ts'
 import type { Command } from './commands.ts'
-import {
-  endLine,
-  headerLine,
-  headerOf,
-  noteLine,
-  recordLine,
-  snapshotLine,
-  type LogRecord,
-} from './log.ts'
+import { endLine, headerLine, headerOf, noteLine, recordLine, snapshotLine } from './log.ts'
+import { RecentPast, type Stretch } from './recentPast.ts'
 import { advanceTo, createPerformance, step, type Performance, type Stepped } from './step.ts'
 
 /**
@@ -19,17 +12,6 @@ import { advanceTo, createPerformance, step, type Performance, type Stepped } fr
  * sixteenth; long enough for the timer's jitter, and what a MIDI port may be sent ahead.
  */
 export const LOOKAHEAD_SECONDS = seconds(0.025)
-
-const SNAPSHOT_SECONDS = 30
-/** A minute lies in at most this many stretches between snapshots. */
-const KEPT_STRETCHES = 3
-
-/** A stretch of the recent past that can be folded again. */
-export interface Stretch {
-  readonly fromSeconds: Seconds
-  readonly state: Performance
-  readonly records: readonly LogRecord[]
-}
 
 export interface ConductorPorts {
   /** Carries commands out. Called on the thread of the fold, in order. */
@@ -48,7 +30,7 @@ export class Conductor {
   #door: Door = OPEN_DOOR
   #digest = EMPTY_DIGEST
   #digestText = digestText(EMPTY_DIGEST)
-  #stretches: { fromSeconds: Seconds; state: Performance; records: LogRecord[] }[]
+  readonly #past: RecentPast
   readonly #ports: ConductorPorts
 
   /**
@@ -57,7 +39,7 @@ export class Conductor {
    */
   constructor(seed: number, build: string, ports: ConductorPorts) {
     this.#state = createPerformance(seed)
-    this.#stretches = [{ fromSeconds: seconds(0), state: this.#state, records: [] }]
+    this.#past = new RecentPast(this.#state)
     this.#ports = ports
     ports.write(headerLine(headerOf(build, seed)))
   }
@@ -82,17 +64,19 @@ export class Conductor {
     const stepped = step(this.#state, stamped)
     const { sequence, atSeconds: stampedSeconds } = stamped
     const digest = this.#digestAfter(stepped.state)
-    const record = { sequence, atSeconds: stampedSeconds, horizonTicks, event, digest }
-    this.#stretches.at(-1)?.records.push(record)
-    this.#ports.write(recordLine(record))
+    this.#past.take(event, stampedSeconds, horizonTicks)
+    this.#ports.write(
+      recordLine({ sequence, atSeconds: stampedSeconds, horizonTicks, event, digest }),
+    )
     this.#carry(stepped)
   }
 
   /** Decides everything that lies before a moment of show time. */
   advanceTo(horizonSeconds: number): void {
     this.#carry(advanceTo(this.#state, horizonSeconds))
-    const from = this.#stretches.at(-1)?.fromSeconds ?? 0
-    if (horizonSeconds - from >= SNAPSHOT_SECONDS) this.#snapshot(seconds(horizonSeconds))
+    if (!this.#past.isSnapshotDue(horizonSeconds)) return
+    this.#ports.write(snapshotLine(this.#state))
+    this.#past.snapshot(this.#state, seconds(horizonSeconds))
   }
 
   /** Most events change no command: the text of the digest is written once for all of them. */
@@ -113,18 +97,9 @@ export class Conductor {
     this.#ports.perform(commands)
   }
 
-  #snapshot(fromSeconds: Seconds): void {
-    this.#ports.write(snapshotLine(this.#state))
-    this.#stretches.push({ fromSeconds, state: this.#state, records: [] })
-    if (this.#stretches.length > KEPT_STRETCHES) this.#stretches.shift()
-  }
-
   /** The last minute, or what there is of it, from a snapshot on. */
   recent(): Stretch {
-    const [first] = this.#stretches
-    if (!first) throw new Error('A conductor keeps one stretch at least.')
-    const records = this.#stretches.flatMap((stretch) => stretch.records)
-    return { fromSeconds: first.fromSeconds, state: first.state, records }
+    return this.#past.stretch()
   }
 
   /** Closes the log. */

@@ -155,17 +155,18 @@ function released(ear: Ear, id: number, at: Seconds): Ear {
 export interface EarSetting {
   readonly atSeconds: Seconds
   readonly hands: HandsFacts
-  /** The clock's tempo, should a note that begins now begin a phrase; null where it goes on. */
-  readonly newPhraseTempo: () => number | null
+  /** Whether a note that begins now begins a phrase. */
+  readonly isPhraseNext: boolean
+  /** The clock's. */
+  readonly tempo: number
 }
 
-function onHands(ear: Ear, { hands, atSeconds, newPhraseTempo }: EarSetting): Ear {
+function onHands(ear: Ear, { hands, atSeconds, isPhraseNext, tempo }: EarSetting): Ear {
   let letGo = ear
   for (const { id } of hands.ended) letGo = released(letGo, id, atSeconds)
   const { begun } = hands
   if (!begun) return letGo
-  const tempo = newPhraseTempo()
-  return withNote(tempo === null ? letGo : afresh(letGo, tempo), begun, atSeconds)
+  return withNote(isPhraseNext ? afresh(letGo, tempo) : letGo, begun, atSeconds)
 }
 
 /** The ear after the performer has said how the key is to be found. */

@@ -4,7 +4,7 @@ import { seconds, type Seconds } from '../core/units.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
 import { advance, type Performance } from './step.ts'
 import type { AskCommand, Command } from './commands.ts'
-import type { Stretch } from './conductor.ts'
+import type { Stretch } from './recentPast.ts'
 import { refold } from './replay.ts'
 
 /** What was heard and seen lately, folded again from its events. */
@@ -54,10 +54,10 @@ function endsOf(commands: readonly Command[], atSeconds: Seconds): Command[] {
 export function encoreOf(stretch: Stretch, now: Performance, sinceSeconds: number): Encore {
   let state = stretch.state
   const all: Command[] = []
-  for (const record of stretch.records) {
-    const folded = refold(state, record)
-    state = folded.state
-    all.push(...folded.commands)
+  for (const once of stretch.folded) {
+    const again = refold(state, once)
+    state = again.state
+    all.push(...again.commands)
   }
   const last = advance(state, now.horizonTicks)
   all.push(...last.commands)

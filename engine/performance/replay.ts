@@ -1,15 +1,16 @@
 import { digestText } from '../core/digest.ts'
 import type { Command } from './commands.ts'
 import { endOf, LogError, readLine, type LogEnd, type LogHeader, type LogRecord } from './log.ts'
+import type { Folded } from './recentPast.ts'
 import { advance, createPerformance, step, type Performance } from './step.ts'
 
-/** Folds one record again: time first, then the event. */
+/** Folds one event again: time first, then the event. */
 export function refold(
   before: Performance,
-  record: LogRecord,
+  folded: Folded,
 ): { state: Performance; commands: Command[] } {
-  const timed = advance(before, record.horizonTicks)
-  const stepped = step(timed.state, record)
+  const timed = advance(before, folded.horizonTicks)
+  const stepped = step(timed.state, folded)
   return { state: stepped.state, commands: [...timed.commands, ...stepped.commands] }
 }
 

@@ -24,9 +24,15 @@ import {
 import { delaySeconds } from '../expression/feel.ts'
 import { nextOnGrid } from '../core/windows.ts'
 import { keyChoiceOf } from '../expression/key.ts'
-import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../input/hands.ts'
+import { EMPTY_HANDS, handle, NOTHING, rememberSent, type Hands } from '../input/hands.ts'
 import { melodyOf } from '../input/split.ts'
-import { createModulation, isOn, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import {
+  createModulation,
+  curveOf,
+  isOn,
+  parameterAt,
+  type Modulation,
+} from '../modulation/modulation.ts'
 import { asControl, triggered } from '../modulation/triggers.ts'
 import { createSound, soundEvent, type Sound } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
@@ -91,11 +97,34 @@ export function createPerformance(seed: number): Performance {
   }
 }
 
+const CONTEXTS = ['context.1', 'context.2'] as const
+
 /** Where the performer stands between the drawn flowers. */
 export const contextsAt = (modulation: Modulation, at: number): Contexts => [
-  parameterAt(modulation, 'context.1', at),
-  parameterAt(modulation, 'context.2', at),
+  parameterAt(modulation, CONTEXTS[0], at),
+  parameterAt(modulation, CONTEXTS[1], at),
 ]
+
+/**
+ * The performance when a later tick has been reached. Every event moves time on, and the engine
+ * makes an object whose fields are written out several times faster than one that is spread.
+ */
+const movedTo = (state: Performance, horizonTicks: Ticks): Performance => ({
+  seed: state.seed,
+  horizonTicks,
+  hands: state.hands,
+  modulation: state.modulation,
+  clock: state.clock,
+  ear: state.ear,
+  continuation: state.continuation,
+  ahead: state.ahead,
+  sound: state.sound,
+  agenda: state.agenda,
+  lastNoteSeconds: state.lastNoteSeconds,
+  contextGlide: state.contextGlide,
+  petals: state.petals,
+  digest: state.digest,
+})
 
 /** With its commands digested, and its own notes on MIDI remembered. */
 function settled(state: Performance, sounded: readonly Command[]): Stepped {
@@ -119,14 +148,16 @@ function settled(state: Performance, sounded: readonly Command[]): Stepped {
 
 function glided(before: Performance, after: Modulation, at: Seconds): ContextGlide {
   const { contextGlide, modulation, horizonTicks } = before
-  if (after === modulation) return contextGlide
+  if (CONTEXTS.every((id) => curveOf(after, id) === curveOf(modulation, id))) return contextGlide
   const from = contextsAt(modulation, horizonTicks)
   return withJump(contextGlide, from, contextsAt(after, horizonTicks), at)
 }
 
 /** The performance after an event. Events come in their total order. */
-export const step = (before: Performance, { event, atSeconds }: Stamped): Stepped =>
-  folded(before, event, atSeconds)
+export const step = (
+  before: Performance,
+  { event, atSeconds }: Pick<Stamped, 'event' | 'atSeconds'>,
+): Stepped => folded(before, event, atSeconds)
 
 function folded(before: Performance, entered: Event, atSeconds: Seconds): Stepped {
   const agenda = agendaAfter(before.agenda, entered)
@@ -134,8 +165,16 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
   const { horizonTicks, seed, lastNoteSeconds, digest } = before
   const event = asControl(before.modulation, entered)
   const [hands, facts] = handle(before.hands, event, atSeconds)
-  const melody = melodyOf(facts, parameterAt(before.modulation, 'hands.split', horizonTicks))
+  const melody = facts.begun
+    ? melodyOf(facts, parameterAt(before.modulation, 'hands.split', horizonTicks))
+    : facts
   const [modulation, clock] = timed(before, event, atSeconds, facts, melody)
+  const happening = triggered(before.modulation, event)
+  const isTimeSame = modulation === before.modulation && clock === before.clock
+  if (event.type === 'control' && facts === NOTHING && isTimeSame && !happening) {
+    // Most knobs that move are nobody's: no room but the hands hears of them.
+    return { state: hands === before.hands ? before : { ...before, hands }, commands: [] }
+  }
   const { grid, map } = clock
   const byTicks = grid.originTicks - before.clock.grid.originTicks
   const listening = byTicks === 0 ? before.continuation : regridded(before.continuation, byTicks)
@@ -146,11 +185,12 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
   const ear = listen(choosing(before.ear, choice), event, {
     atSeconds,
     hands: melody,
-    newPhraseTempo: () => (isPhraseNext(listening, horizonTicks) ? tempoAt(map, atTicks) : null),
+    isPhraseNext: melody.begun !== null && isPhraseNext(listening, horizonTicks),
+    tempo: tempoAt(map, atTicks),
   })
   const shift = shiftOf(ear, rangeAfter(listening, event))
   const setting = { grid, atSeconds, atTicks, horizonTicks, hands: melody, shift }
-  const turned = respond(listening, triggered(before.modulation, event) ?? event, setting)
+  const turned = respond(listening, happening ?? event, setting)
   const [answering, answered] = carried(struck, turned, seed)
   // What moved holds from the horizon on, and is heard there at once, not at the next pulse.
   const [sound, mixed] =
@@ -275,24 +315,27 @@ function carryOutDue(before: Performance, at: Ticks): Stepped {
   return folded({ ...before, agenda, horizonTicks: at }, event, atSeconds)
 }
 
+const NO_COMMANDS: readonly Command[] = []
+
 /** @param endOf the tick up to which all is to be decided, under the tempo so far */
 function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Stepped {
   let state = before
-  const commands: Command[] = []
+  let commands: Command[] | null = null
   for (;;) {
     const end = endOf(state.clock.map)
     const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
     const due = dueTicks(state)
     if (Math.min(at, due) >= end) {
       const isLater = end > state.horizonTicks
-      return { state: isLater ? { ...state, horizonTicks: end } : state, commands }
+      return {
+        state: isLater ? movedTo(state, end) : state,
+        commands: commands ?? NO_COMMANDS,
+      }
     }
     const stepped =
-      due < at
-        ? carryOutDue(state, ticks(due))
-        : pulse({ ...state, horizonTicks: ticks(at + 1) }, at)
+      due < at ? carryOutDue(state, ticks(due)) : pulse(movedTo(state, ticks(at + 1)), at)
     state = stepped.state
-    commands.push(...stepped.commands)
+    if (stepped.commands.length > 0) (commands ??= []).push(...stepped.commands)
   }
 }
 

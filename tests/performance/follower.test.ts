@@ -298,7 +298,6 @@ describe('a snapshot of the show', () => {
             .reduce((now, { event }, sequence) => {
               const atSeconds = seconds(1000 + sequence)
               return step(advance(now, ticks(now.horizonTicks + 333)).state, {
-                sequence,
                 atSeconds,
                 event,
               }).state

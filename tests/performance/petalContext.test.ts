@@ -16,7 +16,7 @@ function after(events: readonly Event[]) {
   const petals: PetalCommand[] = []
   let state: Performance = createPerformance(1)
   events.forEach((event, sequence) => {
-    const stepped = step(state, { sequence, atSeconds: seconds(sequence), event })
+    const stepped = step(state, { atSeconds: seconds(sequence), event })
     state = stepped.state
     for (const command of stepped.commands) if (command.type === 'petal') petals.push(command)
   })
