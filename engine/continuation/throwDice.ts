@@ -57,6 +57,11 @@ function greatest(from: number, length: number): number {
   return best
 }
 
+/** Of a token beside the greatest, whose weight is 1. */
+function weight(token: number, top: number, temperature: number): number {
+  return exp(((shaped[token] ?? -Infinity) - top) / temperature)
+}
+
 /**
  * Writes the shares of each note among the notes at a temperature, those outside the nucleus 0.
  * @returns false where no note can begin
@@ -66,7 +71,7 @@ function notesAt(temperature: number, topP: number, length: number): boolean {
   if (top === -Infinity || length <= FIRST_NOTE_ON) return false
   let sum = 0
   for (let i = FIRST_NOTE_ON; i < length; i++) {
-    const share = exp(((shaped[i] ?? -Infinity) - top) / temperature)
+    const share = weight(i, top, temperature)
     shares[i] = share
     sum += share
   }
@@ -97,11 +102,10 @@ function keepNucleus(wanted: number, length: number): number {
 function rhythmAt(temperature: number, length: number): readonly [number, number, number] {
   const top = shaped[greatest(HOLD, length)] ?? -Infinity
   if (top === -Infinity) return [1, 0, 0]
-  const weight = (token: number): number => exp(((shaped[token] ?? -Infinity) - top) / temperature)
-  const hold = weight(HOLD)
-  const off = weight(NOTE_OFF)
+  const hold = weight(HOLD, top, temperature)
+  const off = weight(NOTE_OFF, top, temperature)
   let onset = 0
-  for (let i = FIRST_NOTE_ON; i < length; i++) onset += weight(i)
+  for (let i = FIRST_NOTE_ON; i < length; i++) onset += weight(i, top, temperature)
   const sum = hold + off + onset
   return [hold / sum, off / sum, onset / sum]
 }
