@@ -4,7 +4,10 @@ import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { CheckpointError } from '../../models/melody/checkpointError.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import { freshParameters, growUnits } from '../../models/melody/training/grow.ts'
-import { useWasmBackend } from '../../models/melody/training/nodeBackend.ts'
+import { kernelLearningHere } from '../../models/melody/training/kernelLearningHere.ts'
+import type { BeginLearning } from '../../models/melody/training/learning.ts'
+import { useWasmBackend } from '../../models/melody/training/onTensorflow/nodeBackend.ts'
+import { learningOnTensorflow } from '../../models/melody/training/onTensorflow/tensorflowLearning.ts'
 import { parametersOf } from '../../models/melody/training/parameters.ts'
 import { TrainingError } from '../../models/melody/training/trainingError.ts'
 import {
@@ -92,7 +95,14 @@ function plan(options: TrainMelodyOptions, train: readonly Tune[]): TrainingOpti
   }
 }
 
-/** `npm run train:melody`: trains a melody model on TensorFlow.js. */
+async function learningOf({ backend }: TrainMelodyOptions): Promise<BeginLearning> {
+  const onKernels = backend === 'kernels' ? kernelLearningHere() : null
+  if (onKernels !== null) return onKernels
+  await useWasmBackend()
+  return learningOnTensorflow
+}
+
+/** `npm run train:melody`: trains a melody model. */
 export const trainMelodyCommand: Command = async (words, terminal) => {
   const options = readTrainMelodyOptions(words, terminal.folder)
   if (options === null) {
@@ -126,7 +136,7 @@ async function train(
   const begun = fingerprint(planned, tunes)
   const from = isResumed ? readTraining(out, begun) : undefined
   makeFolder(out)
-  await useWasmBackend()
+  const learning = await learningOf(options)
   const bar = new TrainingBar(process.stderr, () => performance.now() / 1000)
   const { ended, files, before, best, updates } = await trainMelody(
     begin,
@@ -144,6 +154,7 @@ async function train(
       // Lets Ctrl-C in.
       rest: () => new Promise((resolve) => setImmediate(resolve)),
     },
+    learning,
     from,
   )
   const trained = parametersOf(await loadCheckpoint(memoryFiles(basename(out), files)))

@@ -22,6 +22,8 @@ Ctrl-C ends the training early, and --resume goes on with it.
   --steps N       sixteenths that a gradient reaches back, 8 to 1024; 128 unless told
   --seed N        a whole number; 1 unless told
   --storage KIND  float32, uint16 or uint8; float32 unless told
+  --backend NAME  kernels (the model's own, in WebAssembly) or tensorflow (TensorFlow.js on
+                  wasm, several times slower); kernels unless told
   --resume        go on with the training that FOLDER holds
   --help          this text
 
@@ -43,6 +45,7 @@ export interface TrainMelodyOptions {
   readonly steps: number
   readonly seed: number
   readonly storage: Storage
+  readonly backend: 'kernels' | 'tensorflow'
   readonly isResumed: boolean
 }
 
@@ -58,6 +61,7 @@ const NAMES = [
   'steps',
   'seed',
   'storage',
+  'backend',
 ] as const
 
 function fraction(option: string, text: string, max: number): number {
@@ -69,6 +73,11 @@ function fraction(option: string, text: string, max: number): number {
 function storageOf(word: string): Storage {
   if (word === 'float32' || word === 'uint16' || word === 'uint8') return word
   throw new BadInput(`--storage is float32, uint16 or uint8, not '${word}'.`)
+}
+
+function backendOf(word: string): TrainMelodyOptions['backend'] {
+  if (word === 'kernels' || word === 'tensorflow') return word
+  throw new BadInput(`--backend is kernels or tensorflow, not '${word}'.`)
 }
 
 /** @returns null where help is asked for @throws BadInput */
@@ -96,6 +105,7 @@ export function readTrainMelodyOptions(
     steps: wholeNumber('--steps', values.steps ?? '128', 8, 1024),
     seed: wholeNumber('--seed', values.seed ?? '1', 0, Number.MAX_SAFE_INTEGER),
     storage: storageOf(values.storage ?? 'float32'),
+    backend: backendOf(values.backend ?? 'kernels'),
     isResumed,
   }
 }

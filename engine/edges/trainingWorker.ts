@@ -6,6 +6,9 @@ import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { memoryFiles } from '../../models/melody/memoryFiles.ts'
 import { createPause } from '../../models/melody/pause.ts'
 import { FINE_TUNING, splitTunes } from '../../models/melody/training/fineTuning.ts'
+import { kernelLearningHere } from '../../models/melody/training/kernelLearningHere.ts'
+import type { BeginLearning } from '../../models/melody/training/learning.ts'
+import { learningOnTensorflow } from '../../models/melody/training/onTensorflow/tensorflowLearning.ts'
 import { parametersOf } from '../../models/melody/training/parameters.ts'
 import {
   trainMelody,
@@ -36,8 +39,8 @@ let cancelling = new AbortController()
 let task: Task | null = null
 let after: ModelFiles | null = null
 
-/** Threads are left out: their script does not survive bundling. */
-async function prepare(): Promise<void> {
+/** TensorFlow.js on wasm. Threads are left out: their script does not survive bundling. */
+async function onTensorflow(): Promise<BeginLearning> {
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainBinary,
@@ -47,6 +50,7 @@ async function prepare(): Promise<void> {
   })
   if (!(await setBackend('wasm'))) throw new Error('this browser has no WebAssembly to train with')
   await ready()
+  return learningOnTensorflow
 }
 
 /** Keeps what a closed tab goes on with; a full disk is told once and training goes on. */
@@ -68,7 +72,7 @@ async function train(wanted: Task, from: TrainingSnapshot | undefined): Promise<
   after = null
   const { name, base, tunes } = wanted
   tell({ type: 'begun' })
-  await prepare()
+  const learning = kernelLearningHere() ?? (await onTensorflow())
   cancelling = new AbortController()
   const checkpoint = await loadCheckpoint(memoryFiles(name, base))
   const pause = createPause()
@@ -93,6 +97,7 @@ async function train(wanted: Task, from: TrainingSnapshot | undefined): Promise<
         tell({ type: 'progress', state: { name, before, secondsLeft, ...progress } })
       },
     },
+    learning,
     from,
   )
   if (outcome.ended === 'cancelled') {

@@ -66,7 +66,9 @@ export async function loadCheckpoint(files: CheckpointFiles): Promise<MelodyChec
 }
 
 async function readCheckpoint(files: CheckpointFiles): Promise<MelodyCheckpoint> {
-  const [configBytes, manifestBytes] = await Promise.all([files.read(CONFIG), files.read(MANIFEST)])
+  // One after the other, so that of two missing files it is always the first that is named.
+  const configBytes = await files.read(CONFIG)
+  const manifestBytes = await files.read(MANIFEST)
   const config = parseConfig(parseJson(CONFIG, configBytes))
   const groups = parseManifest(parseJson(MANIFEST, manifestBytes))
   const weights = new Weights()

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import { ready, setBackend } from '@tensorflow/tfjs-core'
 import { OWN_WEIGHTS } from '../../engine/cli/package.ts'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import type { CheckpointFiles } from '../../models/melody/checkpointFiles.ts'
@@ -11,8 +8,12 @@ import { LstmMelodyModel } from '../../models/melody/lstm.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import { evaluate } from '../../models/melody/training/evaluate.ts'
 import { FINE_TUNING } from '../../models/melody/training/fineTuning.ts'
+import { kernelLearningHere } from '../../models/melody/training/kernelLearningHere.ts'
+import type { BeginLearning } from '../../models/melody/training/learning.ts'
+import { useWasmBackend } from '../../models/melody/training/onTensorflow/nodeBackend.ts'
+import { learningOnTensorflow } from '../../models/melody/training/onTensorflow/tensorflowLearning.ts'
 import { parametersOf } from '../../models/melody/training/parameters.ts'
-import { trainMelody } from '../../models/melody/training/trainMelody.ts'
+import { trainMelody, type TrainingTunes } from '../../models/melody/training/trainMelody.ts'
 import { parseTunes, type Tune } from '../../models/melody/training/tunes.ts'
 import { memoryFiles } from '../../models/melody/memoryFiles.ts'
 import type { BenchRow } from './row.ts'
@@ -43,34 +44,48 @@ async function lossOn(files: CheckpointFiles, tunes: readonly Tune[]): Promise<n
 }
 
 /**
- * A hundred tunes of a style that the model does not know, learnt on the wasm backend as the page
- * does; held-out loss before and after. Nothing without the melodies.
+ * A hundred tunes of a style that the model does not know, learnt as the page does, on its own kernels
+ * and on TensorFlow.js; held-out loss before and after. Nothing without the melodies.
  */
 export async function benchFineTuning(): Promise<BenchRow[]> {
   const tunes = await Promise.all(['train', 'valid', 'test'].map(mirrored)).catch(() => null)
   const [all = [], valid = [], test = []] = tunes ?? []
   if (!tunes) return []
-  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
-  setWasmPaths(join(dirname(main), '/'))
-  await setBackend('wasm')
-  await ready()
   const every = Math.floor(all.length / TRAIN_TUNES)
-  const train = all.filter((_, index) => index % every === 0).slice(0, TRAIN_TUNES)
+  const data = {
+    train: all.filter((_, index) => index % every === 0).slice(0, TRAIN_TUNES),
+    valid: valid.slice(0, VALID_TUNES),
+  }
+  await useWasmBackend()
+  const onKernels = kernelLearningHere()
+  return [
+    ...(onKernels ? await tuned('its own kernels', onKernels, data, test) : []),
+    ...(await tuned('TensorFlow.js on wasm', learningOnTensorflow, data, test)),
+  ]
+}
+
+async function tuned(
+  way: string,
+  learning: BeginLearning,
+  data: TrainingTunes,
+  test: readonly Tune[],
+): Promise<BenchRow[]> {
   const own = nodeFiles(OWN_WEIGHTS, 'melody')
   const checkpoint = await loadCheckpoint(own)
   const begun = performance.now()
   const processor = process.cpuUsage()
   const { files, updates } = await trainMelody(
     { manner: checkpoint, parameters: parametersOf(checkpoint) },
-    { train, valid: valid.slice(0, VALID_TUNES) },
+    data,
     FINE_TUNING,
     { onProgress: () => undefined },
+    learning,
   )
   const seconds = (performance.now() - begun) / 1000
   const { user, system } = process.cpuUsage(processor)
   const before = await lossOn(own, test)
   const after = await lossOn(memoryFiles('tuned', files), test)
-  const name = `fine-tuning: ${TRAIN_TUNES} mirrored tunes, ${updates} updates on wasm`
+  const name = `fine-tuning: ${TRAIN_TUNES} mirrored tunes, ${updates} updates on ${way}`
   return [
     {
       name: `${name}, held-out loss lower by`,

@@ -1,10 +1,18 @@
 /**
- * `npm run build:kernels`: compiles kernels.as into simdBytes.ts, which every host (page, worker,
+ * `npm run build:kernels`: compiles kernels.as, and what it takes from the
+ * other .as files, into simdBytes.ts, which every host (page, worker,
  * Node) loads as a plain module. The result is kept in the repository, so that installing needs no
  * compiler; a test compiles again and compares.
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +30,9 @@ export function compileKernels() {
   const temporary = mkdtempSync(join(tmpdir(), 'kernels-'))
   try {
     // The compiler takes files called .ts only, and tsc would take one of those for TypeScript.
-    copyFileSync(join(FOLDER, 'kernels.as'), join(temporary, 'kernels.ts'))
+    for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.as'))) {
+      copyFileSync(join(FOLDER, file), join(temporary, file.replace(/as$/, 'ts')))
+    }
     const { status, stderr } = spawnSync(
       process.execPath,
       [asc, 'kernels.ts', '--outFile', 'kernels.wasm', ...OPTIONS],

@@ -2,6 +2,8 @@
 // functions do. All pointers and strides are in bytes. Every row of a product is summed in the order
 // of its columns whatever the number of lanes, so that one lane and many agree to the last bit.
 
+export { gateSlopes } from './slopes'
+
 const BLOCK_BYTES: usize = 64
 const VECTOR_BYTES: usize = 16
 
@@ -187,18 +189,33 @@ export function addScaled(from: usize, scale: f32, to: usize, vectors: i32): voi
   }
 }
 
-/** c and h of one lane from its sums: four values each of i, j, f and o in turn. */
-export function gates(sums: usize, cell: usize, hidden: usize, vectors: i32): void {
+/** The gates from their sums, in place, then c, its tanh and h: four values each of i, j, f, o. */
+export function gates(
+  sums: usize,
+  before: usize,
+  cell: usize,
+  squashed: usize,
+  hidden: usize,
+  vectors: i32,
+): void {
   for (let vector = 0; vector < vectors; vector++) {
     const i = sigmoid(v128.load(sums))
     const j = tanh(v128.load(sums, 16))
     const f = sigmoid(v128.load(sums, 32))
     const o = sigmoid(v128.load(sums, 48))
-    const c = f32x4.add(f32x4.mul(v128.load(cell), f), f32x4.mul(i, j))
+    v128.store(sums, i)
+    v128.store(sums, j, 16)
+    v128.store(sums, f, 32)
+    v128.store(sums, o, 48)
+    const c = f32x4.add(f32x4.mul(v128.load(before), f), f32x4.mul(i, j))
+    const level = tanh(c)
     v128.store(cell, c)
-    v128.store(hidden, f32x4.mul(tanh(c), o))
+    v128.store(squashed, level)
+    v128.store(hidden, f32x4.mul(level, o))
     sums += BLOCK_BYTES
+    before += VECTOR_BYTES
     cell += VECTOR_BYTES
+    squashed += VECTOR_BYTES
     hidden += VECTOR_BYTES
   }
 }

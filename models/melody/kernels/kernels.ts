@@ -29,16 +29,42 @@ export interface Kernels {
   /** to += scale × from. */
   addScaled(from: number, scale: number, to: number, length: number): void
   /**
-   * Steps the LSTM cells of one lane (TensorFlow's BasicLSTMCell, Zaremba et al. 2014,
+   * Steps LSTM cells (TensorFlow's BasicLSTMCell, Zaremba et al. 2014,
    * https://arxiv.org/abs/1409.2329, the forget bias being in the sums already):
    *
-   *     c ← c·σ(f) + σ(i)·tanh(j)
+   *     c ← before·σ(f) + σ(i)·tanh(j)
    *     h ← tanh(c)·σ(o)
    *
-   * @param sums for every four units a block: four values of i, of j, of f, of o
-   * @param units a multiple of four
+   * @param sums for every four units a block: four values of i, of j, of f, of o; σ or tanh of each
+   *   takes its place
+   * @param before c before the step; may be `cell`
+   * @param cell where c goes
+   * @param squashed where tanh(c) goes; may be `hidden` if nobody wants it
+   * @param hidden where h goes
+   * @param units a multiple of four; lanes that lie one behind the other count as one
    */
-  gates(sums: number, cell: number, hidden: number, units: number): void
+  gates(
+    sums: number,
+    before: number,
+    cell: number,
+    squashed: number,
+    hidden: number,
+    units: number,
+  ): void
+  /**
+   * The way back through {@link gates}.
+   * @param gates as they were left; the slopes by their sums take their place
+   * @param ofHidden slopes by h
+   * @param ofCell slopes by c from the steps after; those by c before this step take their place
+   */
+  gateSlopes(
+    gates: number,
+    before: number,
+    squashed: number,
+    ofHidden: number,
+    ofCell: number,
+    units: number,
+  ): void
   /** scores[row] = Σ v·tanh(features[row] + query), rows one after another, each `length` long. */
   scoreRows(
     features: number,

@@ -62,16 +62,39 @@ export function plainKernels(floats: number): Kernels {
         memory[to + i] = (memory[to + i] ?? 0) + scale * (memory[from + i] ?? 0)
       }
     },
-    gates(sums, cell, hidden, units) {
+    gates(sums, before, cell, squashed, hidden, units) {
       for (let unit = 0; unit < units; unit++) {
         const at = sums + (unit >> 2) * BLOCK_ROWS + (unit & 3)
+        const i = sigmoid(memory[at] ?? 0)
+        const j = Math.tanh(memory[at + 4] ?? 0)
+        const f = sigmoid(memory[at + 8] ?? 0)
+        const o = sigmoid(memory[at + 12] ?? 0)
+        memory[at] = i
+        memory[at + 4] = j
+        memory[at + 8] = f
+        memory[at + 12] = o
+        const c = (memory[before + unit] ?? 0) * f + i * j
+        const level = Math.tanh(c)
+        memory[cell + unit] = c
+        memory[squashed + unit] = level
+        memory[hidden + unit] = level * o
+      }
+    },
+    gateSlopes(gates, before, squashed, ofHidden, ofCell, units) {
+      for (let unit = 0; unit < units; unit++) {
+        const at = gates + (unit >> 2) * BLOCK_ROWS + (unit & 3)
         const i = memory[at] ?? 0
         const j = memory[at + 4] ?? 0
         const f = memory[at + 8] ?? 0
         const o = memory[at + 12] ?? 0
-        const c = (memory[cell + unit] ?? 0) * sigmoid(f) + sigmoid(i) * Math.tanh(j)
-        memory[cell + unit] = c
-        memory[hidden + unit] = Math.tanh(c) * sigmoid(o)
+        const level = memory[squashed + unit] ?? 0
+        const hidden = memory[ofHidden + unit] ?? 0
+        const cell = (memory[ofCell + unit] ?? 0) + hidden * o * (1 - level * level)
+        memory[ofCell + unit] = cell * f
+        memory[at] = cell * j * i * (1 - i)
+        memory[at + 4] = cell * i * (1 - j * j)
+        memory[at + 8] = cell * (memory[before + unit] ?? 0) * f * (1 - f)
+        memory[at + 12] = hidden * level * o * (1 - o)
       }
     },
     scoreRows(features, rows, query, v, scores, length) {

@@ -18,7 +18,22 @@ interface Exports {
     lanes: number,
   ): void
   addScaled(from: number, scale: number, to: number, vectors: number): void
-  gates(sums: number, cell: number, hidden: number, vectors: number): void
+  gates(
+    sums: number,
+    before: number,
+    cell: number,
+    squashed: number,
+    hidden: number,
+    vectors: number,
+  ): void
+  gateSlopes(
+    gates: number,
+    before: number,
+    squashed: number,
+    ofHidden: number,
+    ofCell: number,
+    vectors: number,
+  ): void
   scoreRows(
     features: number,
     rows: number,
@@ -73,8 +88,25 @@ export function simdKernels(floats: number): Kernels | null {
     addScaled(from, scale, to, length) {
       wasm.addScaled(from * FLOAT_BYTES, scale, to * FLOAT_BYTES, length >> 2)
     },
-    gates(sums, cell, hidden, units) {
-      wasm.gates(sums * FLOAT_BYTES, cell * FLOAT_BYTES, hidden * FLOAT_BYTES, units >> 2)
+    gates(sums, before, cell, squashed, hidden, units) {
+      wasm.gates(
+        sums * FLOAT_BYTES,
+        before * FLOAT_BYTES,
+        cell * FLOAT_BYTES,
+        squashed * FLOAT_BYTES,
+        hidden * FLOAT_BYTES,
+        units >> 2,
+      )
+    },
+    gateSlopes(gates, before, squashed, ofHidden, ofCell, units) {
+      wasm.gateSlopes(
+        gates * FLOAT_BYTES,
+        before * FLOAT_BYTES,
+        squashed * FLOAT_BYTES,
+        ofHidden * FLOAT_BYTES,
+        ofCell * FLOAT_BYTES,
+        units >> 2,
+      )
     },
     scoreRows(features, rows, query, v, scores, length) {
       wasm.scoreRows(

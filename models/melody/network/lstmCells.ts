@@ -68,6 +68,7 @@ export function stepCell(builder: Builder, cell: PlacedCell, sums: LaneVector): 
   builder.multiplyAdd(own, cell.hidden, sums)
   // A gate's exponential is worth about thirty multiplications.
   builder.each(30 * cell.width, (kernels, lane) => {
-    kernels.gates(lane + sums, lane + cell.cell, lane + cell.hidden, cell.width)
+    const [c, h] = [lane + cell.cell, lane + cell.hidden]
+    kernels.gates(lane + sums, c, c, h, h, cell.width)
   })
 }

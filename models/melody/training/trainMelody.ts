@@ -3,6 +3,7 @@ import { LstmMelodyModel } from '../lstm.ts'
 import { memoryFiles } from '../memoryFiles.ts'
 import { evaluate } from './evaluate.ts'
 import { requireLearnable } from './learnable.ts'
+import type { BeginLearning } from './learning.ts'
 import type { NetworkParameters, Parameter } from './parameters.ts'
 import type { TrainerSnapshot } from './snapshot.ts'
 import { Trainer, type TrainerOptions } from './trainer.ts'
@@ -73,9 +74,10 @@ export interface TrainingOutcome {
 }
 
 /**
- * Trains a melody model on the backend of TensorFlow.js that is set, and keeps the weights with the
- * lowest validation loss. The same beginning, tunes and options give the same result on the same
- * backend, broken off and gone on with or not.
+ * Trains a melody model and keeps the weights with the lowest validation loss. The same beginning,
+ * tunes and options give the same result with the same way of learning, broken off and gone on with
+ * or not.
+ * @param begin what it is computed with
  * @throws TrainingError for tunes that cannot be learnt from, and when the loss is no number
  */
 export async function trainMelody(
@@ -83,6 +85,7 @@ export async function trainMelody(
   { train, valid }: TrainingTunes,
   options: TrainingOptions,
   hooks: TrainingHooks,
+  begin: BeginLearning,
   from?: TrainingSnapshot,
 ): Promise<TrainingOutcome> {
   requireLearnable(train)
@@ -93,7 +96,7 @@ export async function trainMelody(
   let validation = from?.validation ?? before
   let best = from?.best ?? before
   let waited = from?.waited ?? 0
-  const trainer = new Trainer({ ...manner, parameters }, train, options, from?.trainer)
+  const trainer = new Trainer({ ...manner, parameters }, train, options, begin, from?.trainer)
   try {
     for (;;) {
       const ended = endOf(trainer.update, waited, options, hooks)

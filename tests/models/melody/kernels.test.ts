@@ -66,8 +66,22 @@ describe(`the SIMD kernels do what the plain ones do (seed ${SEED})`, () => {
         const kernels = both(seed)
         for (const one of kernels) {
           one.addScaled(0, 0.7, 100, columns)
-          one.gates(200, 1000, 1100, columns)
+          one.gates(200, 1000, 1030, 1060, 1090, columns)
           one.scoreRows(2000, blocks, 3000, 3100, 3200, columns)
+        }
+        expect(furthest(kernels)).toBeLessThan(2e-5)
+      }),
+      { seed: SEED },
+    )
+  })
+
+  test('when they go back through the gates', () => {
+    fc.assert(
+      fc.property(shape, ({ seed, columns }) => {
+        const kernels = both(seed)
+        for (const one of kernels) {
+          one.gates(200, 1000, 1030, 1060, 1090, columns)
+          one.gateSlopes(200, 1000, 1060, 1120, 1150, columns)
         }
         expect(furthest(kernels)).toBeLessThan(2e-5)
       }),
@@ -82,7 +96,7 @@ describe(`the SIMD kernels do what the plain ones do (seed ${SEED})`, () => {
       one.memory.set([1e30, 100, 88, 1e-4], 4)
       one.memory.set([-1e30, 1e30, -200, 200], 8)
       one.memory.set([1e30, 1e30, 1e30, 1e30], 12)
-      one.gates(0, 100, 200, 4)
+      one.gates(0, 100, 100, 200, 200, 4)
     }
     expect(furthest(kernels)).toBeLessThan(1e-6)
   })

@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { loadCheckpoint } from '../../../../models/melody/checkpoint.ts'
+import { bestKernels } from '../../../../models/melody/kernels/bestKernels.ts'
 import { LstmMelodyModel } from '../../../../models/melody/lstm.ts'
 import { evaluate, finish } from '../../../../models/melody/training/evaluate.ts'
 import { growUnits } from '../../../../models/melody/training/grow.ts'
@@ -11,6 +12,8 @@ import {
   type TrainingOptions,
   type TrainingSnapshot,
 } from '../../../../models/melody/training/trainMelody.ts'
+import { learningOnKernels } from '../../../../models/melody/training/onKernels/kernelLearning.ts'
+import { learningOnTensorflow } from '../../../../models/melody/training/onTensorflow/tensorflowLearning.ts'
 import { parseTunes } from '../../../../models/melody/training/tunes.ts'
 import { memoryFiles as keptFiles } from '../../../../models/melody/memoryFiles.ts'
 import { writeCheckpoint } from '../../../../models/melody/training/writeCheckpoint.ts'
@@ -40,41 +43,72 @@ const OPTIONS: TrainingOptions = {
 const random = () =>
   loadCheckpoint(memoryFiles(randomCheckpoint({ seed: 4, units: [8, 8], counterBits: [6] })))
 
-async function train(hooks: Partial<TrainingHooks>, from?: TrainingSnapshot) {
-  const checkpoint = await random()
-  const begin = { manner: checkpoint, parameters: parametersOf(checkpoint) }
-  return trainMelody(begin, DATA, OPTIONS, { onProgress: () => undefined, ...hooks }, from)
+const WAYS = {
+  'its own kernels': learningOnKernels(bestKernels),
+  'TensorFlow.js': learningOnTensorflow,
 }
 
-test('it learns a tune, and broken off and gone on with it comes to the very same weights', async () => {
-  const whole = await train({})
-  expect(whole.ended).toBe('done')
-  expect(whole.best).toBeLessThan(whole.before - 1)
+async function train(
+  way: keyof typeof WAYS,
+  hooks: Partial<TrainingHooks>,
+  from?: TrainingSnapshot,
+) {
+  const checkpoint = await random()
+  const begin = { manner: checkpoint, parameters: parametersOf(checkpoint) }
+  const all = { onProgress: () => undefined, ...hooks }
+  return trainMelody(begin, DATA, OPTIONS, all, WAYS[way], from)
+}
 
-  const stop = new AbortController()
+describe.each(Object.keys(WAYS) as (keyof typeof WAYS)[])('on %s', (way) => {
+  test('it learns a tune, and broken off and gone on with it comes to the very same weights', async () => {
+    const whole = await train(way, {})
+    expect(whole.ended).toBe('done')
+    expect(whole.best).toBeLessThan(whole.before - 1)
+
+    const stop = new AbortController()
+    const snapshots: TrainingSnapshot[] = []
+    const broken = await train(way, {
+      signal: stop.signal,
+      onSnapshot: (snapshot) => {
+        snapshots.push(structuredClone(snapshot))
+        stop.abort()
+      },
+    })
+    expect(broken.ended).toBe('cancelled')
+    expect(broken.updates).toBe(OPTIONS.validateEvery)
+    const [kept] = snapshots
+    const resumed = await train(way, {}, kept)
+    expect(resumed.updates).toBe(OPTIONS.updates)
+    expect(resumed.before).toBe(whole.before)
+    expect(resumed.best).toBe(whole.best)
+    expect(resumed.files).toEqual(whole.files)
+  }, 60_000)
+})
+
+test('both ways of learning come to nearly the same, wherever one takes over from the other', async () => {
   const snapshots: TrainingSnapshot[] = []
-  const broken = await train({
-    signal: stop.signal,
+  const ours = await train('its own kernels', {
     onSnapshot: (snapshot) => {
       snapshots.push(structuredClone(snapshot))
-      stop.abort()
     },
   })
-  expect(broken.ended).toBe('cancelled')
-  expect(broken.updates).toBe(OPTIONS.validateEvery)
-  const [kept] = snapshots
-  const resumed = await train({}, kept)
-  expect(resumed.updates).toBe(OPTIONS.updates)
-  expect(resumed.before).toBe(whole.before)
-  expect(resumed.best).toBe(whole.best)
-  expect(resumed.files).toEqual(whole.files)
+  const theirs = await train('TensorFlow.js', {})
+  const relayed = await train('TensorFlow.js', {}, snapshots[0])
+  expect(theirs.best).toBeCloseTo(ours.best, 3)
+  expect(relayed.best).toBeCloseTo(ours.best, 3)
 }, 60_000)
 
 test('a tune of one note, or of one pitch, is refused in a line', async () => {
   const checkpoint = await random()
   const begin = { manner: checkpoint, parameters: parametersOf(checkpoint) }
   const refusal = (tokens: number[]) =>
-    trainMelody(begin, { train: [{ tokens }], valid: [] }, OPTIONS, { onProgress: () => undefined })
+    trainMelody(
+      begin,
+      { train: [{ tokens }], valid: [] },
+      OPTIONS,
+      { onProgress: () => undefined },
+      learningOnTensorflow,
+    )
   await expect(refusal([14, 0, 0, 0])).rejects.toThrow(/^the tunes have one note in all/)
   const drone = Array.from({ length: 64 }, () => 14)
   await expect(refusal(drone)).rejects.toThrow(/^the tunes have one pitch alone/)

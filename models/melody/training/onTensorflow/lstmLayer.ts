@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { CellParameters } from './parameters.ts'
+import type { CellParameters } from '../parameters.ts'
 
 /** TensorFlow's BasicLSTMCell adds 1 to the forget gate, so that a fresh cell remembers. */
 const FORGET_BIAS = 1

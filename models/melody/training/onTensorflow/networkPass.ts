@@ -8,7 +8,7 @@ import {
   type LayerState,
   type Sequence,
 } from './lstmLayer.ts'
-import type { CellParameters, NetworkParameters } from './parameters.ts'
+import type { CellParameters, NetworkParameters } from '../parameters.ts'
 
 /** A window as tensors. */
 export interface WindowTensors {
