@@ -19,8 +19,8 @@ export const GROUND_HEIGHT = -1.2
 export const STEP_BACK = 1.5
 /** The path leads to this share of the distance from the eye to the left, half of it after
  * {@link PATH_BEND} flowers, so that the flowers stand apart in the picture and vanish together. */
-export const PATH_ASIDE = 0.64
-export const PATH_BEND = 1.6
+export const PATH_ASIDE = 0.78
+export const PATH_BEND = 2
 /** Of the eye from the newest flower, where the path is made for. */
 export const PATH_EYE = 4.5
 /** How far a flower stands off the path at most. */

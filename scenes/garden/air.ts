@@ -111,5 +111,5 @@ export function createSeeds(u: GardenUniforms): Surrounding {
     const seen = kernel.add(tuft.mul(0.35)).mul(there)
     return vec4(u.colours.amberPale.mul(seen).mul(0.9), float(0))
   })()
-  return floating(SEEDS, 0.13, ORDER.loose, material)
+  return floating(SEEDS, 0.24, ORDER.loose, material)
 }

@@ -1,7 +1,6 @@
 import * as THREE from 'three/webgpu'
 import type { Node } from 'three/webgpu'
 import {
-  abs,
   cameraPosition,
   dot,
   exp,
@@ -47,6 +46,12 @@ const heatColour = ({ heat, colours }: GardenUniforms) =>
     smoothstep(0.5, 1, heat),
   )
 
+/** How cold and how hot it is set, 0..1 each. */
+const extremes = ({ heat }: GardenUniforms) => ({
+  cold: max(float(0.5).sub(heat), 0).mul(2),
+  hot: max(heat.sub(0.5), 0).mul(2),
+})
+
 const pulse = ({ beat }: GardenUniforms) => float(1).add(sin(beat.mul(Math.PI)).mul(BEAT_PULSE))
 
 /** Both voices' light. */
@@ -57,13 +62,13 @@ export function createSky(u: GardenUniforms): Surrounding {
   const material = createPaintedMaterial()
   material.fragmentNode = Fn(() => {
     const up = positionWorld.y.sub(cameraPosition.y).div(FAR).toVar()
-    const extreme = abs(u.heat.sub(0.5)).mul(2)
+    const { cold, hot } = extremes(u)
     const band = exp(max(up, 0).mul(-9))
       .mul(0.6)
       .add(exp(max(up, 0).mul(-42)))
     const horizon = heatColour(u)
       .mul(band)
-      .mul(mix(0.05, 0.12, extreme))
+      .mul(mix(0.05, 0.12, cold).add(hot.mul(0.02)))
     // A halo stands behind the newest flower, in the colour of who plays.
     const from = positionWorld.xy.div(vec2(30, 19))
     const halo = falling(0, 1, length(from)).pow(2).mul(0.03)
@@ -99,12 +104,13 @@ export function createGround(u: GardenUniforms, stains: Stains): Surrounding {
     const pool = exp(dot(at, at).mul(-0.42))
     const path = exp(across.mul(across).mul(-0.35)).mul(0.14)
     const lit = voices(u).mul(pool.mul(0.16).add(path.mul(0.3)))
-    const cast = heatColour(u).mul(mix(0.012, 0.05, abs(u.heat.sub(0.5)).mul(2)))
+    const { cold, hot } = extremes(u)
+    const cast = heatColour(u).mul(mix(0.012, 0.05, cold.add(hot.mul(0.1))))
     // Seen flat, wet ground gives the sky back.
     const flat = exp(toEye.normalize().y.mul(-14))
     const glossy = heatColour(u)
       .mul(flat)
-      .mul(mix(0.03, 0.13, abs(u.heat.sub(0.5)).mul(2)))
+      .mul(mix(0.03, 0.13, cold.add(hot.mul(0.25))))
     const colour = lit.add(cast).mul(rough).add(soil.rgb.mul(rough).mul(0.5)).mul(air).add(glossy)
     const light = colour.mul(pulse(u)).mul(mix(0.45, 1, u.awake))
     return vec4(light.add(vec3(0.0032, 0.0032, 0.0036)).add(grain()), 1)

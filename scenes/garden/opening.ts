@@ -19,7 +19,7 @@ const FOLLOWS = 0.7
 /** How far a note's flower strays from its context by itself: always, and when it is hot. */
 const STRAYS = { always: 0.2, hot: 0.3 }
 /** At middling temperatures a petal breathes: by how much of its opening, and how fast. */
-const BREATH = { depth: 0.03, turn: 1.6 }
+const BREATH = { depth: 0.07, turn: 1.6 }
 /** How open what is only meant stands. */
 const MEANT = 0.13
 /** How far the model's petals, and the bud, are drawn to the third flower. */
@@ -36,11 +36,18 @@ export function kindNode(nature: Vec4) {
   return { isBud, isModel, isMeant }
 }
 
+/** Within one turn, since a GPU's sine is coarse far out. */
+const breathPhase = (u: GardenUniforms): Float =>
+  u.now
+    .mul(BREATH.turn / (2 * Math.PI))
+    .fract()
+    .mul(2 * Math.PI)
+
 /** None below 0.8, where petals are crystals, and none above 1.2, where the wind has them. */
 const breathNode = (nature: Vec4, u: GardenUniforms): Float =>
   smoothstep(0.75, 0.95, nature.y)
     .mul(float(1).sub(smoothstep(1.1, 1.3, nature.y)))
-    .mul(sin(u.now.mul(BREATH.turn).add(nature.w.mul(2))))
+    .mul(sin(breathPhase(u).add(nature.w.mul(2))))
     .mul(u.awake)
     .mul(BREATH.depth)
 

@@ -153,13 +153,13 @@ export function petalLook(u: GardenUniforms): PetalLook {
     .add(keyLight.mul(sheen).mul(fromThroat))
     .add(keyLight.mul(grazing).mul(petal).mul(0.5))
 
-  const wide = mix(0.16, 0.26, isOuter)
+  const wide = mix(mix(0.16, 0.26, isOuter), 0.42, isMeant)
   const line = smoothstep(float(1).sub(wide), float(1).sub(wide.mul(0.4)), toEdge)
   // Heat burns the outline from its edge inwards, without bleaching it.
-  const burnt = mix(cool, colours.ember, torn.mul(smoothstep(0.55, 1, toEdge)).mul(0.75))
+  const burnt = mix(cool, colours.ember, torn.mul(smoothstep(0.7, 1, toEdge)).mul(0.6))
   const outlined = burnt.mul(front.mul(0.5).add(0.6)).mul(line.mul(0.6).add(0.62))
   const clear = line.mul(0.8).add(rib.mul(0.4)).add(grazing.mul(0.42)).add(0.13)
-  const cover = mix(mix(float(1), clear.min(0.95), isModel), line.mul(0.95).add(0.12), isMeant)
+  const cover = mix(mix(float(1), clear.min(0.95), isModel), line.mul(0.7).add(0.3), isMeant)
 
   // Emission: the onset's light, the rim that temperature colours, the heart of the flower.
   const edge = smoothstep(float(1).sub(wide), 1, toEdge)
@@ -170,7 +170,7 @@ export function petalLook(u: GardenUniforms): PetalLook {
   const rim = mix(colours.ice, colours.ember, smoothstep(0.35, 0.65, heat))
     .mul(edge.mul(edge))
     .mul(away.mul(1.1).add(0.06).add(ember))
-    .mul(mix(float(1), float(0.35), isOuter.mul(torn)))
+    .mul(mix(float(1), float(0.2), isOuter.mul(torn)))
   const heart = colours.heart
     .mul(fade(0.02, 0.17, along))
     .mul(0.5)
@@ -181,7 +181,7 @@ export function petalLook(u: GardenUniforms): PetalLook {
     .mul(mix(0.35, 1, along))
     .mul(mix(0.8, line.add(0.35), isOuter))
   const outline = cool.mul(
-    line.mul(0.16).mul(isModel).mul(float(1).sub(torn)).add(line.mul(0.7).mul(isMeant)),
+    line.mul(0.16).mul(isModel).mul(float(1).sub(torn)).add(line.mul(0.9).add(0.22).mul(isMeant)),
   )
   const film = thinFilm(facing.abs(), along, across.mul(0.6).add(own)).toVar()
   const strange = smoothstep(0.05, 0.9, v.beyond).toVar()

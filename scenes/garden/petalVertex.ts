@@ -113,7 +113,7 @@ export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec
     const long = mix(0.55, 1.14, life.w)
     const wide = mix(0.78, 1.02, life.w)
     const bud = u.bud.mul(1.6).mul(breath.mul(0.6).add(0.9))
-    const scale = mix(mix(size, 0.95, isMeant), bud, isBud).toVar()
+    const scale = mix(mix(size, 1.2, isMeant), bud, isBud).toVar()
     const stretched = vec3(long, wide, long)
     point.mulAssign(mix(mix(stretched, vec3(1), isMeant), vec3(1), isBud).mul(scale))
     const wild = own.sub(0.5).mul(scatter).toVar()

@@ -1,4 +1,5 @@
 import * as THREE from 'three/webgpu'
+import type { Node } from 'three/webgpu'
 import {
   exp,
   float,
@@ -25,7 +26,16 @@ import type { GardenUniforms } from './uniforms.ts'
 /** A stem under each of the newest flowers, and one under the bud: thin ribbons to the ground. */
 
 const STEMS = 14
-const PIECES = 24
+const PIECES = 48
+
+/** Petals fall, a seed head stays: how much wider it makes the stem, metres; `down` 0..1 from its top. */
+const HEAD = { middle: 0.045, half: 0.045, width: 0.1 }
+const seedHead = (down: Node<'float'>): Node<'float'> => {
+  const from = down.sub(HEAD.middle).div(HEAD.half)
+  return max(float(1).sub(from.mul(from)), 0)
+    .sqrt()
+    .mul(HEAD.width)
+}
 
 export function createStems(u: GardenUniforms) {
   /** Number of the newest flower; 0 for the bud. */
@@ -41,7 +51,7 @@ export function createStems(u: GardenUniforms) {
     const bend = sin(down.mul(2.1).add(flower.mul(1.7)).add(u.now.mul(0.3)))
       .mul(down)
       .mul(u.wind.mul(0.08).add(0.08))
-    const across = positionGeometry.x.mul(mix(0.014, 0.026, down))
+    const across = positionGeometry.x.mul(mix(0.014, 0.026, down).add(seedHead(down)))
     const there = step(0, flower).mul(float(1).sub(smoothstep(9, 12, back)))
     at.assign(vec2(down, back.add(float(1).sub(there).mul(50))))
     const length = centre.y.sub(GROUND_HEIGHT)
@@ -49,7 +59,10 @@ export function createStems(u: GardenUniforms) {
   })()
   material.fragmentNode = Fn(() => {
     const alpha = exp(at.y.mul(-0.3)).mul(0.9)
-    const ink = u.colours.leaf.mul(mix(0.5, 0.12, at.x)).mul(exp(at.y.mul(-0.2)))
+    const head = float(1).sub(smoothstep(HEAD.middle, HEAD.middle * 2, at.x))
+    const ink = mix(u.colours.leaf, u.colours.amberDeep, head.mul(0.6))
+      .mul(mix(0.5, 0.12, at.x))
+      .mul(exp(at.y.mul(-0.2)))
     return vec4(ink.mul(alpha).mul(mix(0.4, 1, u.awake)), alpha)
   })()
   const geometry = new THREE.PlaneGeometry(1, 1, 1, PIECES)
