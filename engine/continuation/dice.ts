@@ -1,3 +1,5 @@
+import type { Harmony } from './harmony.ts'
+
 /**
  * How the next token is drawn, as plain data: the fold, the look-ahead and the futures in the worker
  * draw with the same record and the same code. Pitches and pitch classes are the model's, which the
@@ -25,6 +27,8 @@ export interface Dice {
   readonly repetitionPenalty: number
   /** Whether a long silence is ended by an onset. */
   readonly isFloored: boolean
+  /** The chord that which note begins leans to; null where none is held. */
+  readonly harmony: Harmony | null
 }
 
 export const ALL_PITCH_CLASSES = 0xfff
@@ -40,6 +44,7 @@ export const plainDice = (temperature: number): Dice => ({
   density: 0,
   repetitionPenalty: 0,
   isFloored: true,
+  harmony: null,
 })
 
 /** The least and the most that the rhythm's temperature becomes while the fader moves the pitch's. */

@@ -1,6 +1,7 @@
 import { exp } from '../core/maths.ts'
 import type { Course } from './course.ts'
 import type { Dice } from './dice.ts'
+import { chordNatsAt } from './harmony.ts'
 import type { Lean } from './lean.ts'
 import { FIRST_NOTE_ON, HOLD, NOTE_OFF } from './melodyModel.ts'
 
@@ -98,6 +99,16 @@ function keepNucleus(wanted: number, length: number): number {
   return kept
 }
 
+/** Leans the choice of a note to the chord that is held; when notes begin is not its affair. */
+function favourChord({ harmony }: Dice, step: number, minPitch: number, length: number): void {
+  if (!harmony) return
+  const nats = chordNatsAt(harmony, step)
+  for (let token = FIRST_NOTE_ON; token < length; token++) {
+    const bit = 1 << ((minPitch + token - FIRST_NOTE_ON) % 12)
+    if ((harmony.pitchClasses & bit) !== 0) shaped[token] = (shaped[token] ?? -Infinity) + nats
+  }
+}
+
 /** How the rhythm's choice falls: the softmax of all tokens at its temperature, the notes as one. */
 function rhythmAt(temperature: number, length: number): readonly [number, number, number] {
   const top = shaped[greatest(HOLD, length)] ?? -Infinity
@@ -148,6 +159,7 @@ export function throwDice(
     kind = Math.min(FIRST_NOTE_ON, greatest(HOLD, length))
   }
   if (kind < FIRST_NOTE_ON) return { token: kind, probability: kind === HOLD ? hold : off }
+  favourChord(dice, course.steps, minPitch, length)
   if (!notesAt(toldAt(pitchTemperature), topP, length)) return { token: HOLD, probability: hold }
   const token = pitchTemperature > 0 ? pickNote(rest, length) : greatest(FIRST_NOTE_ON, length)
   return { token, probability: Math.min(1, onset * (shares[token] ?? 0)) }

@@ -14,6 +14,7 @@ export function temperaturesAt(modulation: Modulation, at: number): readonly [nu
 /**
  * The performer's hands on the dice at a tick, in the model's pitches.
  * @param shift semitones from the performer's key and register into the model's
+ * @param harmony the chord that is held
  * @param range the model's pitches; the performer's bounds give way where they leave no octave of it
  */
 export function diceAt(
@@ -21,6 +22,7 @@ export function diceAt(
   at: number,
   shift: number,
   range: { readonly minPitch: number; readonly maxPitch: number },
+  harmony: Dice['harmony'] = null,
 ): Dice {
   const value = (id: string): number => parameterAt(modulation, id, at)
   const [rhythmTemperature, pitchTemperature] = temperaturesAt(modulation, at)
@@ -35,5 +37,6 @@ export function diceAt(
     density: value('dice.density'),
     repetitionPenalty: value('dice.repetition'),
     isFloored: isOn(modulation, 'dice.floor'),
+    harmony,
   }
 }

@@ -104,6 +104,7 @@ const DICE: readonly Parameter[] = [
   continuous('dice.density', 'Density', '', [-1, 1], 0, 2),
   continuous('dice.repetition', 'Avoid repeats', '', [0, 1], 0, 2),
   toggle('dice.floor', 'Never silent', true),
+  continuous('dice.harmony', 'Held chord weighs', '', [0, 1], 0.5, 2),
 ]
 
 /** dB at which a fader is silent. */

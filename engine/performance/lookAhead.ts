@@ -19,6 +19,8 @@ import {
 } from '../core/units.ts'
 import { diceAt, temperaturesAt } from '../modulation/dice.ts'
 import type { Modulation } from '../modulation/modulation.ts'
+import type { Hands } from '../input/hands.ts'
+import { heldHarmony } from './heldHarmony.ts'
 import type { MeantNote } from '../visuals/frame.ts'
 
 /** The bar to come, as the model means to play it. */
@@ -55,6 +57,7 @@ export interface AheadSetting {
   readonly continuation: Continuation
   readonly clock: Clock
   readonly modulation: Modulation
+  readonly hands: Hands
   readonly seed: number
 }
 
@@ -71,13 +74,20 @@ export function heardAhead(
 }
 
 function shapingAt(
-  { continuation, modulation }: AheadSetting,
+  { continuation, clock, modulation, hands }: AheadSetting,
   firstTicks: Ticks,
+  firstStep: number,
   steps: number,
 ): LookAheadAsk['shaping'] {
   const { guide, course, shift, range } = continuation
   return {
-    dice: diceAt(modulation, firstTicks, shift, range),
+    dice: diceAt(
+      modulation,
+      firstTicks,
+      shift,
+      range,
+      heldHarmony(hands, modulation, clock.grid, continuation, firstStep, firstTicks),
+    ),
     temperatures: Array.from({ length: steps }, (_, index) =>
       temperaturesAt(modulation, firstTicks + stepsToTicks(index)),
     ),
@@ -122,7 +132,7 @@ export function lookAhead(
     seed,
     stream: MELODY_STREAM,
     firstDraw: draws,
-    shaping: shapingAt(setting, firstTicks, steps),
+    shaping: shapingAt(setting, firstTicks, nextStep, steps),
   }
   const next = { context: context.id, keep, firstDraw: draws, firstTicks }
   return [{ ...ahead, nextAsk: ahead.nextAsk + 1, asked: next, dropped: null }, ask]

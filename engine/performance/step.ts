@@ -43,6 +43,7 @@ import { choosing, createEar, listen, ponder, shiftOf, type Ear } from './ear.ts
 import { articulated } from './articulation.ts'
 import { asked, carried, joined, mixedAt } from './carry.ts'
 import { heardAhead, lookAhead, NO_LOOK_AHEAD, type LookAhead } from './lookAhead.ts'
+import { heldHarmony } from './heldHarmony.ts'
 import { closePhrase, isPhraseOver } from './phraseEnd.ts'
 import { tempoWanted, timed } from './timing.ts'
 
@@ -202,7 +203,7 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
   const [ahead, aheadAsk] =
     continuation === before.continuation
       ? [heardOf, null]
-      : lookAhead(heardOf, { continuation, clock, modulation, seed })
+      : lookAhead(heardOf, { continuation, clock, modulation, hands, seed })
   return settled(
     {
       seed,
@@ -240,8 +241,9 @@ function phraseEnds(before: Performance, at: Ticks): Stepped {
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, modulation, clock.map, at)
   const { state: continuation } = turned
-  const { seed } = before
-  const [ahead, aheadAsk] = lookAhead(before.ahead, { continuation, clock, modulation, seed })
+  const { seed, hands } = before
+  const setting = { continuation, clock, modulation, hands, seed }
+  const [ahead, aheadAsk] = lookAhead(before.ahead, setting)
   return settled(
     { ...before, clock, modulation, ear, continuation, ahead, sound },
     joined(joined(joined(mixed, clicksAt(before, at)), played), asked('askAhead', aheadAsk)),
@@ -264,6 +266,12 @@ export function playedSeconds(
   return seconds(atSeconds + delaySeconds(ear.feel, stepAt(clock.grid, at), stepSeconds))
 }
 
+/** How the sixteenth at a tick is drawn. */
+function diceNow({ hands, modulation, clock: { grid }, continuation }: Performance, at: Ticks) {
+  const harmony = heldHarmony(hands, modulation, grid, continuation, stepAt(grid, at), at)
+  return diceAt(modulation, at, continuation.shift, continuation.range, harmony)
+}
+
 function pulse(earlier: Performance, at: Ticks): Stepped {
   const { grid } = earlier.clock
   const map = withTempo(earlier.clock.map, at, tempoWanted(earlier.modulation, at))
@@ -278,7 +286,7 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
     meter: grid.meter,
     atTicks: at,
     atSeconds: playedSeconds(before, at, atSeconds),
-    dice: diceAt(before.modulation, at, before.continuation.shift, before.continuation.range),
+    dice: diceNow(before, at),
     seed: before.seed,
   })
   const soundsAt = (tick: number) => playedSeconds(before, ticks(tick), secondsAt(map, tick))
@@ -289,11 +297,11 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, before.modulation, map, at)
   const { state: continuation } = turned
-  const { clock, modulation, seed } = before
+  const { clock, modulation, hands, seed } = before
   const [ahead, aheadAsk] =
     continuation === before.continuation
       ? [before.ahead, null]
-      : lookAhead(before.ahead, { continuation, clock, modulation, seed })
+      : lookAhead(before.ahead, { continuation, clock, modulation, hands, seed })
   const questions = joined(asked('askAhead', aheadAsk), asked('askKey', keyAsk))
   return settled(
     { ...before, continuation, ahead, sound },

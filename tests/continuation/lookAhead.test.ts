@@ -4,8 +4,12 @@ import { ShippedNetwork } from '../performance/shippedNetwork.ts'
 import { BEAT, noteOff, noteOn, Stage } from '../performance/stage.ts'
 
 /** A phrase of a bar, and the time until its answer is planned and looked ahead. */
-function asked(seed: number): Stage {
+function asked(seed: number, chord: readonly number[] = []): Stage {
   const stage = new Stage({ seed, network: new ShippedNetwork() })
+  if (chord.length > 0) {
+    stage.tell({ type: 'setParameter', parameter: 'hands.split', value: 55 })
+    for (const pitch of chord) stage.tell(noteOn(pitch))
+  }
   for (const [index, pitch] of [60, 64, 67, 64].entries()) {
     stage.play(pitch, 1 + index * BEAT, 1.3 + index * BEAT)
   }
@@ -35,6 +39,16 @@ describe('the look-ahead', () => {
         expect(durationSeconds).toBeGreaterThan(0)
       }
     }
+  })
+
+  test('shows what is then played over a chord that is held', () => {
+    const stage = asked(1, [44, 48, 51])
+    const { lookAhead } = frameOf(stage.conductor.state, stage.now)
+    const from = stage.now
+    stage.until(20)
+    const played = notesFrom(stage, from).slice(0, lookAhead.length)
+    expect(played.length).toBeGreaterThan(1)
+    expect(played.map(({ pitch }) => pitch)).toEqual(lookAhead.map(({ pitch }) => pitch))
   })
 
   test('stays true from sixteenth to sixteenth, through a sweep of the temperature too', () => {

@@ -29,7 +29,7 @@ const anyDice: fc.Arbitrary<Dice> = fc
     density: fc.double({ min: -1, max: 1, noNaN: true }),
     repetitionPenalty: fc.double({ min: 0, max: 1, noNaN: true }),
   })
-  .map((dice) => ({ ...dice, isFloored: true }))
+  .map((dice) => ({ ...dice, isFloored: true, harmony: null }))
 
 const thrown = (given: ArrayLike<number>, dice: Dice, chance: number, course = START) =>
   throwDice(given, dice, NO_LEAN, course, LOWEST, chance)

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { nearestStep } from '../../engine/clock/grid.ts'
+import type { Meter } from '../../engine/clock/meter.ts'
+import { exactTicksAt } from '../../engine/clock/tempoMap.ts'
+import { chordNatsAt, chordOf } from '../../engine/continuation/harmony.ts'
+import { heldHarmony } from '../../engine/performance/heldHarmony.ts'
 import { runs } from '../performance/scriptedNetwork.ts'
+import { ShippedNetwork } from '../performance/shippedNetwork.ts'
 import { noteOff, noteOn, Stage } from '../performance/stage.ts'
 
 const SPLIT = 55
@@ -77,5 +83,59 @@ describe('below the split', () => {
     expect(
       stage.conductor.state.continuation.listener.every(({ offStep }) => offStep !== null),
     ).toBe(true)
+  })
+})
+
+/** How often notes on beats 1 and 3 of two-bar answers are of the chord of C minor. */
+function onChordTones(weight: number, seeds: number): { share: number; notes: number } {
+  let notes = 0
+  let onChord = 0
+  for (let seed = 0; seed < seeds; seed++) {
+    const stage = new Stage({ seed, network: new ShippedNetwork() })
+    stage.tell({ type: 'setParameter', parameter: 'hands.split', value: SPLIT })
+    stage.tell({ type: 'setParameter', parameter: 'dice.harmony', value: weight })
+    for (const pitch of [48, 51, 43]) stage.at(0.9, noteOn(pitch))
+    const tune = [72, 74, 75, 77, 79, 77, 75, 74, 72, 74, 75, 72]
+    for (const [index, pitch] of tune.entries()) {
+      stage.play(pitch, 1 + index * 0.3, 1.25 + index * 0.3, index % 4 === 0 ? 0.8 : 0.6)
+    }
+    stage.until(12)
+    const { grid, map } = stage.conductor.state.clock
+    for (const { pitch, atSeconds } of stage.partnerNotes) {
+      if (nearestStep(grid, exactTicksAt(map, atSeconds)) % 8 !== 0) continue
+      notes++
+      if ([0, 3, 7].includes(pitch % 12)) onChord++
+    }
+  }
+  return { share: onChord / notes, notes }
+}
+
+describe('a chord held below the split', () => {
+  test('draws the answer’s strong beats to its tones', () => {
+    const without = onChordTones(0, 12)
+    const within = onChordTones(1, 12)
+    expect(without.notes).toBeGreaterThan(20)
+    expect(within.notes).toBeGreaterThan(20)
+    expect(within.share).toBeGreaterThan(0.85)
+    expect(within.share).toBeGreaterThan(without.share + 0.2)
+  })
+
+  test('is the two hands’ own: a lone bass note is no chord, and none counts without a split', () => {
+    expect(chordOf([36, 48], 0)).toBe(0)
+    expect(chordOf([48, 51, 55], 9)).toBe((1 << 9) | (1 << 0) | (1 << 4))
+    const stage = new Stage({ network: runs() })
+    for (const pitch of [48, 51, 43]) stage.at(0.9, noteOn(pitch))
+    const { hands, modulation, clock, continuation } = stage.conductor.state
+    expect(heldHarmony(hands, modulation, clock.grid, continuation, 0, 0)).toBeNull()
+  })
+
+  test('weighs fully on strong beats, half on the others, nothing between, in each meter', () => {
+    const at = (meter: Meter, barStep: number) =>
+      Array.from({ length: 12 }, (_, step) =>
+        chordNatsAt({ pitchClasses: 1, nats: 2, barStep, meter }, step),
+      )
+    expect(at('4/4', 0)).toEqual([2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0])
+    expect(at('3/4', 4)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0])
+    expect(at('6/8', 0)).toEqual([2, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0])
   })
 })

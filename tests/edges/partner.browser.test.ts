@@ -149,6 +149,7 @@ test('another model is chosen, a broken one is refused while the other plays on'
         density: 0,
         repetitionPenalty: 0,
         isFloored: true,
+        harmony: null,
       },
       seed: 1,
       stream: 'basket',
