@@ -1,10 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Admission, Caller } from './admission.ts'
 import { SITE_HEADERS } from './headers.ts'
+import { isOscQuery, type OscQueryDoor } from './oscQueryDoor.ts'
 import { JOIN_PAGE, JOIN_PATH, JOIN_SCRIPT } from './joinPage.ts'
 
 export interface GatePorts {
   readonly admission: Admission
+  /** The instrument as OSCQuery has it. */
+  readonly oscQuery: OscQueryDoor
   /** What `/status` answers. */
   readonly status: () => Promise<unknown>
   /** Whether one more try of the token may be, by how often the address tries. */
@@ -39,6 +42,12 @@ export function gate(inner: RequestListener, ports: GatePorts): RequestListener 
     else if (path === '/status' && request.method === 'GET') {
       ports.status().then(
         (status) => answer(response, 200, 'application/json', `${JSON.stringify(status)}\n`),
+        (error: unknown) => answer(response, 500, 'text/plain', `${String(error)}\n`),
+      )
+    } else if (request.method === 'GET' && isOscQuery(request)) {
+      ports.oscQuery.answer(request.url ?? '/').then(
+        ({ status, body }) =>
+          answer(response, status, 'application/json', body === null ? '' : JSON.stringify(body)),
         (error: unknown) => answer(response, 500, 'text/plain', `${String(error)}\n`),
       )
     } else inner(request, response)

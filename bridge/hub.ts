@@ -75,6 +75,11 @@ export class Hub {
     this.#targets.add(send)
   }
 
+  /** The latest that the instrument said of itself. */
+  get state(): Iterable<Uint8Array> {
+    return this.#memory.packets
+  }
+
   /** Adds a way to other bridges. @param own who sends what comes by it */
   addLink(own: Sender, pass: Link): void {
     this.#links.set(own, pass)

@@ -12,6 +12,7 @@ import { openOscDoor } from './oscDoor.ts'
 import { openMidiDoor } from './midiDoor.ts'
 import { BadInput, type MidiOptions } from './options.mjs'
 import { encode } from './osc.ts'
+import { openOscQuery } from './oscQueryDoor.ts'
 import { openLink } from './link/door.ts'
 import { ContinuousAddresses } from './protocol.ts'
 import { readBrokerAddress } from './mqtt/address.ts'
@@ -130,6 +131,7 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
   })
   const link = options.link ? openLink({ hub, warn: warnAndSay, say }) : null
   const mqtt = await openBroker(options.mqtt, { hub, nowSeconds, warn: warnAndSay, say })
+  const oscQuery = openOscQuery({ hub, port: osc?.udp.port ?? null })
   const { pingMilliseconds } = limits
   const sockets = openSockets(server, { hub, clients, admission, admits, say, pingMilliseconds })
   const status = statusReader({
@@ -154,6 +156,7 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
     gate: (inner) =>
       gate(inner, {
         admission,
+        oscQuery,
         status: () => status.read(),
         mayTry: (address) => tries.admits(address, nowSeconds()),
         say,

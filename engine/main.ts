@@ -1,7 +1,9 @@
 import { lookaheadOf } from './clock/outputLead.ts'
+import { scenes } from '../scenes/index.ts'
 import { BUILD } from './core/build.ts'
 import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
+import type { BasketDesk } from './edges/basketDesk.ts'
 import { BridgeSocket } from './edges/bridgeSocket.ts'
 import { BridgeStatus } from './edges/bridgeStatus.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
@@ -56,6 +58,28 @@ function rootSeed(): number {
   return seed
 }
 
+let basket: Promise<BasketDesk> | null = null
+
+/** Fetched when it is first wanted, by the page or by OSC. */
+const openBasket = (): Promise<BasketDesk> =>
+  (basket ??= import('./edges/basketDesk.ts').then(
+    ({ BasketDesk }) =>
+      new BasketDesk({ state: () => conductor.state, grow: (ask) => partner.grow(ask), send }),
+  ))
+
+/** Does something with the basket; what goes wrong is said. */
+function withBasket(act: (desk: BasketDesk) => void | Promise<void>): void {
+  openBasket()
+    .then(async (desk) => {
+      await act(desk)
+      if (desk.status.state === 'failed') board.say('trouble', `Take basket: ${desk.status.why}`)
+    })
+    .catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : 'no reason given'
+      board.say('trouble', `Take basket: ${why}`)
+    })
+}
+
 /** Each is fetched when it is first opened. */
 const TOOLS: readonly Tool[] = [
   {
@@ -67,10 +91,8 @@ const TOOLS: readonly Tool[] = [
     id: 'basket',
     label: 'Take basket',
     load: async () => {
-      const { BasketDesk } = await import('./edges/basketDesk.ts')
       const { basketTool } = await import('./ui/tools/basket.ts')
-      const state = () => conductor.state
-      return basketTool(new BasketDesk({ state, grow: (ask) => partner.grow(ask), send }))
+      return basketTool(await openBasket())
     },
   },
   {
@@ -263,6 +285,15 @@ const bridgeStatus = new BridgeStatus(new URL('status', document.baseURI).href, 
 
 const osc = new OscDesk({
   send: (packet) => bridge.send(packet),
+  actions: {
+    scenes: Object.keys(scenes),
+    showScene: (name) => picture.scene(name),
+    drawFutures: (count, steps) => withBasket((desk) => desk.draw(count, steps)),
+    hearFuture: (place) => withBasket((desk) => desk.hearPlace(place)),
+    takeFuture: (place) => withBasket((desk) => desk.takePlace(place)),
+    replay: () => replayMinute(),
+  },
+  scene: () => sceneName,
   setContinuous: (addresses) => bridge.setContinuous(addresses),
   bridgeClock: bridge.clock,
   showClock: clock,

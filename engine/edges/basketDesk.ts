@@ -1,11 +1,18 @@
 import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
-import { candidateNotes, candidateOf, type Basket } from '../continuation/basket/basket.ts'
+import {
+  candidateNotes,
+  candidateOf,
+  rankedOf,
+  type Basket,
+} from '../continuation/basket/basket.ts'
 import { diversity } from '../continuation/basket/diversity.ts'
 import { FigureSet } from '../continuation/basket/figureSet.ts'
+import { MEASURES, type Measure } from '../continuation/basket/measures.ts'
 import { lineOf, questionOf, type Question } from '../continuation/basket/present.ts'
 import type { Event } from '../core/events.ts'
 import { tempoAt } from '../clock/tempoMap.ts'
 import { diceAt } from '../modulation/dice.ts'
+import { parameterAt } from '../modulation/modulation.ts'
 import type { Performance } from '../performance/step.ts'
 import { basketMidi } from './basketMidi.ts'
 import { get, keys, put, remove } from './database.ts'
@@ -147,6 +154,29 @@ export class BasketDesk {
     } catch (error) {
       this.#status = { state: 'failed', why: error instanceof Error ? error.message : FAULT }
     }
+  }
+
+  /** Numbers of the basket's futures, the best by the weights as they stand first. */
+  #ranked(): readonly number[] {
+    const { basket } = this
+    if (!basket) return []
+    const { modulation, horizonTicks } = this.#ports.state()
+    const weighting = Object.fromEntries(
+      MEASURES.map((name) => [name, parameterAt(modulation, `basket.${name}`, horizonTicks)]),
+    ) as Record<Measure, number>
+    return rankedOf(basket, weighting).map(({ number }) => number)
+  }
+
+  /** As {@link hear}, by place among the ranked, the best being 1; 0 ends what is heard. */
+  hearPlace(place: number): void {
+    const { heard } = this
+    if (place > 0) this.hear(this.#ranked()[place - 1] ?? -1)
+    else if (heard !== null) this.hear(heard)
+  }
+
+  /** As {@link take}, by place among the ranked, the best being 1. */
+  takePlace(place: number): void {
+    this.take(this.#ranked()[place - 1] ?? -1)
   }
 
   /** Tries a future out, quietly; the one that is heard falls silent. */

@@ -15,7 +15,13 @@ import {
 } from '../input/oscMidi.ts'
 import { isOn } from '../modulation/modulation.ts'
 import { MOST_DUE } from '../performance/agenda.ts'
-import { endpointsOf, OSC_DEVICE, ROOT } from '../performance/addresses.ts'
+import {
+  endpointsOf,
+  endpointsOfPage,
+  OSC_DEVICE,
+  ROOT,
+  type PageActions,
+} from '../performance/addresses.ts'
 import type { Command } from '../performance/commands.ts'
 import { readValues, type Endpoint } from '../performance/endpoint.ts'
 import { listOf, stateOf } from '../performance/oscState.ts'
@@ -35,6 +41,10 @@ export interface OscDeskPorts {
   readonly offer: (event: Event, atMilliseconds: number) => void
   /** One line that the performer should read. */
   readonly warn: (line: string) => void
+  /** What the page does that is no event. */
+  readonly actions: PageActions
+  /** The scene that is on; '' before the first. */
+  readonly scene: () => string
   /** Names of the MIDI inputs that the browser hears by itself. */
   readonly midiInputs: () => readonly string[]
   readonly now: () => number
@@ -56,6 +66,7 @@ export class OscDesk {
   readonly #ports: OscDeskPorts
   readonly #reports: OscReports
   readonly #moves = new OscMoves()
+  readonly #ofPage: readonly Endpoint[]
   readonly #midiPorts = new Set<string>()
   #declared: Performance['modulation']['parameters'] | null = null
   #endpoints = new Map<string, Endpoint>()
@@ -71,6 +82,7 @@ export class OscDesk {
   constructor(ports: OscDeskPorts) {
     this.#ports = ports
     this.#reports = new OscReports(ports.send, ports.bridgeClock)
+    this.#ofPage = endpointsOfPage(ports.actions)
   }
 
   /** The bridge is there, and knows nothing of us. */
@@ -116,7 +128,8 @@ export class OscDesk {
     if (at < this.#reportAt) return
     this.#reportAt = at + REPORT_MILLISECONDS
     this.#declare()
-    this.#reports.state(stateOf(state(), showClock.fromPerformance(at)))
+    const scene = { address: `${ROOT}state/scene`, types: 's', values: [this.#ports.scene()] }
+    this.#reports.state([...stateOf(state(), showClock.fromPerformance(at)), scene])
   }
 
   /** Tells of a note that plays. */
@@ -145,7 +158,9 @@ export class OscDesk {
     const { parameters } = this.#ports.state().modulation
     if (parameters === this.#declared) return
     this.#declared = parameters
-    this.#endpoints = new Map(endpointsOf(parameters).map((one) => [one.address, one]))
+    this.#endpoints = new Map(
+      endpointsOf(parameters, this.#ofPage).map((one) => [one.address, one]),
+    )
     const continuous = [...this.#endpoints.values()].filter(({ kind }) => kind === 'continuous')
     this.#ports.setContinuous(continuous.map(({ address }) => address))
   }
@@ -202,6 +217,12 @@ export class OscDesk {
     const read = readValues(endpoint, values)
     if ('refusal' in read) {
       this.#refuse(endpoint.address, read.refusal)
+      return
+    }
+    if (endpoint.act !== undefined) {
+      const isLater = at - this.#ports.now() > AHEAD_MILLISECONDS
+      if (isLater) this.#refuse('A timetag', `${endpoint.label} is done at once only`)
+      else endpoint.act(read.values)
       return
     }
     const event = endpoint.eventOf(read.values)

@@ -1,7 +1,14 @@
 import { MODES, type Event } from '../core/events.ts'
 import { bipolar, midiNote, ticks, TICKS_PER_QUARTER, unit } from '../core/units.ts'
 import type { Parameter } from '../modulation/parameters.ts'
-import type { Argument, ChoiceArgument, Endpoint, NumberArgument } from './endpoint.ts'
+import type {
+  Argument,
+  ChoiceArgument,
+  Endpoint,
+  EndpointKind,
+  NumberArgument,
+  Values,
+} from './endpoint.ts'
 
 /**
  * The instrument's OSC addresses, all derived from its declarations: what is declared has an address,
@@ -37,9 +44,8 @@ const CLAMPED = { isClamped: true }
 const from = { device: OSC_DEVICE, channel: 1 } as const
 
 /** Values come checked: what is declared a number is one. */
-const at = (values: readonly (number | string)[], place: number): number => Number(values[place])
-const textAt = (values: readonly (number | string)[], place: number): string =>
-  String(values[place])
+const at = (values: Values, place: number): number => Number(values[place])
+const textAt = (values: Values, place: number): string => String(values[place])
 
 const NOTES: readonly Endpoint[] = [
   {
@@ -91,6 +97,69 @@ const NOTES: readonly Endpoint[] = [
   },
 ]
 
+/** What the page offers to be done: its scenes, its basket of futures, the last minute. */
+export interface PageActions {
+  readonly scenes: readonly string[]
+  readonly showScene: (name: string) => void
+  /** @param count futures of so many sixteenths */
+  readonly drawFutures: (count: number, steps: number) => void
+  /** @param place by the weights as they stand, the best being 1; 0 ends what is heard */
+  readonly hearFuture: (place: number) => void
+  readonly takeFuture: (place: number) => void
+  readonly replay: () => void
+}
+
+const MOST_FUTURES = 64
+const FUTURE_STEPS = 32
+const LONGEST_FUTURE = 256
+
+/** The addresses of what the page does that is no event of the fold. */
+export function endpointsOfPage(page: PageActions): readonly Endpoint[] {
+  const action = (
+    name: string,
+    label: string,
+    kind: EndpointKind,
+    takes: readonly Argument[],
+    act: (values: Values) => void,
+  ): Endpoint => ({
+    ...{ address: ROOT + name, label, kind, unit: '', arguments: takes },
+    eventOf: () => null,
+    act,
+  })
+  const place = (least: number): NumberArgument =>
+    number('place', least, MOST_FUTURES, { ...WHOLE, otherwise: 1 })
+  return [
+    action('scene', 'Scene', 'choice', [choice('scene', page.scenes)], (values) =>
+      page.showScene(textAt(values, 0)),
+    ),
+    action(
+      'basket/draw',
+      'Draw futures',
+      'command',
+      [
+        number('futures', 1, MOST_FUTURES, { ...WHOLE, otherwise: MOST_FUTURES }),
+        number('steps', 1, LONGEST_FUTURE, { ...WHOLE, otherwise: FUTURE_STEPS }),
+      ],
+      (values) => page.drawFutures(at(values, 0), at(values, 1)),
+    ),
+    action('basket/hear', 'Hear a future', 'command', [place(0)], (values) =>
+      page.hearFuture(at(values, 0)),
+    ),
+    action('basket/take', 'Take a future', 'command', [place(1)], (values) =>
+      page.takeFuture(at(values, 0)),
+    ),
+    action(
+      'replay',
+      'The last minute again',
+      'trigger',
+      [number('pressed', 0, 1, { ...CLAMPED, otherwise: 1 })],
+      (values) => {
+        if (at(values, 0) > 0) page.replay()
+      },
+    ),
+  ]
+}
+
 /** A button of a desk sends 1 when it is pressed and 0 when it is let go; the second does nothing. */
 const trigger = (name: string, label: string, event: Event): Endpoint => ({
   address: ROOT + name,
@@ -130,7 +199,7 @@ const CONTINUE: Endpoint = {
 
 function ofParameter({ id, label, kind, unit: of, min, max, choices }: Parameter): Endpoint {
   const isChoice = kind === 'choice'
-  const valueOf = (values: readonly (number | string)[]): number =>
+  const valueOf = (values: Values): number =>
     isChoice ? min + choices.indexOf(textAt(values, 0)) : at(values, 0)
   return {
     address: addressOf(id),
@@ -193,9 +262,13 @@ function ofNames(parameters: readonly Parameter[]): readonly Endpoint[] {
 }
 
 /** Every address there is with these parameters, in the order in which a desk shows them. */
-export const endpointsOf = (parameters: readonly Parameter[]): readonly Endpoint[] => [
+export const endpointsOf = (
+  parameters: readonly Parameter[],
+  ofPage: readonly Endpoint[],
+): readonly Endpoint[] => [
   ...parameters.map(ofParameter),
   MODE,
+  ...ofPage,
   ...TRIGGERS,
   CONTINUE,
   ...NOTES,

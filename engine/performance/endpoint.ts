@@ -27,6 +27,9 @@ export interface ChoiceArgument {
 /** How a desk offers an endpoint. */
 export type EndpointKind = 'continuous' | 'toggle' | 'choice' | 'note' | 'trigger' | 'command'
 
+/** A message's values, checked. */
+export type Values = readonly (number | string)[]
+
 /** One address of the instrument: what it takes, and what it does. */
 export interface Endpoint {
   readonly address: string
@@ -36,11 +39,13 @@ export interface Endpoint {
   readonly unit: string
   readonly arguments: readonly Argument[]
   /** @param values checked, one an argument */
-  readonly eventOf: (values: readonly (number | string)[]) => Event | null
+  readonly eventOf: (values: Values) => Event | null
+  /** What the page does besides, where that is no event: it cannot wait for a timetag. */
+  readonly act?: (values: Values) => void
 }
 
 /** A message's values, checked whole; or why they are refused, as the end of a sentence. */
-export type Read = { readonly values: readonly (number | string)[] } | { readonly refusal: string }
+export type Read = { readonly values: Values } | { readonly refusal: string }
 
 /** Desks send whole numbers as floats and switches as booleans; 64-bit ones come as bigints. */
 function numberOf(value: Carried): number | null {

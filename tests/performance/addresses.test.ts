@@ -1,11 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { isEvent } from '../../engine/core/checkEvent.ts'
 import { PARAMETERS } from '../../engine/modulation/parameters.ts'
-import { addressOf, endpointsOf } from '../../engine/performance/addresses.ts'
+import { addressOf, endpointsOf, endpointsOfPage } from '../../engine/performance/addresses.ts'
 import { readValues } from '../../engine/performance/endpoint.ts'
 import { listOf } from '../../engine/performance/oscState.ts'
 
-const ENDPOINTS = endpointsOf(PARAMETERS)
+const done: unknown[] = []
+const ENDPOINTS = endpointsOf(
+  PARAMETERS,
+  endpointsOfPage({
+    scenes: ['garden', 'drift'],
+    showScene: (name) => done.push(['scene', name]),
+    drawFutures: (count, steps) => done.push(['draw', count, steps]),
+    hearFuture: (place) => done.push(['hear', place]),
+    takeFuture: (place) => done.push(['take', place]),
+    replay: () => done.push(['replay']),
+  }),
+)
 
 function said(address: string, ...values: unknown[]): unknown {
   const endpoint = ENDPOINTS.find((one) => one.address === address)
@@ -44,6 +55,39 @@ describe('the instrument’s addresses', () => {
     expect(said('/anthesis/panic')).toEqual({ type: 'panic' })
     expect(said('/anthesis/panic', 1)).toEqual({ type: 'panic' })
     expect(said('/anthesis/panic', 0)).toBeNull()
+  })
+
+  test('a scene is chosen by name or place, futures are drawn, heard and taken by theirs', () => {
+    const act = (address: string, ...values: unknown[]): void => {
+      const endpoint = ENDPOINTS.find((one) => one.address === address)
+      const read = endpoint && readValues(endpoint, values)
+      if (read && 'values' in read) endpoint.act?.(read.values)
+    }
+    act('/anthesis/scene', 'drift')
+    act('/anthesis/scene', 0)
+    act('/anthesis/scene', 'nowhere')
+    act('/anthesis/basket/draw')
+    act('/anthesis/basket/draw', 8, 16)
+    act('/anthesis/basket/hear', 0)
+    act('/anthesis/basket/take', 0)
+    act('/anthesis/basket/take', 3)
+    act('/anthesis/replay', 0)
+    act('/anthesis/replay')
+    expect(done.splice(0)).toEqual([
+      ['scene', 'drift'],
+      ['scene', 'garden'],
+      ['draw', 64, 32],
+      ['draw', 8, 16],
+      ['hear', 0],
+      ['take', 3],
+      ['replay'],
+    ])
+  })
+
+  test('the split, the key and a veto are addresses like all parameters', () => {
+    expect(said('/anthesis/hands/split', 48)).toMatchObject({ parameter: 'hands.split', value: 48 })
+    expect(said('/anthesis/partner/veto', 1)).toMatchObject({ parameter: 'partner.veto' })
+    expect(said('/anthesis/key', 0)).toMatchObject({ parameter: 'key', value: 0 })
   })
 
   test('what an address takes at its ends makes events that the fold lets in', () => {
