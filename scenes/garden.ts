@@ -153,7 +153,6 @@ export default defineScene({
       camera,
       update(frame) {
         const { showSeconds, controls } = frame
-        shapes.refresh()
         takeNotes()
         livelinessAt(store, showSeconds, alive)
         // They wander a tenth of a degree a second: once a second is as often as can be seen.
@@ -185,6 +184,9 @@ export default defineScene({
         if (coming > 0) flowers.meant.upload(0, coming)
         flowers.meant.show(coming)
         meantLight.show(coming)
+        // What the GPU grows needs them not; baking them anew would cost each frame of a gliding curve.
+        if (shape === blended || grown !== Infinity || u.bud.value > 0 || coming > 0)
+          shapes.refresh()
         vantageAt(showSeconds, frame.barPhase, (frame.barQuarters * 60) / frame.tempo, eye)
         look()
         growing?.grow()

@@ -6,81 +6,21 @@ import type { PetalModel } from '../../models/petal/petalModel.ts'
 import { openShippedPetals } from '../../models/petal/shipped.ts'
 import { formatDrawings, shapeOf, templateOf, templateSet } from '../../models/petal/templates.ts'
 import { defaultOptions } from '../../models/petal/train.ts'
-import type { PetalsEvent } from '../core/events.ts'
 import { done, historyOf, redone, undone, type History } from '../core/history.ts'
 import { MOST_CONTEXTS } from '../visuals/growPetal.ts'
-import type { PetalNetwork } from '../visuals/petalSource.ts'
 import { download } from './download.ts'
-import type { Extent, Place } from './petalExport.ts'
 import { keepFlowers, keepNetwork, keptFlowers, keptNetwork } from './petalKeep.ts'
+import type {
+  Flower,
+  Grown,
+  PetalStudio,
+  StudioHooks,
+  StudioState,
+  Training,
+} from './petalStudioContract.ts'
 import { createPetalTrainer } from './petalTrainer.ts'
 
 /** Where flowers are drawn and trained, and from where a network goes into the show. */
-
-/** A flower being drawn: one petal, [7 times][7 steps][7 x, 7 y, 7 z]. */
-export interface Flower {
-  readonly name: string
-  readonly shape: Float32Array
-}
-
-/** A network with what it was trained on. */
-export interface Grown {
-  readonly network: PetalNetwork
-  readonly flowers: readonly string[]
-  /** Of what it has learnt, as the log names it. */
-  readonly hash: string
-}
-
-export type Training =
-  | { readonly state: 'idle' }
-  | {
-      readonly state: 'running'
-      /** 0..1 */
-      readonly done: number
-      readonly stage: 'templates' | 'networks'
-      /** Seconds to go, by how it went so far; null at first. */
-      readonly secondsLeft: number | null
-    }
-
-/** What the tools draw; another object whenever something has changed. */
-export interface StudioState {
-  readonly flowers: readonly Flower[]
-  readonly canUndo: boolean
-  readonly canRedo: boolean
-  readonly training: Training
-  /** Root mean squared errors of the last training, mesh units, oldest first. */
-  readonly losses: readonly number[]
-  /** What grows in the show; null while the petals that come with the page are fetched. */
-  readonly live: Grown | null
-  /** What has been learnt and is not in the show; a preview while training goes on. */
-  readonly next: Grown | null
-}
-
-export interface StudioHooks {
-  /** Grows the show's petals by another network. @throws RangeError for one that cannot be drawn */
-  readonly show: (network: PetalNetwork) => void
-  readonly send: (event: PetalsEvent) => void
-  readonly say: (tone: 'news' | 'trouble', text: string) => void
-  /** Milliseconds, monotone. */
-  readonly now: () => number
-}
-
-export interface PetalStudio {
-  readonly state: StudioState
-  /** Puts the flowers as they are now in the place of those before; can be undone. */
-  draw(flowers: readonly Flower[]): void
-  undo(): void
-  redo(): void
-  importFiles(files: readonly File[]): Promise<void>
-  saveFlowers(): void
-  train(): void
-  cancel(): void
-  /** Puts what has been learnt into the show. */
-  plant(): void
-  /** Puts the petals that come with the page back into the show. */
-  plantShipped(): Promise<void>
-  saveGlb(place: Place, extent: Extent): Promise<void>
-}
 
 /** In the order in which the shipped network's contexts lead to them. */
 const SHIPPED_ORDER = ['magnolia', 'lily', 'star']
@@ -235,14 +175,14 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
     saveFlowers() {
       download('flowers.json', formatDrawings(templatesOf(flowers.present)), 'application/json')
     },
-    train() {
+    train(scheme) {
       try {
         const set = templateSet(templatesOf(flowers.present))
         requireRoom(set.templates.length)
         begunAt = hooks.now()
         losses = []
         training = { state: 'running', done: 0, stage: 'templates', secondsLeft: null }
-        trainer.train(set, defaultOptions(set))
+        trainer.train(set, { ...defaultOptions(set), scheme })
         change()
       } catch (error) {
         if (!(error instanceof PetalError)) throw error
@@ -250,6 +190,17 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
       }
     },
     cancel: () => trainer.cancel(),
+    async openTrained(files) {
+      try {
+        const { readTrainedFolder } = await import('./trainedFolder.ts')
+        const model = await readTrainedFolder(files)
+        if (training.state === 'running') trainer.cancel()
+        learn(model)
+        hooks.say('news', `${model.names.join(', ')}: opened. Use them in the show.`)
+      } catch (error) {
+        complain(error)
+      }
+    },
     plant() {
       if (next === null) return
       try {

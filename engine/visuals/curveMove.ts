@@ -44,19 +44,25 @@ function moveContext(
   const scale = sound(move.scale, 1)
   const normal = sound(move.normal, 0)
   for (let time = 0; time < TIMES; time++) {
-    const at = (step: number): number => (time * STEPS + step) * contexts + context
-    const line = PETAL_STEPS.map((_, step) => curve[at(step)] ?? 0)
-    const mean = line.reduce((sum, value) => sum + value, 0) / line.length
-    const scaled = line.map((value) => mean + scale * (value - mean))
-    scaled.forEach((value, step) => {
-      const slope = slopeAt(scaled, step)
-      curve[at(step)] = value + shift + normal * Math.sqrt(1 + slope * slope)
-    })
+    const first = time * STEPS * contexts + context
+    let mean = 0
+    for (let step = 0; step < STEPS; step++) mean += (curve[first + step * contexts] ?? 0) / STEPS
+    for (let step = 0; step < STEPS; step++) {
+      line[step] = mean + scale * ((curve[first + step * contexts] ?? 0) - mean)
+    }
+    for (let step = 0; step < STEPS; step++) {
+      const slope = slopeAt(step)
+      const pushed = normal * Math.sqrt(1 + slope * slope)
+      curve[first + step * contexts] = (line[step] ?? 0) + shift + pushed
+    }
   }
 }
 
-/** The slope of a curve over the steps; central, one-sided at both ends. */
-function slopeAt(line: readonly number[], step: number): number {
+/** One time's curve, kept between calls: curves are moved each frame while a fader glides. */
+const line = new Float64Array(STEPS)
+
+/** The slope of {@link line} over the steps; central, one-sided at both ends. */
+function slopeAt(step: number): number {
   const before = Math.max(0, step - 1)
   const after = Math.min(line.length - 1, step + 1)
   const run = (PETAL_STEPS[after] ?? 0) - (PETAL_STEPS[before] ?? 0)
@@ -71,13 +77,35 @@ function slopeAt(line: readonly number[], step: number): number {
 export function movedNetwork(network: PetalNetwork, move: CurveMove): PetalNetwork {
   if (isSameMove(move, NO_MOVE)) return network
   const curves = network.curves.map((curve) => Float32Array.from(curve))
-  for (let context = 0; context < network.contexts; context++) {
-    const span = spanOfContext(network, context)
-    const own = { shift: move.shift * span, scale: move.scale, normal: move.normal * span }
-    for (const curve of curves) moveContext(curve, network.contexts, context, own)
-  }
+  moveNetwork(network, move, curves)
   return { ...network, curves }
 }
+
+/** What {@link movedNetwork} has as its curves, into curves there are already; allocates nothing. */
+export function moveNetwork(
+  network: PetalNetwork,
+  move: CurveMove,
+  into: readonly Float32Array[],
+): void {
+  for (let flower = 0; flower < into.length; flower++) {
+    const still = network.curves[flower]
+    if (still !== undefined) into[flower]?.set(still)
+  }
+  if (isSameMove(move, NO_MOVE)) return
+  for (let context = 0; context < network.contexts; context++) {
+    const span = spanOfContext(network, context)
+    own.shift = move.shift * span
+    own.scale = move.scale
+    own.normal = move.normal * span
+    for (let flower = 0; flower < into.length; flower++) {
+      const curve = into[flower]
+      if (curve !== undefined) moveContext(curve, network.contexts, context, own)
+    }
+  }
+}
+
+/** A move in a context's own units, kept between calls. */
+const own = { shift: 0, scale: 1, normal: 0 }
 
 function spanOfContext({ curves, contexts }: PetalNetwork, context: number): number {
   let low = Infinity

@@ -1,4 +1,4 @@
-import { isSameMove, movedNetwork, NO_MOVE, type CurveMove } from './curveMove.ts'
+import { isSameMove, moveNetwork, NO_MOVE, type CurveMove } from './curveMove.ts'
 import {
   growPetal,
   MESH_LENGTH,
@@ -7,6 +7,11 @@ import {
   requireNetwork,
 } from './growPetal.ts'
 import { PETAL_TIMES, type PetalNetwork, type PetalSource } from './petalSource.ts'
+
+const withOwnCurves = (network: PetalNetwork): PetalNetwork => ({
+  ...network,
+  curves: network.curves.map((curve) => Float32Array.from(curve)),
+})
 
 /** Petals grown by a trained network, which another may replace while the show runs. */
 export class NetworkPetals implements PetalSource {
@@ -19,14 +24,14 @@ export class NetworkPetals implements PetalSource {
   constructor(network: PetalNetwork) {
     requireNetwork(network)
     this.#still = network
-    this.#network = network
+    this.#network = withOwnCurves(network)
   }
 
   get version(): number {
     return this.#version
   }
 
-  /** As it is moved. */
+  /** As it is moved; its curves are written over by each move. */
   get network(): PetalNetwork {
     return this.#network
   }
@@ -38,15 +43,16 @@ export class NetworkPetals implements PetalSource {
   replace(network: PetalNetwork): void {
     requireNetwork(network)
     this.#still = network
-    this.#network = movedNetwork(network, this.#move)
+    this.#network = withOwnCurves(network)
+    moveNetwork(network, this.#move, this.#network.curves)
     this.#version++
   }
 
-  /** Moves the flowers' context curves; see `movedNetwork`. */
+  /** Moves the flowers' context curves, without allocating; see `movedNetwork`. */
   move(move: CurveMove): void {
     if (isSameMove(move, this.#move)) return
     this.#move = move
-    this.#network = movedNetwork(this.#still, move)
+    moveNetwork(this.#still, move, this.#network.curves)
     this.#version++
   }
 

@@ -1,12 +1,13 @@
 import * as THREE from 'three/webgpu'
 import type { ComputeNode, WebGPURenderer } from 'three/webgpu'
 import { float, Fn, If, instanceIndex, int, storage, vec4 } from 'three/tsl'
-import type { PetalSource } from '../../engine/visuals/petalSource.ts'
+import type { PetalNetwork, PetalSource } from '../../engine/visuals/petalSource.ts'
 import { PETAL_STRIDE, type PetalStore } from '../../engine/visuals/petalStore.ts'
 import {
   contextsNode,
   CURVE_QUADS,
-  packNetwork,
+  packCurves,
+  packWeights,
   rowNode,
   sharesNode,
   WEIGHT_QUADS,
@@ -78,13 +79,18 @@ export function createGpuPetals(
   })().compute(ROWS, WORKGROUP)
 
   let seen = -1
+  let packed: PetalNetwork | null = null
   const refresh = (): void => {
     const { network, version } = source
     if (network === null || version === seen) return
     seen = version
-    packNetwork(network, weights.array as Float32Array, curves.array as Float32Array)
-    weights.needsUpdate = true
+    packCurves(network, curves.array as Float32Array)
     curves.needsUpdate = true
+    // Moved curves leave the network the same.
+    if (network === packed) return
+    packed = network
+    packWeights(network, weights.array as Float32Array)
+    weights.needsUpdate = true
   }
   refresh()
 

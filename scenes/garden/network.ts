@@ -43,16 +43,8 @@ const LIMITS_BEGIN = STEPS_BEGIN + PETAL_STEPS.length
 export const WEIGHT_QUADS = LIMITS_BEGIN + 2
 export const CURVE_QUADS = REACHED_FLOWERS * ROWS
 
-/**
- * @param weights {@link WEIGHT_QUADS} × 4 numbers
- * @param curves {@link CURVE_QUADS} × 4 numbers: [flower][time][step][context]
- */
-export function packNetwork(
-  network: PetalNetwork,
-  weights: Float32Array,
-  curves: Float32Array,
-): void {
-  const { contexts, layers, limits } = network
+/** @param weights {@link WEIGHT_QUADS} × 4 numbers */
+export function packWeights({ layers, limits }: PetalNetwork, weights: Float32Array): void {
   weights.fill(0)
   LAYERS.forEach(({ inputs, outputs, begins }, index) => {
     const layer = layers[index]
@@ -72,12 +64,21 @@ export function packNetwork(
     weights[LIMITS_BEGIN * 4 + context] = (low + high) / 2
     weights[(LIMITS_BEGIN + 1) * 4 + context] = (high - low) / 2
   }
+}
+
+/**
+ * Alone, since a gliding curve changes them each frame; allocates nothing.
+ * @param curves {@link CURVE_QUADS} × 4 numbers: [flower][time][step][context]
+ */
+export function packCurves(network: PetalNetwork, curves: Float32Array): void {
+  const { contexts } = network
   curves.fill(0)
   for (let flower = 0; flower < REACHED_FLOWERS; flower++) {
     const curve = curveOf(network, flower)
     for (let row = 0; row < ROWS; row++) {
-      const values = curve.subarray(row * contexts, (row + 1) * contexts)
-      curves.set(values, (flower * ROWS + row) * 4)
+      for (let context = 0; context < contexts; context++) {
+        curves[(flower * ROWS + row) * 4 + context] = curve[row * contexts + context] ?? 0
+      }
     }
   }
 }

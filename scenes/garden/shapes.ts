@@ -35,13 +35,24 @@ export function createShapeTexture(source: PetalSource): ShapeTexture {
     THREE.FloatType,
   )
   const shape = new Float32Array(SHAPE_LENGTH)
+  const meshes = PETAL_TIMES.map((_, t) => shape.subarray(t * MESH_LENGTH, (t + 1) * MESH_LENGTH))
+  const shares = new Float64Array(REACHED_FLOWERS)
   let seen = -1
   const refresh = (): void => {
-    if (source.version === seen) return
-    seen = source.version
+    const { version, network } = source
+    if (version === seen) return
+    seen = version
     for (let flower = 0; flower < REACHED_FLOWERS; flower++) {
-      drawnFlower(source, flower, shape)
-      for (let time = 0; time < TIMES; time++) bake(shape, time, flower * TIMES + time, texels)
+      // Where two flowers were drawn, the second stands for the third.
+      if (network === null) source.shape(Math.min(flower, 1), shape)
+      shares.fill(0)
+      shares[flower] = 1
+      for (let time = 0; time < TIMES; time++) {
+        const mesh = meshes[time]
+        if (mesh === undefined) continue
+        if (network !== null) growPetal(network, shares, PETAL_TIMES[time] ?? 0, mesh)
+        bake(mesh, flower * TIMES + time, texels)
+      }
     }
     texture.needsUpdate = true
   }
@@ -49,43 +60,41 @@ export function createShapeTexture(source: PetalSource): ShapeTexture {
   return { texture, refresh }
 }
 
-/** Where two flowers were drawn, the second stands for the third. */
-function drawnFlower(source: PetalSource, flower: number, into: Float32Array): void {
-  const { network } = source
-  if (network === null) {
-    source.shape(Math.min(flower, 1), into)
-    return
-  }
-  const shares = new Float64Array(REACHED_FLOWERS)
-  shares[flower] = 1
-  PETAL_TIMES.forEach((time, t) => {
-    growPetal(network, shares, time, into.subarray(t * MESH_LENGTH, (t + 1) * MESH_LENGTH))
-  })
+const last = PETAL_COLUMNS - 1
+/** Kept between calls: shapes are baked again while curves glide. */
+const normal = new THREE.Vector3()
+const along = new THREE.Vector3()
+const across = new THREE.Vector3()
+
+/** From one vertex of a mesh to another, [step][7 x, 7 y, 7 z]. */
+function difference(
+  mesh: Float32Array,
+  from: number,
+  fromColumn: number,
+  to: number,
+  toColumn: number,
+  into: THREE.Vector3,
+): void {
+  const axis = (index: number): number =>
+    (mesh[(to * 3 + index) * 7 + toColumn] ?? 0) - (mesh[(from * 3 + index) * 7 + fromColumn] ?? 0)
+  into.set(axis(0), axis(1), axis(2))
 }
 
-const last = PETAL_COLUMNS - 1
-
 /** One time of a shape into one row of positions and one of normals. */
-function bake(shape: Float32Array, time: number, row: number, texels: Float32Array): void {
-  const at = (step: number, column: number, axis: number): number =>
-    shape[((time * 7 + step) * 3 + axis) * 7 + column] ?? 0
-  const normal = new THREE.Vector3()
-  const along = new THREE.Vector3()
-  const across = new THREE.Vector3()
+function bake(mesh: Float32Array, row: number, texels: Float32Array): void {
   for (let step = 0; step < 7; step++) {
+    const before = Math.max(0, step - 1)
+    const after = Math.min(last, step + 1)
     for (let column = 0; column < 7; column++) {
-      const difference = (axis: number, byStep: 0 | 1): number =>
-        byStep
-          ? at(Math.min(last, step + 1), column, axis) - at(Math.max(0, step - 1), column, axis)
-          : at(step, Math.min(last, column + 1), axis) - at(step, Math.max(0, column - 1), axis)
-      along.set(difference(0, 1), difference(1, 1), difference(2, 1))
-      across.set(difference(0, 0), difference(1, 0), difference(2, 0))
+      difference(mesh, before, column, after, column, along)
+      difference(mesh, step, Math.max(0, column - 1), step, Math.min(last, column + 1), across)
       normal.crossVectors(along, across).normalize()
-      const vertex = step * 7 + column
-      const p = (row * VERTICES + vertex) * 4
-      texels.set([at(step, column, 0), at(step, column, 1), at(step, column, 2), 1], p)
-      const n = ((NORMAL_ROWS + row) * VERTICES + vertex) * 4
-      texels.set([normal.x, normal.y, normal.z, 0], n)
+      const p = (row * VERTICES + step * 7 + column) * 4
+      texels[p] = mesh[step * 21 + column] ?? 0
+      texels[p + 1] = mesh[step * 21 + 7 + column] ?? 0
+      texels[p + 2] = mesh[step * 21 + 14 + column] ?? 0
+      texels[p + 3] = 1
+      normal.toArray(texels, p + NORMAL_ROWS * VERTICES * 4)
     }
   }
 }

@@ -6,7 +6,8 @@ import type { BenchRow } from './row.ts'
 
 /** The garden's cost on the thread that draws it, with the GPU's own time left out. */
 
-const PETALS = [200, 2_000, 20_000] as const
+const MOST = 20_000
+const PETALS = [200, 2_000, MOST] as const
 const FRAMES = 60
 /** Every third frame brings a note, as fast playing does. */
 const FRAMES_A_NOTE = 3
@@ -56,7 +57,13 @@ export async function benchGarden(): Promise<BenchRow[]> {
         },
         [notes(petals), FRAMES, FRAMES_A_NOTE] as const,
       )
-      rows.push({ name: `garden, ${petals} petals, thread time a frame`, value, unit: 'ms' })
+      const against = petals === MOST ? { against: 'asked: at most 3 ms' } : {}
+      rows.push({
+        name: `garden, ${petals} petals, thread time a frame`,
+        value,
+        unit: 'ms',
+        ...against,
+      })
     }
     return [...rows, await benchGrowing(page)]
   } finally {
@@ -91,7 +98,7 @@ async function benchGrowing(page: Page): Promise<BenchRow> {
     name: `garden, ${GROWN} petals grown by the network, software WebGPU`,
     value: gpuMilliseconds,
     unit: 'ms',
-    against: `plain JS ${cpuMilliseconds.toPrecision(3)} ms; no hardware GPU was measured`,
+    against: `plain JS ${cpuMilliseconds.toPrecision(3)} ms; a graphics card is measured by the part gpu`,
     ratio: cpuMilliseconds / gpuMilliseconds,
   }
 }

@@ -153,3 +153,37 @@ test('a curve that is dragged on the plot moves the walk, and the flower there i
   const { mesh } = importGltf('saved', new Uint8Array(await readFile(path)))
   expect(mesh.flat(2)).toHaveLength(1029)
 })
+
+test('the article’s own scheme can be chosen, and its training shows its progress and stops when told', async () => {
+  const scheme = page.getByRole('spinbutton', { name: 'Scheme' })
+  expect(await scheme.getAttribute('aria-valuetext')).toBe('emergent')
+  await scheme.press('ArrowRight')
+  expect(await scheme.getAttribute('aria-valuetext')).toBe('article')
+  await pressButton('Train')
+  await page.getByText('Each flower').waitFor(PATIENCE)
+  await pressButton('Cancel')
+  await page.getByRole('button', { name: 'Train', exact: true }).waitFor(PATIENCE)
+  await scheme.press('ArrowLeft')
+}, 240_000)
+
+test('a folder trained on the command line is opened on the page, and goes into the show', async () => {
+  await page.locator('input[type=file]').setInputFiles('models/petal/weights')
+  await expect.poll(() => strip().textContent(), PATIENCE).toContain('magnolia, lily, star: opened')
+  const planted = () => ofMain(({ conductor }) => conductor.state.petals?.hash)
+  const before = await planted()
+  await pressButton('Use in the show')
+  await page.getByText('In the show.').waitFor(PATIENCE)
+  const opened = await planted()
+  expect(opened).not.toBe(before)
+  await pressButton('As shipped')
+  await expect.poll(planted, PATIENCE).toBe(opened)
+})
+
+test('a folder without petals is refused in one line, and the last good flower stays on', async () => {
+  const before = await ofMain(({ conductor }) => conductor.state.petals)
+  await page.locator('input[type=file]').setInputFiles('models/petal/weights/generative')
+  await expect
+    .poll(() => strip().textContent(), PATIENCE)
+    .toContain('There is no petals.json among these files')
+  expect(await ofMain(({ conductor }) => conductor.state.petals)).toEqual(before)
+})

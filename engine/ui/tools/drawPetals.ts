@@ -1,11 +1,7 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import {
-  freeName,
-  type Flower,
-  type PetalStudio,
-  type StudioState,
-} from '../../edges/petalStudio.ts'
+import { freeName } from '../../edges/petalStudio.ts'
+import type { Flower, PetalStudio, StudioState } from '../../edges/petalStudioContract.ts'
 import { PETAL_COLUMNS, PETAL_TIMES } from '../../visuals/petalSource.ts'
 import '../choice.ts'
 import { chosen } from '../choice.ts'

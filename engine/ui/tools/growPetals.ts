@@ -1,9 +1,11 @@
 import { html, LitElement, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, state } from 'lit/decorators.js'
 import { styleMap } from 'lit/directives/style-map.js'
-import type { Grown, PetalStudio, StudioState } from '../../edges/petalStudio.ts'
+import type { Grown, PetalStudio, Scheme, StudioState } from '../../edges/petalStudioContract.ts'
 import type { Contexts } from '../../visuals/contextGlide.ts'
 import { isSameMove, type CurveMove } from '../../visuals/curveMove.ts'
+import { chosen } from '../choice.ts'
+import '../choice.ts'
 import type { PanelContext } from '../context.ts'
 import { fader } from '../parts.ts'
 import { walked } from '../petals/contextPlots.ts'
@@ -18,6 +20,9 @@ import type { ToolView } from '../tool.ts'
 
 const FADERS = ['context.1', 'context.2', 'curves.shift', 'curves.scale', 'curves.normal'] as const
 
+/** The one found by trying first, then the one as the article has it. */
+const SCHEMES: readonly Scheme[] = ['emergent', 'article']
+
 /** Training on what was drawn, and the walk through what was learnt. */
 @customElement('anthesis-grow-petals')
 export class AnthesisGrowPetals extends LitElement {
@@ -26,6 +31,7 @@ export class AnthesisGrowPetals extends LitElement {
   @property({ attribute: false }) context: PanelContext | null = null
   @property({ attribute: false }) studio: PetalStudio | null = null
   @property({ attribute: false }) shown: StudioState | null = null
+  @state() private scheme: Scheme = 'emergent'
   private grown: Grown | null = null
   private walk: Walk | null = null
   private move: CurveMove | null = null
@@ -54,12 +60,24 @@ export class AnthesisGrowPetals extends LitElement {
     const flowers = this.grown?.flowers ?? []
     return html`
       <div class="column">
-        ${trainPart(studio, shown)}
+        ${trainPart(studio, shown, this.scheme)}
         <anthesis-loss-curve
           class="loss"
           .losses=${shown.losses}
           .done=${shown.training.state === 'running' ? shown.training.done : 1}
         ></anthesis-loss-curve>
+        <div class="halves">
+          <anthesis-choice
+            label="Scheme"
+            .options=${SCHEMES}
+            index=${SCHEMES.indexOf(this.scheme)}
+            @choose=${this.chooseScheme}
+          ></anthesis-choice>
+          <button title="A folder that npm run train:petals wrote" @click=${this.openFolder}>
+            Open folder
+          </button>
+        </div>
+        <input type="file" hidden multiple webkitdirectory @change=${this.opened} />
         <button ?disabled=${!shown.next} @click=${() => studio.plant()}>Use in the show</button>
         <div class="halves">
           <button
@@ -104,6 +122,21 @@ export class AnthesisGrowPetals extends LitElement {
     `
   }
 
+  private readonly chooseScheme = (event: CustomEvent<number>): void => {
+    this.scheme = SCHEMES[chosen(event)] ?? this.scheme
+  }
+
+  private readonly openFolder = (): void =>
+    this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click()
+
+  private readonly opened = (event: Event): void => {
+    const input = event.currentTarget
+    if (!(input instanceof HTMLInputElement) || !input.files) return
+    void this.studio?.openTrained([...input.files])
+    // The same folder may be chosen again once it is mended.
+    input.value = ''
+  }
+
   private readonly go = (event: CustomEvent<Contexts>): void => {
     const before = this.walk?.contexts
     walked(event).forEach((value, i) => {
@@ -125,9 +158,13 @@ function placeOf(c: PanelContext): { readonly contexts: Contexts; readonly move:
   }
 }
 
-function trainPart(studio: PetalStudio, { training, flowers }: StudioState): TemplateResult {
+function trainPart(
+  studio: PetalStudio,
+  { training, flowers }: StudioState,
+  scheme: Scheme,
+): TemplateResult {
   if (training.state === 'idle') {
-    return html`<button @click=${() => studio.train()}>Train</button>
+    return html`<button @click=${() => studio.train(scheme)}>Train</button>
       <div class="progress quiet">${flowers.map(({ name }) => name).join(', ')}</div>`
   }
   const { done, stage, secondsLeft } = training
