@@ -4,8 +4,11 @@ import { growFutures, LANES_OF_FUTURES, type Lanes } from './futures.ts'
 import { checkFuturesAsk, type FuturesAsk, type FuturesReply } from './futuresAsk.ts'
 import type { LstmMelodyModel, LstmState } from './lstm.ts'
 
-/** How long futures are grown before playing is let in again. */
-export const SLICE_MILLISECONDS = 0.4
+/**
+ * How long futures are grown before playing is let in again. Two services may have a slice each before
+ * an ask has its turn, and together they are to take less than a millisecond.
+ */
+export const SLICE_MILLISECONDS = 0.3
 
 /** What growing futures beside playing takes. */
 export interface FuturesPorts {

@@ -13,7 +13,7 @@ const COUNT = 64
 const STEPS = 32
 const RUNS = 5
 
-const ASK: FuturesAsk = {
+export const BENCH_FUTURES: FuturesAsk = {
   ask: 1,
   context: 1,
   keep: 0,
@@ -41,7 +41,7 @@ export async function benchFutures(
   const slices: number[] = []
   const [ours = NaN, theirs = NaN] = await takeTurns(RUNS, [
     () => {
-      const growth = growFutures(model, null, ASK)
+      const growth = growFutures(model, null, BENCH_FUTURES)
       for (let start = performance.now(), done = false; !done;) {
         done = growth.next().done === true
         const now = performance.now()

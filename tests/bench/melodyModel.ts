@@ -10,7 +10,8 @@ import {
   VOCABULARY,
   type Folder,
 } from '../models/melody/randomCheckpoint.ts'
-import { benchFutures } from './melodyFutures.ts'
+import { benchFuturesWait } from './futuresWait.ts'
+import { BENCH_FUTURES, benchFutures } from './melodyFutures.ts'
 import type { BenchRow } from './row.ts'
 import { compare, takeTurns } from './melodyTurns.ts'
 import { tensorflowStepper } from './tensorflowStepper.ts'
@@ -34,6 +35,7 @@ export async function benchMelodyModel(): Promise<BenchRow[]> {
     rows.push(...(await benchStep(`2×${units}`, checkpoint)))
     rows.push(...(await benchAnswer(`2×${units}`, checkpoint, folder)))
     rows.push(...(await benchFutures(`2×${units}`, checkpoint)))
+    rows.push(...(await benchFuturesWait(`2×${units}`, folder, BENCH_FUTURES)))
   }
   return rows
 }

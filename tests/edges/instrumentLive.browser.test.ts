@@ -8,6 +8,7 @@ import {
   startDevServer,
   type DevServer,
 } from '../chromium.ts'
+import { line, midiOf } from '../cli/tunes.ts'
 import { noteOff, noteOn } from './score.ts'
 
 let browser: Browser
@@ -48,17 +49,52 @@ interface Heard {
   /** Frames from the schedule to the first sample that is not silent, one for each note. */
   readonly lateFrames: readonly number[]
   readonly peak: number
+  /** Updates of a training while the notes were played. */
+  readonly learntMeanwhile: number
 }
 
-test(
-  'in a running context each scheduled note begins within two samples of its schedule',
-  async () => {
+/** Makes the shipped model learn in its worker, and says in `learning()` how many updates it did. */
+const LEARN = `
+  const files = ['config.json', 'weights_manifest.json', 'group1-shard1of1']
+  const read = async (path) => {
+    const answer = await fetch('/models/melody/weights/' + path)
+    if (!answer.ok) throw new Error(path + ': ' + answer.status)
+    return [path, new Uint8Array(await answer.arrayBuffer())]
+  }
+  const base = new Map(await Promise.all(files.map(read)))
+  const { default: Learner } = await import(${JSON.stringify(`${moduleUrl('engine/edges/trainingWorker.ts')}?worker`)})
+  const learner = new Learner()
+  let updates = 0
+  const learning = () => updates
+  await new Promise((begun, failed) => {
+    learner.onmessage = ({ data }) => {
+      if (data.type === 'failed') failed(new Error(data.why))
+      if (data.type !== 'progress') return
+      updates = data.state.update
+      begun()
+    }
+    learner.postMessage({ type: 'begin', name: 'mine', base, material: { midi: [tune] } })
+  })
+`
+const LEARN_NOTHING = 'const learning = () => 0'
+
+test.each([
+  ['', LEARN_NOTHING],
+  ['while a model learns in its worker ', LEARN],
+])(
+  'in a running context %seach scheduled note begins within two samples of its schedule',
+  async (_, learn) => {
     const page = await openBlank(browser, server)
     const voices = ['performer', 'model', 'performer', 'model'] as const
     const notes = voices.map((voice, i) => noteOn(i, voice, 55 + 7 * i, 0))
     const ends = notes.map((note) => noteOff(note, 0, 0.05))
+    const tune = Array.from(
+      midiOf(line(Array.from({ length: 128 }, (_, at) => 60 + ((5 * at) % 12)))),
+    )
     const call = `(async () => {
       const { createInstrument } = await import(${JSON.stringify(moduleUrl('engine/edges/instrument.ts'))})
+      const tune = { name: 'tune.mid', bytes: Uint8Array.from(${JSON.stringify(tune)}) }
+      ${learn}
       const context = new AudioContext({ latencyHint: 'interactive' })
       await context.audioWorklet.addModule(
         URL.createObjectURL(new Blob([${JSON.stringify(RECORDER)}], { type: 'text/javascript' })),
@@ -87,7 +123,9 @@ test(
         // The room's tail would hide the next onset.
         instrument.perform(panic, at + 0.2)
       }
+      const learnt = learning()
       await full
+      const learntMeanwhile = learning() - learnt
       const heard = Float32Array.from(new Float32Array(samples))
       await context.close()
       const peak = heard.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
@@ -98,9 +136,10 @@ test(
         }
         return null
       })
-      return { lateFrames, peak }
+      return { lateFrames, peak, learntMeanwhile }
     })()`
-    const { lateFrames, peak } = await page.evaluate<Heard>(call)
+    const { lateFrames, peak, learntMeanwhile } = await page.evaluate<Heard>(call)
+    expect(learntMeanwhile > 0).toBe(learn === LEARN)
     expect(peak).toBeGreaterThan(0.05)
     for (const late of lateFrames) {
       expect(late).toBeGreaterThanOrEqual(0)
