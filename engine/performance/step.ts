@@ -37,6 +37,8 @@ import { asControl, triggered } from '../modulation/triggers.ts'
 import { createSound, soundEvent, type Sound } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
 import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
+import { NO_CURVE_GLIDE, withMoveJump, type CurveGlide } from '../visuals/curveGlide.ts'
+import type { CurveMove } from '../visuals/curveMove.ts'
 import { agendaAfter, type Agenda } from './agenda.ts'
 import { petalsOf, type Command } from './commands.ts'
 import { choosing, createEar, listen, ponder, shiftOf, type Ear } from './ear.ts'
@@ -65,6 +67,8 @@ export interface Performance {
   readonly lastNoteSeconds: Seconds | null
   /** How the garden follows a context that has jumped. */
   readonly contextGlide: ContextGlide
+  /** How the flowers' curves follow a move that has jumped. */
+  readonly curveGlide: CurveGlide
   /** The network that grows the petals; null until one is named. */
   readonly petals: PetalsEvent | null
   /** Of all commands so far. */
@@ -93,6 +97,7 @@ export function createPerformance(seed: number): Performance {
     agenda: [],
     lastNoteSeconds: null,
     contextGlide: NO_GLIDE,
+    curveGlide: NO_CURVE_GLIDE,
     petals: null,
     digest: EMPTY_DIGEST,
   }
@@ -105,6 +110,15 @@ export const contextsAt = (modulation: Modulation, at: number): Contexts => [
   parameterAt(modulation, CONTEXTS[0], at),
   parameterAt(modulation, CONTEXTS[1], at),
 ]
+
+const MOVES = ['curves.shift', 'curves.scale', 'curves.normal'] as const
+
+/** How the performer moves the flowers' curves. */
+export const curveMoveAt = (modulation: Modulation, at: number): CurveMove => ({
+  shift: parameterAt(modulation, MOVES[0], at),
+  scale: parameterAt(modulation, MOVES[1], at),
+  normal: parameterAt(modulation, MOVES[2], at),
+})
 
 /**
  * The performance when a later tick has been reached. Every event moves time on, and the engine
@@ -123,6 +137,7 @@ const movedTo = (state: Performance, horizonTicks: Ticks): Performance => ({
   agenda: state.agenda,
   lastNoteSeconds: state.lastNoteSeconds,
   contextGlide: state.contextGlide,
+  curveGlide: state.curveGlide,
   petals: state.petals,
   digest: state.digest,
 })
@@ -152,6 +167,13 @@ function glided(before: Performance, after: Modulation, at: Seconds): ContextGli
   if (CONTEXTS.every((id) => curveOf(after, id) === curveOf(modulation, id))) return contextGlide
   const from = contextsAt(modulation, horizonTicks)
   return withJump(contextGlide, from, contextsAt(after, horizonTicks), at)
+}
+
+function curvesGlided(before: Performance, after: Modulation, at: Seconds): CurveGlide {
+  const { curveGlide, modulation, horizonTicks } = before
+  if (MOVES.every((id) => curveOf(after, id) === curveOf(modulation, id))) return curveGlide
+  const from = curveMoveAt(modulation, horizonTicks)
+  return withMoveJump(curveGlide, from, curveMoveAt(after, horizonTicks), at)
 }
 
 /** The performance after an event. Events come in their total order. */
@@ -218,6 +240,7 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
       agenda,
       lastNoteSeconds,
       contextGlide: glided(before, modulation, atSeconds),
+      curveGlide: curvesGlided(before, modulation, atSeconds),
       petals: event.type === 'petals' ? event : before.petals,
       digest,
     },

@@ -16,10 +16,11 @@ import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
 import { curveOf, parameterAt } from '../modulation/modulation.ts'
 import { shareOf, type Parameter } from '../modulation/parameters.ts'
 import { shownContexts } from '../visuals/contextGlide.ts'
+import { shownMove } from '../visuals/curveGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
 import { meantNotes } from './lookAhead.ts'
 import { phraseEndAt } from './phraseEnd.ts'
-import { contextsAt, playedSeconds, type Performance } from './step.ts'
+import { contextsAt, curveMoveAt, playedSeconds, type Performance } from './step.ts'
 
 /** A control as a panel draws it. */
 export interface Control {
@@ -122,11 +123,7 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
     oldBeforeSeconds: secondsAt(clock.map, nowTicks - OLD_BARS * barTicks),
     temperature: parameterAt(modulation, 'temperature', nowTicks),
     contexts: shownContexts(state.contextGlide, contextsAt(modulation, nowTicks), atSeconds),
-    curveMove: {
-      shift: parameterAt(modulation, 'curves.shift', nowTicks),
-      scale: parameterAt(modulation, 'curves.scale', nowTicks),
-      normal: parameterAt(modulation, 'curves.normal', nowTicks),
-    },
+    curveMove: shownMove(state.curveGlide, curveMoveAt(modulation, nowTicks), atSeconds),
     playing: playingOf(state),
     rest: restOf(state, atSeconds),
     lookAhead: state.ahead.meant

@@ -18,10 +18,15 @@ const GLIDE_SECONDS = 0.25
 
 export const NO_GLIDE: ContextGlide = { offset: [0, 0], atSeconds: 0 as Seconds }
 
+/** What is left of a jump that long after it, 1 at once .. 0. */
+export function leftOfJump(sinceSeconds: number): number {
+  const t = Math.min(1, Math.max(0, sinceSeconds / GLIDE_SECONDS))
+  return 1 - t * t * (3 - 2 * t)
+}
+
 /** What is shown at a moment, while the parameters say `wanted`. */
 export function shownContexts(glide: ContextGlide, [one, two]: Contexts, now: number): Contexts {
-  const t = Math.min(1, Math.max(0, (now - glide.atSeconds) / GLIDE_SECONDS))
-  const left = 1 - t * t * (3 - 2 * t)
+  const left = leftOfJump(now - glide.atSeconds)
   return left === 0 ? [one, two] : [one + glide.offset[0] * left, two + glide.offset[1] * left]
 }
 

@@ -58,6 +58,16 @@ test('curves are shifted, scaled and pushed by parameters, for all petals at onc
   expect(frameOf(state, 5).curveMove).toEqual({ shift: 0.25, scale: 3, normal: 0 })
 })
 
+test('curves glide to a move that has jumped, and are there within 300 ms', () => {
+  const { state } = after([key(60), moved('curves.shift', 0.5), moved('curves.scale', 2)])
+  const shown = [2, 2.1, 2.3].map((at) => frameOf(state, at).curveMove)
+  // The shift of a second before has long arrived; the scale sets out.
+  expect(shown[0]).toEqual({ shift: 0.5, scale: 1, normal: 0 })
+  expect(shown[1]?.scale).toBeGreaterThan(1)
+  expect(shown[1]?.scale).toBeLessThan(2)
+  expect(shown[2]).toEqual({ shift: 0.5, scale: 2, normal: 0 })
+})
+
 test('the performance knows which network grows its petals', () => {
   const flowers = ['star', 'lily']
   const { state } = after([{ type: 'petals', hash: '00c0ffee', flowers }, key(60)])
