@@ -8,7 +8,7 @@ import type { BenchRow } from './row.ts'
 
 const MOST = 20_000
 const PETALS = [200, 2_000, MOST] as const
-const FRAMES = 60
+const FRAMES = 24
 /** Every third frame brings a note, as fast playing does. */
 const FRAMES_A_NOTE = 3
 
