@@ -1,9 +1,18 @@
 import { digestText, EMPTY_DIGEST } from '../core/digest.ts'
 import type { Event } from '../core/events.ts'
 import { seconds } from '../core/units.ts'
+import { NO_KEY, type KeyDecision } from '../expression/key.ts'
 import { OPEN_DOOR, stamp, type Door } from '../input/stamp.ts'
 import type { Command } from './commands.ts'
-import { endLine, headerLine, headerOf, noteLine, recordLine, snapshotLine } from './log.ts'
+import {
+  endLine,
+  headerLine,
+  headerOf,
+  keyLine,
+  noteLine,
+  recordLine,
+  snapshotLine,
+} from './log.ts'
 import { RecentPast, type Stretch } from './recentPast.ts'
 import { advanceTo, createPerformance, step, type Performance, type Stepped } from './step.ts'
 
@@ -30,6 +39,7 @@ export class Conductor {
   #door: Door = OPEN_DOOR
   #digest = EMPTY_DIGEST
   #digestText = digestText(EMPTY_DIGEST)
+  #key: KeyDecision = NO_KEY
   readonly #past: RecentPast
   readonly #ports: ConductorPorts
 
@@ -69,14 +79,27 @@ export class Conductor {
       recordLine({ sequence, atSeconds: stampedSeconds, horizonTicks, event, digest }),
     )
     this.#carry(stepped)
+    this.#tellKey(stampedSeconds)
   }
 
   /** Decides everything that lies before a moment of show time. */
   advanceTo(horizonSeconds: number): void {
     this.#carry(advanceTo(this.#state, horizonSeconds))
+    this.#tellKey(horizonSeconds)
     if (!this.#past.isSnapshotDue(horizonSeconds)) return
     this.#ports.write(snapshotLine(this.#state))
     this.#past.snapshot(this.#state, seconds(horizonSeconds))
+  }
+
+  /** The key that is played in, where it has become another. */
+  #tellKey(atSeconds: number): void {
+    const { usedKey } = this.#state.ear
+    if (usedKey === this.#key) return
+    const { status, tonic } = this.#key
+    this.#key = usedKey
+    if (usedKey.status !== status || usedKey.tonic !== tonic) {
+      this.#ports.write(keyLine(usedKey, atSeconds))
+    }
   }
 
   /** Most events change no command: the text of the digest is written once for all of them. */

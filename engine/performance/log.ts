@@ -3,6 +3,7 @@ import { complaintAbout, isEvent } from '../core/checkEvent.ts'
 import { digestText } from '../core/digest.ts'
 import type { Event, Stamped } from '../core/events.ts'
 import { MAX_TEMPO } from '../clock/tempoMap.ts'
+import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
 import { seconds, TICKS_PER_QUARTER, ticks, type Ticks } from '../core/units.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
 import type { Performance } from './step.ts'
@@ -10,7 +11,7 @@ import type { Performance } from './step.ts'
 /**
  * The log of a performance: JSON Lines. A header; a record for each event with the horizon at which
  * it was accepted and the digest after it; a line for each note the model played, which says why it
- * is what it is; snapshots of the state; and an end. Only header, events and end are needed to
+ * is what it is; a line for each other key that is played in; snapshots of the state; and an end. Only header, events and end are needed to
  * replay: the others follow from them.
  */
 export interface LogHeader {
@@ -36,7 +37,7 @@ export type LogLine =
   | { readonly kind: 'header'; readonly header: LogHeader }
   | { readonly kind: 'record'; readonly record: LogRecord }
   | { readonly kind: 'end'; readonly end: LogEnd }
-  /** Notes and snapshots: consequences, not causes. */
+  /** Notes, keys and snapshots: consequences, not causes. */
   | { readonly kind: 'aside' }
 
 export const LOG_VERSION = 1
@@ -91,6 +92,15 @@ export function noteLine({
   provenance,
 }: NoteOnCommand): string {
   return lineOf({ note: { id, pitch, velocity, atSeconds, surpriseBits, ...provenance } })
+}
+
+/**
+ * The key that is played in from here on: its major tonic (none where there is no key), how sure the
+ * ear is (0..1), and how it was found.
+ */
+export function keyLine({ status, tonic, confidence }: KeyDecision, atSeconds: number): string {
+  const hasKey = status === 'heard' || status === 'set'
+  return lineOf({ key: { atSeconds, status, name: hasKey ? KEY_NAMES[tonic] : null, confidence } })
 }
 
 export const snapshotLine = (state: Performance): string => lineOf({ snapshot: state })
@@ -180,7 +190,7 @@ export function readLine(text: string, line: number): LogLine {
     return { kind: 'header', header: readHeader(fields) }
   }
   if (!isFields(fields)) throw new LogError(`Line ${line}: not a record.`)
-  if ('note' in fields || 'snapshot' in fields) return { kind: 'aside' }
+  if ('note' in fields || 'key' in fields || 'snapshot' in fields) return { kind: 'aside' }
   const end = fields['end']
   if (isFields(end)) {
     const { horizonTicks, digest } = end

@@ -4,7 +4,14 @@ import type { PanelContext } from './context.ts'
 import { figures } from './figures.ts'
 import { heatMark, voiceMark } from './marks.ts'
 import type { Facts } from './strip.ts'
-import { barWords, temperatureWords, troubleOf, whoWords } from './words.ts'
+import {
+  barWords,
+  meterWords,
+  shortKeyWords,
+  temperatureWords,
+  troubleOf,
+  whoWords,
+} from './words.ts'
 
 /** What is always in sight: who plays, bar, tempo, temperature, the worst recent frame. */
 
@@ -15,7 +22,10 @@ export function heatOf(c: PanelContext): number {
 
 export function factsOf(c: PanelContext): Facts {
   const { playing, bar, beat, temperature } = c.state.view
-  return { playing, bar, beat, temperature, heat: heatOf(c), trouble: troubleOf(c.state) }
+  const [key, sure] = shortKeyWords(c.state.view)
+  const meter = meterWords(c.state.view)
+  const trouble = troubleOf(c.state)
+  return { playing, bar, beat, meter, key, sure, temperature, heat: heatOf(c), trouble }
 }
 
 const fact = (label: string, words: TemplateResult | string): TemplateResult =>
@@ -27,7 +37,12 @@ export const whoFact = ({ state: { view } }: PanelContext, size: number): Templa
   html`<span class="fact who">${voiceMark(view.playing, size)} ${whoWords(view.playing)}</span>`
 
 export const barFact = ({ state: { view } }: PanelContext): TemplateResult =>
-  fact('Bar', figures(barWords(view)))
+  fact('Bar', html`${figures(barWords(view))} ${meterWords(view)}`)
+
+export const keyFact = ({ state: { view } }: PanelContext): TemplateResult => {
+  const [key, sure] = shortKeyWords(view)
+  return fact('Key', html`${key} ${figures(sure)}`)
+}
 
 export const tempoFact = ({ state: { view } }: PanelContext): TemplateResult =>
   fact('Tempo', figures(`${Math.round(view.tempo)} bpm`))

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { classMap } from 'lit/directives/class-map.js'
 import type { PanelContext } from './context.ts'
-import { barFact, factsOf, factStyles, frameFact, tempoFact, whoFact } from './facts.ts'
+import { barFact, factsOf, factStyles, frameFact, keyFact, tempoFact, whoFact } from './facts.ts'
 import { figureStyles } from './figures.ts'
 import { fader, modeButtons, panicButton, partStyles, smallLight } from './parts.ts'
 import './piano.ts'
@@ -77,7 +77,7 @@ export class AnthesisShow extends LitElement {
           </button>
         </div>
         <div class="facts">
-          ${whoFact(c, 20)} ${barFact(c)} ${tempoFact(c)}
+          ${whoFact(c, 20)} ${barFact(c)} ${tempoFact(c)} ${keyFact(c)}
           <span class="lights" role="group" aria-label="Device lights"
             >${shown.lights.map((light) => smallLight(light, actions))}</span
           >

@@ -12,6 +12,11 @@ export interface Facts {
   readonly playing: Voice | 'nobody'
   readonly bar: number
   readonly beat: number
+  /** '' in 4/4. */
+  readonly meter: string
+  /** In a word, and how sure it is. */
+  readonly key: string
+  readonly sure: string
   readonly temperature: number
   /** 0..1 of its range. */
   readonly heat: number
@@ -23,11 +28,13 @@ export const NEWS_MILLISECONDS = 3000
 /** Less is not seen at two decimals. */
 const SEEN_TEMPERATURE = 0.01
 
-/** Somebody else plays, the temperature has moved, trouble has come or gone. Bars only pass. */
+/** Somebody else plays, temperature, key or meter are others, trouble has come or gone. Bars only pass. */
 function isNews(before: Facts, now: Facts, lastVoice: Voice | null): boolean {
   return (
     (now.playing !== 'nobody' && now.playing !== lastVoice) ||
     Math.abs(now.temperature - before.temperature) >= SEEN_TEMPERATURE ||
+    now.key !== before.key ||
+    now.meter !== before.meter ||
     now.trouble !== before.trouble
   )
 }
@@ -37,10 +44,13 @@ const looksSame = (a: Facts | null, b: Facts | null): boolean =>
   (a?.playing === b?.playing &&
     a?.bar === b?.bar &&
     a?.beat === b?.beat &&
+    a?.meter === b?.meter &&
+    a?.key === b?.key &&
+    a?.sure === b?.sure &&
     a?.temperature === b?.temperature &&
     a?.trouble === b?.trouble)
 
-/** Four facts, large: who plays, bar, temperature, trouble. Any news brings it back. */
+/** Five facts, large: who plays, bar, key, temperature, trouble. Any news brings it back. */
 @customElement('anthesis-strip')
 export class AnthesisStrip extends LitElement {
   static override styles = [
@@ -53,7 +63,7 @@ export class AnthesisStrip extends LitElement {
       }
       div {
         display: grid;
-        grid-template-columns: auto auto auto minmax(0, 1fr);
+        grid-template-columns: auto auto auto auto minmax(0, 1fr);
         align-items: center;
         gap: 40px;
         padding: 12px 24px 20px;
@@ -78,6 +88,12 @@ export class AnthesisStrip extends LitElement {
       }
       .bar {
         min-width: 2.6em;
+      }
+      .key {
+        min-width: 1.6em;
+      }
+      .small {
+        font-size: 28px;
       }
       span.trouble {
         overflow: hidden;
@@ -135,11 +151,18 @@ export class AnthesisStrip extends LitElement {
   override render(): TemplateResult | null {
     const { facts } = this
     if (!facts) return null
-    const { playing, temperature, heat, trouble } = facts
+    const { playing, meter, key, sure, temperature, heat, trouble } = facts
     // The rail says the same to who listens; twice would be once too often.
     return html`<div class=${classMap({ news: this.hasNews })} aria-hidden="true">
       <span class="fact who">${voiceMark(playing, 44)}${whoWords(playing)}</span>
-      <span class="fact bar">${figures(barWords(facts))}</span>
+      <span class="fact bar"
+        >${figures(barWords(facts))}${meter && html`<span class="small">${meter}</span>`}</span
+      >
+      <span class="fact key"
+        >${sure === '' ? html`<span class="small">${key}</span>` : key}<span class="small"
+          >${figures(sure)}</span
+        ></span
+      >
       <span class="fact">${heatMark(heat, 48)}${figures(temperatureWords(temperature))}</span>
       <span class="fact trouble"
         >${

@@ -16,6 +16,9 @@ export const whoWords = (playing: Voice | 'nobody'): string => WHO[playing]
 export const barWords = ({ bar, beat }: Pick<View, 'bar' | 'beat'>): string =>
   bar < 1 ? `Count ${beat}` : `${bar}.${beat}`
 
+/** How bars are counted, where it is not in four: '' there. */
+export const meterWords = ({ meter }: Pick<View, 'meter'>): string => (meter === '4/4' ? '' : meter)
+
 export const temperatureWords = (temperature: number): string => temperature.toFixed(2)
 
 /** The state of an edge in a word. */
@@ -79,10 +82,23 @@ const WHY_NO_KEY: Readonly<Record<View['keyStatus'], string>> = {
   set: '',
 }
 
+/** A key's name as musicians write it. */
+const keyName = (name: string): string => name.replace('b', '♭')
+
+/** The key in a word and how sure it is: ['E♭', '82 %']; ['key off', ''] where there is none. */
+export function shortKeyWords({
+  key,
+  keyStatus,
+}: Pick<View, 'key' | 'keyStatus'>): readonly [string, string] {
+  if (!key) return [keyStatus === 'waiting' ? 'key …' : 'key off', '']
+  const sure = keyStatus === 'set' ? 'set' : `${Math.round(key.confidence * 100)} %`
+  return [keyName(key.name), sure]
+}
+
 /** The key that the partner hears, and how sure it is. */
 export function keyWords({ key, keyStatus }: View): string {
   if (!key) return WHY_NO_KEY[keyStatus]
-  const name = key.name.replace('b', '♭')
+  const name = keyName(key.name)
   if (keyStatus === 'set') return `Key: ${name} major, set by hand.`
   return `Key: ${name} major or its minor, ${Math.round(key.confidence * 100)} % sure.`
 }

@@ -3,7 +3,7 @@ import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
 import type { Event } from '../../engine/core/events.ts'
 import { draw } from '../../engine/core/random.ts'
 import { unit } from '../../engine/core/units.ts'
-import type { KeyChoice } from '../../engine/expression/key.ts'
+import { valueOfKeyChoice, type KeyChoice } from '../../engine/expression/key.ts'
 import { replay } from '../../engine/performance/replay.ts'
 import { viewOf } from '../../engine/performance/view.ts'
 import { runs, ScriptedNetwork } from '../performance/scriptedNetwork.ts'
@@ -244,5 +244,21 @@ describe('bad input', () => {
     stage.until(last + 3)
     expect(stage.partnerNotes.length).toBeGreaterThan(0)
     expect(stage.partnerNotes[0]?.atSeconds).toBeLessThan(last + 2)
+  })
+})
+
+describe('the log', () => {
+  test('says in which key is played from where on, and how sure the ear is', () => {
+    const stage = new Stage({ network: keyed(), key: 'auto' })
+    human(stage, { transposed: 3 })
+    stage.tell({ type: 'setParameter', parameter: 'key', value: valueOfKeyChoice('off') })
+    const keys = stage
+      .log()
+      .filter((line) => line.startsWith('{"key"'))
+      .map((line) => JSON.parse(line) as { key: { name: string | null; confidence: number } })
+    expect(keys.map(({ key }) => key.name).slice(-2)).toEqual(['Eb', null])
+    expect(keys.at(-2)?.key.confidence).toBeGreaterThan(0.4)
+    stage.conductor.end()
+    expect(replay(stage.log())).toMatchObject({ identical: true })
   })
 })
