@@ -59,6 +59,7 @@ export async function createInstrument(context: RenderContext): Promise<Instrume
     section.output.connect(master.input)
     wet.connect(section.output, reverbSend)
   }
+  wet.connectEcho(reed.echo)
   click.output.connect(master.input)
   while (glass.missing > 0) {
     await breathe()

@@ -60,6 +60,8 @@ export interface View {
   readonly key: { readonly name: string; readonly confidence: number } | null
   /** Why there is no key, or how it was found. */
   readonly keyStatus: KeyDecision['status']
+  /** Whether keys are down and all of them lie below the split: harmony, which nobody answers. */
+  readonly isHarmonyAlone: boolean
   /** Octaves by which the phrase is folded into the model's range, 0 for none. */
   readonly foldedOctaves: number
   /** Whether anything of the performer's sounds that a panic should end. */
@@ -87,6 +89,12 @@ function restOf(state: Performance, atSeconds: number): Unit {
 function keyOf({ ear: { key } }: Performance): View['key'] {
   if (key.status !== 'heard' && key.status !== 'set') return null
   return { name: KEY_NAMES[key.tonic] ?? 'C', confidence: key.confidence }
+}
+
+function isHarmonyAlone({ hands: { held }, modulation }: Performance, nowTicks: number): boolean {
+  if (held.length === 0) return false
+  const split = parameterAt(modulation, 'hands.split', nowTicks)
+  return held.every(({ pitch }) => pitch < split)
 }
 
 /** After so many bars the picture lets a note's petal fall. */
@@ -175,6 +183,7 @@ export function viewOf(state: Performance, atSeconds: number): View {
     standIn: player.kind === 'markov' ? player.why : null,
     key: keyOf(state),
     keyStatus: state.ear.key.status,
+    isHarmonyAlone: isHarmonyAlone(state, nowTicks),
     foldedOctaves: Math.trunc(continuation.shift / 12) + 0,
     soundingNotes: state.sound.sounding.length,
     flowers: state.petals?.flowers ?? [],

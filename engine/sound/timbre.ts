@@ -77,6 +77,8 @@ const FULL_SURPRISE_BITS = 6
 export const FILTER_RISE_SECONDS = 0.06
 
 const DETUNE_CENTS = 9
+/** What full surprise adds to it. */
+const SURPRISE_CENTS = 4
 const COOL_TEMPERATURE = 0.6
 const HOT_TEMPERATURE = 1.6
 
@@ -96,17 +98,33 @@ export function glassIndex(velocity: Unit): number {
   return 1 + 8 * held * held
 }
 
-/** Cutoff of a reed note, 900..4500 Hz, equal ratios for equal surprise. */
-export const reedCutoffHertz = (surpriseBits: number): number =>
+/** How hot a temperature is, 0..1: from 0.6 to 1.6. */
+const heatOf = (temperature: number): number =>
+  unit((temperature - COOL_TEMPERATURE) / (HOT_TEMPERATURE - COOL_TEMPERATURE))
+
+const surpriseOf = (surpriseBits: number): number => unit(surpriseBits / FULL_SURPRISE_BITS)
+
+/**
+ * Cutoff of a reed note: 900..4500 Hz at temperature 1, equal ratios for equal surprise; an octave
+ * higher in the heat than in the cold.
+ */
+export const reedCutoffHertz = (surpriseBits: number, temperature: number): number =>
   FILTER_CLOSED_HERTZ *
-  pow(FILTER_OPEN_HERTZ / FILTER_CLOSED_HERTZ, unit(surpriseBits / FULL_SURPRISE_BITS))
+  pow(FILTER_OPEN_HERTZ / FILTER_CLOSED_HERTZ, surpriseOf(surpriseBits)) *
+  pow(2, heatOf(temperature) - heatOf(1))
+
+/** Share of a reed note, 0..1, that the echo gets beside what all notes give it. */
+export const reedEchoSend = (surpriseBits: number): number => surpriseOf(surpriseBits)
 
 export const REED_CLOSED_HERTZ = FILTER_CLOSED_HERTZ
 
-/** Up to 9 cents, from temperature 0.6 to 1.6; every other note flat, so that a line stays in tune. */
-export function reedDetuneCents(temperature: number, noteId: number): number {
-  const heat = unit((temperature - COOL_TEMPERATURE) / (HOT_TEMPERATURE - COOL_TEMPERATURE))
-  return (noteId % 2 === 0 ? DETUNE_CENTS : -DETUNE_CENTS) * heat
+/**
+ * Up to 9 cents from temperature 0.6 to 1.6, and up to 4 for a surprise; every other note flat, so
+ * that a line stays in tune. The model's ids are odd, and every other of them leaves 3 by four.
+ */
+export function reedDetuneCents(temperature: number, noteId: number, surpriseBits: number): number {
+  const cents = DETUNE_CENTS * heatOf(temperature) + SURPRISE_CENTS * surpriseOf(surpriseBits)
+  return noteId % 4 < 2 ? cents : -cents
 }
 
 export const bendCents = (value: Bipolar): number => bipolar(value) * BEND_CENTS

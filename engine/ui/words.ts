@@ -103,7 +103,8 @@ export function keyWords({ key, keyStatus }: View): string {
   return `Key: ${name} major or its minor, ${Math.round(key.confidence * 100)} % sure.`
 }
 
-export function restWords(rest: number, { playing, mode }: View): string {
+export function restWords(rest: number, { playing, mode, isHarmonyAlone }: View): string {
+  if (isHarmonyAlone) return 'Below the split: harmony, not answered. A lower split changes that.'
   if (mode === 'together') return 'Plays beside you.'
   if (mode === 'solo') return 'Plays by itself.'
   if (mode === 'shadow') return 'Follows half a beat behind.'

@@ -3,6 +3,8 @@ import { nearestStep } from '../../engine/clock/grid.ts'
 import type { Meter } from '../../engine/clock/meter.ts'
 import { exactTicksAt } from '../../engine/clock/tempoMap.ts'
 import { chordNatsAt, chordOf } from '../../engine/continuation/harmony.ts'
+import { viewOf } from '../../engine/performance/view.ts'
+import { restWords } from '../../engine/ui/words.ts'
 import { heldHarmony } from '../../engine/performance/heldHarmony.ts'
 import { runs } from '../performance/scriptedNetwork.ts'
 import { ShippedNetwork } from '../performance/shippedNetwork.ts'
@@ -72,6 +74,8 @@ describe('below the split', () => {
     stage.until(end + 4)
     expect(stage.notes.filter(({ voice }) => voice === 'performer')).toHaveLength(9)
     expect(stage.partnerNotes).toEqual([])
+    const view = viewOf(stage.conductor.state, stage.now)
+    expect(restWords(0, view)).toMatch(/Below the split/)
   })
 
   test('a split that moves while a key is down leaves no note behind', () => {

@@ -1,6 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Voice } from '../../engine/core/events.ts'
+import { bpm, seconds, ticks } from '../../engine/core/units.ts'
+import { createModulation, modulate } from '../../engine/modulation/modulation.ts'
+import { createSound, soundMix } from '../../engine/sound/voices.ts'
 import {
   launchChromium,
   openBlank,
@@ -8,9 +11,10 @@ import {
   startDevServer,
   type DevServer,
 } from '../chromium.ts'
+import { centroidOf } from '../listening/pictures.ts'
 import { brightness, firstSound, peak, rms, step, strengthAt } from './measure.ts'
 import { at, ears, live, render, SAMPLE_RATE, type Rendering, type Scheduled } from './rendering.ts'
-import { bend, level, noteOff, noteOn } from './score.ts'
+import { bend, echo, level, noteOff, noteOn } from './score.ts'
 
 const RENDER_MILLISECONDS = 60_000
 /** -60 dBFS. */
@@ -144,6 +148,41 @@ test(
     const [expected, doubtful, surprising] = [await bright(0), await bright(3), await bright(6)]
     expect(doubtful).toBeGreaterThan(expected * 1.1)
     expect(surprising).toBeGreaterThan(doubtful * 1.1)
+  },
+  RENDER_MILLISECONDS,
+)
+
+/** How much the echo is fed at a temperature, as the fold says. */
+function echoAt(temperature: number): number {
+  const value = { type: 'setParameter', parameter: 'temperature', value: temperature } as const
+  const modulation = modulate(createModulation(), value, ticks(0))
+  const [, commands] = soundMix(createSound(), modulation, 0, seconds(0), bpm(120))
+  return commands.find((command) => command.type === 'echo')?.amount ?? NaN
+}
+
+/** A reed note of a quarter second, and the echoes after it. */
+async function faceOf(temperature: number, surpriseBits: number) {
+  const note = noteOn(1, 'model', 60, 0.1, { temperature, surpriseBits })
+  const score = [at(echo(echoAt(temperature), 120), 0), at(note), at(noteOff(note, 0.35, 0.05))]
+  const { left, right } = await perform(score, 1.4)
+  const echoes = rms(left, 0.6, 1.2) + rms(right, 0.6, 1.2)
+  return {
+    brightness: centroidOf(left, SAMPLE_RATE, 0.2, 0.34),
+    echo: echoes / (rms(left, 0.15, 0.34) + rms(right, 0.15, 0.34)),
+  }
+}
+
+test(
+  'the room hears the sweep: from 0.5 over 1 to 1.5 the reed is brighter and its echo louder',
+  async () => {
+    const faces = [await faceOf(0.5, 2), await faceOf(1, 2), await faceOf(1.5, 2)]
+    const [cold, warm, hot] = faces
+    expect(warm?.brightness).toBeGreaterThan((cold?.brightness ?? NaN) * 1.03)
+    expect(hot?.brightness).toBeGreaterThan((warm?.brightness ?? NaN) * 1.03)
+    expect(warm?.echo).toBeGreaterThan((cold?.echo ?? NaN) * 1.2)
+    expect(hot?.echo).toBeGreaterThan((warm?.echo ?? NaN) * 1.2)
+    const surprising = await faceOf(1, 6)
+    expect(surprising.echo).toBeGreaterThan((warm?.echo ?? NaN) * 1.05)
   },
   RENDER_MILLISECONDS,
 )

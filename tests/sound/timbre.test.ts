@@ -10,6 +10,7 @@ import {
   REED,
   reedCutoffHertz,
   reedDetuneCents,
+  reedEchoSend,
   velocityGain,
 } from '../../engine/sound/timbre.ts'
 
@@ -37,16 +38,30 @@ test('glass has an index of 1 when breathed on and 9 when struck', () => {
 })
 
 test('the reed opens from 900 to 4500 Hz with the surprise of its note, and no further', () => {
-  expect(reedCutoffHertz(0)).toBe(900)
-  expect(reedCutoffHertz(6)).toBeCloseTo(4500, 6)
-  expect(reedCutoffHertz(40)).toBeCloseTo(4500, 6)
-  expect(reedCutoffHertz(3)).toBeCloseTo(Math.sqrt(900 * 4500), 6)
+  expect(reedCutoffHertz(0, 1)).toBe(900)
+  expect(reedCutoffHertz(6, 1)).toBeCloseTo(4500, 6)
+  expect(reedCutoffHertz(40, 1)).toBeCloseTo(4500, 6)
+  expect(reedCutoffHertz(3, 1)).toBeCloseTo(Math.sqrt(900 * 4500), 6)
 })
 
 test('heat detunes the reed by up to 9 cents, one note up and the next one down', () => {
-  expect(reedDetuneCents(0.6, 0)).toBe(0)
-  expect(reedDetuneCents(1.6, 0)).toBeCloseTo(9, 12)
-  expect(reedDetuneCents(9, 1)).toBeCloseTo(-9, 12)
+  expect(reedDetuneCents(0.6, 1, 0)).toBe(0)
+  expect(reedDetuneCents(1.6, 1, 0)).toBeCloseTo(9, 12)
+  expect(reedDetuneCents(9, 3, 0)).toBeCloseTo(-9, 12)
+})
+
+test('temperature and surprise each move the reed’s brightness, tuning and echo', () => {
+  const temperatures = [0.5, 1, 1.5]
+  const rising = (values: readonly number[]): boolean =>
+    values.every((value, index) => index === 0 || value > (values[index - 1] ?? value))
+  expect(rising(temperatures.map((temperature) => reedCutoffHertz(2, temperature)))).toBe(true)
+  expect(rising(temperatures.map((temperature) => reedDetuneCents(temperature, 1, 2)))).toBe(true)
+  expect(rising([0, 3, 6].map((bits) => reedCutoffHertz(bits, 1)))).toBe(true)
+  expect(rising([0, 3, 6].map((bits) => reedDetuneCents(1, 1, bits)))).toBe(true)
+  expect(rising([0, 3, 6].map(reedEchoSend))).toBe(true)
+  // The model's notes, one after the other: their ids are odd.
+  const cents = [1, 3, 5, 7].map((id) => reedDetuneCents(1.5, id, 2))
+  expect(cents.reduce((sum, one) => sum + one)).toBeCloseTo(0, 12)
 })
 
 test('the wheel bends by two semitones', () => {
@@ -58,8 +73,9 @@ test('values that are no numbers still give a tone that can be played', () => {
     hertzOf(NaN as never),
     velocityGain(NaN as never),
     glassIndex(NaN as never),
-    reedCutoffHertz(NaN),
-    reedDetuneCents(NaN, NaN),
+    reedCutoffHertz(NaN, NaN),
+    reedDetuneCents(NaN, NaN, NaN),
+    reedEchoSend(NaN),
     bendCents(NaN as never),
     levelGain(NaN),
     dottedEighthSeconds(bpm(NaN)),

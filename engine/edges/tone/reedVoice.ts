@@ -6,6 +6,7 @@ import {
   REED_CLOSED_HERTZ,
   reedCutoffHertz,
   reedDetuneCents,
+  reedEchoSend,
   velocityGain,
   VIBRATO,
 } from '../../sound/timbre.ts'
@@ -14,7 +15,7 @@ import { OPEN_ENVELOPE, parking, type ToneVoice, type VoicePlace } from './voice
 
 /**
  * The model's voice: amplitude modulation under a low-pass that opens with the note's surprise,
- * with a late vibrato and the temperature's detuning.
+ * and the temperature, with a late vibrato, detuned by both and echoed by its surprise.
  */
 export function reedVoice(tone: Context, raw: BaseAudioContext, place: VoicePlace): ToneVoice {
   const synth = new AMSynth({
@@ -29,6 +30,11 @@ export function reedVoice(tone: Context, raw: BaseAudioContext, place: VoicePlac
   filter.frequency.value = REED_CLOSED_HERTZ
   const gate = raw.createGain()
   gate.gain.value = 0
+  const send = raw.createGain()
+  send.gain.value = 0
+  gate.connect(send)
+  const toOutput = parking(gate, place.output)
+  const toEcho = parking(send, place.echo)
   synth.connect(filter)
   filter.connect(gate)
   connect(place.cents, synth.detune)
@@ -39,18 +45,30 @@ export function reedVoice(tone: Context, raw: BaseAudioContext, place: VoicePlac
   synth.triggerAttack(440, 0)
   return {
     level: gate.gain,
-    ...parking(gate, place.output),
+    wake() {
+      toOutput.wake()
+      toEcho.wake()
+    },
+    park() {
+      toOutput.park()
+      toEcho.park()
+    },
     begin(note, atSeconds) {
       synth.frequency.cancelScheduledValues(atSeconds)
       synth.frequency.setValueAtTime(hertzOf(note.pitch), atSeconds)
       synth.detune.cancelScheduledValues(atSeconds)
-      synth.detune.setValueAtTime(reedDetuneCents(note.temperature, note.id), atSeconds)
+      synth.detune.setValueAtTime(
+        reedDetuneCents(note.temperature, note.id, note.surpriseBits),
+        atSeconds,
+      )
       vibrato.gain.cancelScheduledValues(atSeconds)
       vibrato.gain.setValueAtTime(0, atSeconds)
       glide(vibrato.gain, VIBRATO.depthCents, atSeconds + VIBRATO.delaySeconds, VIBRATO.riseSeconds)
       filter.frequency.cancelScheduledValues(atSeconds)
       filter.frequency.setValueAtTime(REED_CLOSED_HERTZ, atSeconds)
-      glide(filter.frequency, reedCutoffHertz(note.surpriseBits), atSeconds, FILTER_RISE_SECONDS)
+      const cutoff = reedCutoffHertz(note.surpriseBits, note.temperature)
+      glide(filter.frequency, cutoff, atSeconds, FILTER_RISE_SECONDS)
+      send.gain.setValueAtTime(reedEchoSend(note.surpriseBits), atSeconds)
       attack(gate.gain, velocityGain(note.velocity) * REED.gain, REED.envelope, atSeconds)
     },
     dispose() {
@@ -58,6 +76,7 @@ export function reedVoice(tone: Context, raw: BaseAudioContext, place: VoicePlac
       vibrato.disconnect()
       filter.disconnect()
       gate.disconnect()
+      send.disconnect()
     },
   }
 }

@@ -27,6 +27,8 @@ const PARK_AFTER_SECONDS = 0.2
 export class Section {
   /** After level and panning. */
   readonly output: StereoPannerNode
+  /** What voices give the echo beside it; after level. */
+  readonly echo: GainNode
   readonly #raw: BaseAudioContext
   readonly #pool: VoicePool
   readonly #voices: ToneVoice[] = []
@@ -48,6 +50,7 @@ export class Section {
     this.output.pan.value = timbre.pan
     this.#level = raw.createGain()
     this.#level.connect(this.output)
+    this.echo = raw.createGain()
     this.#cents = raw.createGain()
     this.#wheel = raw.createConstantSource()
     this.#wheel.offset.value = 0
@@ -60,7 +63,12 @@ export class Section {
     this.#pressure.gain.value = 0
     this.#vibrato.connect(this.#pressure)
     this.#pressure.connect(this.#cents)
-    this.#place = { output: this.#level, cents: this.#cents, vibrato: this.#vibrato }
+    this.#place = {
+      output: this.#level,
+      echo: this.echo,
+      cents: this.#cents,
+      vibrato: this.#vibrato,
+    }
   }
 
   /** How many voices are still to be built. */
@@ -102,7 +110,9 @@ export class Section {
   }
 
   level(decibels: number, atSeconds: number): void {
-    glide(this.#level.gain, levelGain(decibels), atSeconds, GLIDE_SECONDS)
+    for (const { gain } of [this.#level, this.echo]) {
+      glide(gain, levelGain(decibels), atSeconds, GLIDE_SECONDS)
+    }
   }
 
   /** Silences every voice, and forgets notes that have not begun. */
@@ -125,6 +135,7 @@ export class Section {
     this.#vibrato.stop()
     for (const node of [this.#wheel, this.#vibrato, this.#pressure, this.#cents]) node.disconnect()
     this.#level.disconnect()
+    this.echo.disconnect()
     this.output.disconnect()
   }
 

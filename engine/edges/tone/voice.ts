@@ -22,6 +22,8 @@ export const OPEN_ENVELOPE = { attack: 0, decay: 0, sustain: 1, release: 0 } as 
 /** What a section gives its voices. */
 export interface VoicePlace {
   readonly output: AudioNode
+  /** The echo alone. */
+  readonly echo: AudioNode
   /** Detuning of all voices, cents: wheel and pressure. */
   readonly cents: AudioNode
   /** The vibrato's wave, -1..1. */

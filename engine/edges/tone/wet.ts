@@ -63,6 +63,11 @@ export class Wet {
     source.connect(this.#toEcho)
   }
 
+  /** @param source that only the echo gets */
+  connectEcho(source: AudioNode): void {
+    source.connect(this.#toEcho)
+  }
+
   /** Tells that something will be heard in here, so that the next panic finds it. */
   feed(): void {
     this.#fed = true
