@@ -7,6 +7,8 @@ export interface GridNote {
   readonly onsetStep: number
   /** After the onset. */
   readonly endStep: number
+  /** Semitones that bring it into the model's key, as far as the key was known; 0 unless told. */
+  readonly shift?: number
 }
 
 /** Rests are no longer than a bar in what a model learns from. */
@@ -42,7 +44,8 @@ function phrasesOf(line: readonly GridNote[]): GridNote[][] {
 
 /**
  * Notes as tunes for a melody model: the highest voice, cut where it rests for more than a bar, each
- * brought into the model's range by octaves as a whole, beginning with the bar its first note is in.
+ * brought into the model's key as its last note is and into its range by octaves, as a whole,
+ * beginning with the bar its first note is in.
  * Phrases of fewer than eight notes are left out.
  */
 export function tunesOf(notes: readonly GridNote[], range: Range): number[][] {
@@ -52,8 +55,10 @@ export function tunesOf(notes: readonly GridNote[], range: Range): number[][] {
 }
 
 function tokensOf(phrase: readonly GridNote[], range: Range): number[] {
-  const pitches = phrase.map(({ pitch }) => pitch)
-  const shift = octaveShift(Math.min(...pitches), Math.max(...pitches), range)
+  // By then most of it was heard.
+  const toKey = phrase.at(-1)?.shift ?? 0
+  const pitches = phrase.map(({ pitch }) => pitch + toKey)
+  const shift = toKey + octaveShift(Math.min(...pitches), Math.max(...pitches), range)
   const first = phrase[0]?.onsetStep ?? 0
   const bar = Math.floor(first / LONGEST_REST) * LONGEST_REST
   const length = (phrase.at(-1)?.endStep ?? bar) - bar + 1

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -121,6 +130,33 @@ test('what cannot be used is refused in one line', async () => {
     /config.json is missing/,
   )
 })
+
+test.runIf(existsSync('/dev/full'))(
+  'a disk that fills up in the middle of a training is told in one line, and the weights stay whole',
+  async () => {
+    const line = (tones: readonly number[]) => `{"tokens": [${tones.join(', 0, ')}]}`
+    const tunes = [14, 16, 19].map((first) => line(SCALE.map((tone) => first + tone)))
+    writeFileSync(join(folder, 'tunes.jsonl'), tunes.join('\n'))
+    const words = ['tunes.jsonl', '--out', 'mine', ...SMALL]
+    expect((await call(trainMelodyCommand, ...words, '--passes', '1')).code).toBe(DONE)
+    const weights = () =>
+      readdirSync(join(folder, 'mine')).map((path) => [
+        path,
+        readFileSync(join(folder, 'mine', path), 'latin1'),
+      ])
+    const before = weights()
+    const shard = join(folder, 'mine', `.group1-shard1of1.${process.pid}.unfinished`)
+    symlinkSync('/dev/full', shard)
+    const { code, said, warned } = await call(trainMelodyCommand, ...words, '--passes', '3')
+    expect({ code, said }).toEqual({ code: BAD_INPUT, said: [] })
+    expect(warned).toHaveLength(1)
+    expect(warned[0]).toMatch(/group1-shard1of1: the disk is full; choose another place\.$/)
+    expect(weights().filter(([path]) => path !== 'training.state')).toEqual(
+      before.filter(([path]) => path !== 'training.state'),
+    )
+  },
+  60_000,
+)
 
 test('the progress bar says how far it is and how long it takes', () => {
   const progress = { update: 30, updates: 120, loss: 0.9, validation: 0.8512, best: 0.85 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -294,6 +295,26 @@ describe('bad input is refused in one line and leaves nothing behind', () => {
     expect(stderr).toMatch(/^models: the library cannot be used .*choose another --folder\.\n$/)
   })
 })
+
+/** Every write to this file of Linux finds the disk full. */
+const FULL_DISK = '/dev/full'
+
+test.runIf(existsSync(FULL_DISK))(
+  'a disk that fills up in the middle of a download is told in one line, and leaves nothing',
+  async () => {
+    const unfinished = join(folder, 'library', '.tune.unfinished')
+    await mkdir(unfinished, { recursive: true })
+    await writeFile(join(unfinished, '.source'), `${base}/tune/`)
+    await symlink(FULL_DISK, join(unfinished, 'shard.part'))
+    const { code, stdout, stderr } = await fetchTune()
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      'models: the disk is full; make room, or choose another place with --folder.\n',
+    )
+    expect(await shelved()).toEqual([])
+    expect(await fetchTune()).toMatchObject({ code: 0, stderr: '' })
+  },
+)
 
 test('the library lies in the user’s data folder', () => {
   expect(defaultLibrary({ XDG_DATA_HOME: '/data' })).toBe('/data/anthesis/models')

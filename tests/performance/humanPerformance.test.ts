@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { isOnset, MELODY_RANGE, pitchOfToken } from '../../engine/continuation/tokens.ts'
+import { tunesOf } from '../../engine/continuation/tuneTokens.ts'
 import { isEvent } from '../../engine/core/checkEvent.ts'
 import type { Event } from '../../engine/core/events.ts'
 import { LEAST_KEY_CONFIDENCE } from '../../engine/expression/key.ts'
+import { notesOfLog } from '../../engine/performance/logNotes.ts'
 import { replay } from '../../engine/performance/replay.ts'
 import { viewOf, type View } from '../../engine/performance/view.ts'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
@@ -19,6 +22,7 @@ const WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta
 const TEMPO = 92
 const BEAT = 60 / TEMPO
 const BETWEEN_SECONDS = 14
+const C_MAJOR = [0, 2, 4, 5, 7, 9, 11]
 const E_FLAT = 3
 const E_FLAT_MAJOR = [3, 5, 7, 8, 10, 0, 2]
 
@@ -114,6 +118,17 @@ describe('a human performance in E flat, swung, at a tempo nobody was told', () 
     const offBeats = inBeat.filter((share) => share > 0.3 && share < 0.8)
     expect(offBeats.length).toBeGreaterThan(0)
     for (const share of offBeats) expect(share).toBeGreaterThan(0.53)
+  })
+
+  test('is material to learn from by its log: whole phrases, in the model’s key', () => {
+    const tunes = tunesOf(notesOfLog(stage.log()), MELODY_RANGE)
+    expect(tunes).toHaveLength(answers.length)
+    const pitches = tunes
+      .flat()
+      .filter(isOnset)
+      .map((token) => pitchOfToken(token, MELODY_RANGE))
+    const inC = pitches.filter((pitch) => C_MAJOR.includes(pitch % 12))
+    expect(inC.length / pitches.length).toBeGreaterThan(0.9)
   })
 
   test('replays to the same digest', () => {
