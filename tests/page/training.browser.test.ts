@@ -68,9 +68,9 @@ const TUNE = midiOf(
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anthesis-training-'))
-  // Small, so that a training takes seconds; not smaller, so that it is still going on after a reload.
+  // Large enough that a training still goes on when the page, on a busy machine, is loaded again.
   await mkdir(join(folder, 'tiny'))
-  for (const [path, bytes] of randomCheckpoint({ seed: 5, units: [96, 96] })) {
+  for (const [path, bytes] of randomCheckpoint({ seed: 5, units: [256, 256] })) {
     await writeFile(join(folder, 'tiny', path), bytes)
   }
   browser = await launchChromium()
@@ -189,7 +189,7 @@ test('what was made here is saved as a MusicRNN folder that any player reads', a
   await page.getByTitle('The files of mine').click()
   await saved
   const checkpoint = await loadCheckpoint(nodeFiles(join(folder, 'saved')))
-  expect(checkpoint.cells.map(({ units }) => units)).toEqual([96, 96])
+  expect(checkpoint.cells.map(({ units }) => units)).toEqual([256, 256])
   const config = JSON.parse(await readFile(join(folder, 'saved', 'config.json'), 'utf8')) as object
   expect(config).toMatchObject({ type: 'MusicRNN' })
 })
