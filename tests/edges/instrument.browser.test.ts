@@ -11,7 +11,7 @@ import {
   startDevServer,
   type DevServer,
 } from '../chromium.ts'
-import { centroidOf } from '../listening/pictures.ts'
+import { centroidOf } from './centroid.ts'
 import { brightness, firstSound, peak, rms, step, strengthAt } from './measure.ts'
 import { at, ears, live, render, SAMPLE_RATE, type Rendering, type Scheduled } from './rendering.ts'
 import { bend, echo, level, noteOff, noteOn } from './score.ts'
