@@ -25,7 +25,6 @@ beforeEach(async () => {
   opened = await openPanels(browser, server)
   await toDesk(opened)
   temperature = opened.page.getByRole('slider', { name: 'Temperature' })
-  return () => opened.page.close()
 })
 
 afterAll(async () => {

@@ -10,18 +10,32 @@ export interface Opened {
   readonly module: JSHandle<typeof import('./stage.ts')>
 }
 
+/** The one page of each browser: its modules take seconds to load, the panels on it do not. */
+const pages = new WeakMap<Browser, Page>()
+
+async function emptyPage(browser: Browser, server: DevServer): Promise<Page> {
+  const known = pages.get(browser)
+  const page = known && !known.isClosed() ? known : await openBlank(browser, server)
+  pages.set(browser, page)
+  await page.mouse.move(0, 0)
+  await page.keyboard.up('Shift')
+  await page.evaluate(() => {
+    document.title = 'blank'
+    const picture = document.createElement('canvas')
+    picture.id = 'picture'
+    document.body.replaceChildren(picture)
+  })
+  return page
+}
+
+/** Panels as they first come up; those that were open before are gone. */
 export async function openPanels(
   browser: Browser,
   server: DevServer,
   { width, height } = { width: 1280, height: 800 },
 ): Promise<Opened> {
-  const page = await openBlank(browser, server)
+  const page = await emptyPage(browser, server)
   await page.setViewportSize({ width, height })
-  await page.evaluate(() => {
-    const picture = document.createElement('canvas')
-    picture.id = 'picture'
-    document.body.append(picture)
-  })
   const module = await importInPage<typeof import('./stage.ts')>(page, 'tests/ui/stage.ts')
   const audit = await importInPage<typeof import('./audit.ts')>(page, 'tests/ui/audit.ts')
   const stage = await module.evaluateHandle((opened) => opened.openStage())
