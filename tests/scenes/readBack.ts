@@ -45,7 +45,13 @@ async function openGrowing(network: PetalNetwork, petals: number) {
   return { device, ...growOn(device.renderer, network, petals) }
 }
 
-/** Petals ready to be grown by a renderer of WebGPU, all of them there to be seen. */
+/** The garden shows this many flowers before the one in front, where `depth` is 1. */
+const FLOWERS_SHOWN = 12
+
+/**
+ * Petals ready to be grown by a renderer of WebGPU, all of them there to be seen: an early flower
+ * stands in front, because petals too far back are not grown.
+ */
 export function growOn(renderer: WebGPURenderer, network: PetalNetwork, petals: number) {
   const store = createPetalStore(petals, 7)
   const u = createGardenUniforms()
@@ -56,17 +62,17 @@ export function growOn(renderer: WebGPURenderer, network: PetalNetwork, petals: 
   u.now.value = 31.05
   u.context.value = 0.6
   u.secondContext.value = -0.3
-  u.front.value = store.front(seconds(31.05))
-  return { store, u, source, grown }
+  u.front.value = Math.min(store.front(seconds(31.05)), FLOWERS_SHOWN)
+  return { renderer, store, u, source, grown }
 }
 
-type Growing = Awaited<ReturnType<typeof openGrowing>>
+type Growing = ReturnType<typeof growOn>
 
-/** The largest difference of a coordinate, mesh units, over all petals that are there. */
-async function worstOf({ device, store, u, source, grown }: Growing): Promise<number> {
+/** The largest difference of a coordinate, mesh units, over all petals. */
+export async function worstOf({ renderer, store, u, source, grown }: Growing): Promise<number> {
   grown.grow()
   store.clean()
-  const points = await pointsOf(device.renderer, grown)
+  const points = await pointsOf(renderer, grown)
   const reference = growAll(store, u, source.network)
   let worst = 0
   reference.forEach((mesh, petal) => {
