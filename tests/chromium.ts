@@ -45,13 +45,21 @@ const SOFTWARE_GPU = [
   '--use-angle=swiftshader',
 ]
 
-/** The machine's own GPU, without a screen too, and its timestamps not rounded to 0.1 ms. */
+/**
+ * The machine's own GPU, and its timestamps not rounded to 0.1 ms. Without a screen an NVIDIA driver
+ * takes the GPU process down as soon as the page itself is put together on the GPU.
+ */
 const OWN_GPU = [
   '--enable-unsafe-webgpu',
   '--enable-webgpu-developer-features',
   '--ignore-gpu-blocklist',
   ...(process.platform === 'linux'
-    ? ['--enable-features=Vulkan', '--use-angle=vulkan', '--disable-vulkan-surface']
+    ? [
+        '--enable-features=Vulkan',
+        '--use-angle=vulkan',
+        '--disable-vulkan-surface',
+        '--disable-gpu-compositing',
+      ]
     : []),
 ]
 
