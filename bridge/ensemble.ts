@@ -37,6 +37,23 @@ export interface Ask {
   readonly type: 'ask'
 }
 
+/** Follower to leader: the garden grows by a network that I have not. */
+export interface AskPetals {
+  readonly type: 'askPetals'
+  /** Of what the network has learnt. */
+  readonly hash: string
+}
+
+/** Leader to followers: a part of that network. */
+export interface PetalsPart {
+  readonly type: 'petals'
+  readonly hash: string
+  /** From 0. */
+  readonly part: number
+  readonly parts: number
+  readonly bytes: Uint8Array
+}
+
 /** Leader to followers: something happened. */
 export interface SharedRecord {
   readonly type: 'record'
@@ -81,7 +98,8 @@ export interface Report {
   readonly leaders: string
 }
 
-export type EnsembleMessage = Lead | Follow | Ask | SharedRecord | Beat | SnapshotPart | Report
+export type EnsembleMessage =
+  Lead | Follow | Ask | AskPetals | PetalsPart | SharedRecord | Beat | SnapshotPart | Report
 
 const of = (type: EnsembleMessage['type'], types: string, ...values: OscValue[]): OscMessage => ({
   address: `${ENSEMBLE}${type}`,
@@ -99,6 +117,12 @@ export function encodeEnsemble(message: EnsembleMessage): Uint8Array<ArrayBuffer
       return encode(of(type, 's', message.name))
     case 'ask':
       return encode(of(type, ''))
+    case 'askPetals':
+      return encode(of(type, 's', message.hash))
+    case 'petals': {
+      const { hash, part, parts, bytes } = message
+      return encode(of(type, 'siib', hash, part, parts, bytes))
+    }
     case 'record':
       return encode(of(type, 'ss', message.take, message.line))
     case 'beat': {
@@ -140,6 +164,14 @@ export function readEnsemble(packet: OscPacket): EnsembleMessage | null {
       return isName(first) ? { type: 'follow', name: first } : null
     case 'ask ':
       return { type: 'ask' }
+    case 'askPetals s':
+      return isName(first) ? { type: 'askPetals', hash: first } : null
+    case 'petals siib': {
+      const read = readPart(first, second, third, fourth)
+      if (read === null) return null
+      const { take: hash, part, parts, bytes } = read
+      return { type: 'petals', hash, part, parts, bytes }
+    }
     case 'record ss':
       return isName(first) && typeof second === 'string'
         ? { type: 'record', take: first, line: second }
@@ -187,6 +219,16 @@ function readPart(
     bytes.length <= LARGEST_PART
   return isWhole ? { type: 'snapshot', take, part, parts, bytes } : null
 }
+
+/** Cuts a network into the messages it travels in. @returns none when it is too large to travel */
+export const petalPartsOf = (hash: string, network: Uint8Array): PetalsPart[] =>
+  partsOf(hash, network).map(({ part, parts, bytes }) => ({
+    type: 'petals',
+    hash,
+    part,
+    parts,
+    bytes,
+  }))
 
 /** Cuts a snapshot into the messages it travels in. @returns none when it is too large to travel */
 export function partsOf(take: string, snapshot: Uint8Array): SnapshotPart[] {

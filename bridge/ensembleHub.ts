@@ -80,6 +80,7 @@ export class EnsembleHub {
         this.#tell(lane, { type: 'lead', take: this.take })
         return true
       case 'ask':
+      case 'askPetals':
       case 'report':
         this.#toLeader(packet, message)
         return this.#followers.has(lane)
@@ -102,7 +103,8 @@ export class EnsembleHub {
   /** What the leader on another machine shares. @returns whether it was that */
   hearShared(packet: Uint8Array): boolean {
     const type = readEnsemble(decode(packet))?.type
-    if (type !== 'record' && type !== 'beat' && type !== 'snapshot') return false
+    if (type !== 'record' && type !== 'beat' && type !== 'snapshot' && type !== 'petals')
+      return false
     if (this.#leader === undefined) this.#toFollowers(packet)
     return true
   }
@@ -110,7 +112,8 @@ export class EnsembleHub {
   /** What followers on other machines want. @returns whether it was that */
   hearFollower(packet: Uint8Array): boolean {
     const message = readEnsemble(decode(packet))
-    if (message?.type !== 'ask' && message?.type !== 'report') return false
+    if (message?.type !== 'ask' && message?.type !== 'askPetals' && message?.type !== 'report')
+      return false
     if (this.#leader !== undefined) this.#toLeader(packet, message)
     return true
   }

@@ -1,7 +1,9 @@
+import { openShippedPetals } from '../models/petal/shipped.ts'
 import { BUILD } from './core/build.ts'
 import { encodeEnsemble, readEnsemble } from '../bridge/ensemble.ts'
 import { seconds } from './core/units.ts'
 import { BridgeSocket } from './edges/bridgeSocket.ts'
+import { FollowedPetals } from './edges/followedPetals.ts'
 import { createPicture } from './edges/picture.ts'
 import { createShowClock } from './edges/showClock.ts'
 import { openSound, type SoundDevice } from './edges/sound.ts'
@@ -55,17 +57,25 @@ function perform(commands: readonly Command[]): void {
   }
 }
 
+const petals = new FollowedPetals({
+  show: (network) => picture.network(network),
+  shipped: () => openShippedPetals(),
+  ask: (hash) => bridge.share(encodeEnsemble({ type: 'askPetals', hash })),
+})
+
 const silence = (): void => sound?.perform({ type: 'panic', atSeconds: clock.now() })
 
 const show: FollowedShow = new FollowedShow(BUILD, {
   perform,
   happened(event) {
     if (event.type === 'scene') picture.scene(event.name)
+    else if (event.type === 'petals') petals.want(event.hash)
   },
-  begin({ petals, scene }) {
+  begin({ petals: those, scene, state }) {
     silence()
     latest = null
-    picture.restore(petals)
+    picture.restore(those)
+    if (state.petals !== null) petals.want(state.petals.hash)
     if (scene !== '') picture.scene(scene)
   },
   ask: () => bridge.share(encodeEnsemble({ type: 'ask' })),
@@ -87,15 +97,23 @@ const bridge: BridgeSocket = new BridgeSocket(
     released: silence,
     message(packet) {
       const message = readEnsemble(packet)
-      if (message === null || message.type === 'follow' || message.type === 'ask') return
-      if (message.type !== 'report') show.hear(message, nowSeconds())
+      switch (message?.type) {
+        case 'petals':
+          petals.hear(message)
+          break
+        case 'lead':
+        case 'record':
+        case 'beat':
+        case 'snapshot':
+          show.hear(message, nowSeconds())
+      }
     },
   },
   performanceNow,
 )
 
 function wordsNow(): FollowWords {
-  const trouble = pictureTrouble || bridgeTrouble
+  const trouble = pictureTrouble || bridgeTrouble || petals.trouble
   if (trouble !== '') return { isTrouble: true, text: trouble }
   const { following } = show.follower
   if (following.state === 'leaderless') {
@@ -138,6 +156,7 @@ function draw(): void {
 function wake(): void {
   bridge.wake()
   show.wake(nowSeconds())
+  petals.wake(nowSeconds())
 }
 
 strip.addEventListener(SOUND_EVENT, () => {

@@ -13,6 +13,7 @@ import { createMidiOut } from './edges/midiOut.ts'
 import { ModelDesk } from './edges/modelDesk.ts'
 import { OscDesk } from './edges/oscDesk.ts'
 import { openPartner } from './edges/partner.ts'
+import { textOfModel } from './edges/petalKeep.ts'
 import { openPetalStudio } from './edges/petalStudio.ts'
 import { createPicture } from './edges/picture.ts'
 import { loadSettings, saveSettings } from './edges/settingsStore.ts'
@@ -216,6 +217,10 @@ const ensemble = new EnsembleLeader(takeName, {
     scene: sceneName,
     petals: picture.snapshot(),
   }),
+  network(hash) {
+    const model = studio.model(hash)
+    return model && new TextEncoder().encode(textOfModel(model))
+  },
   say: (tone, line) => board.say(tone, line),
 })
 

@@ -1,4 +1,10 @@
-import { encodeEnsemble, partsOf, readEnsemble, type Report } from '../../bridge/ensemble.ts'
+import {
+  encodeEnsemble,
+  partsOf,
+  petalPartsOf,
+  readEnsemble,
+  type Report,
+} from '../../bridge/ensemble.ts'
 import type { OscMessage } from '../../bridge/osc.ts'
 import { LARGEST_PACKET } from '../../bridge/protocol.ts'
 import { digestText } from '../core/digest.ts'
@@ -17,6 +23,8 @@ export interface LeaderPorts {
   readonly send: (packet: Uint8Array<ArrayBuffer>) => void
   /** Of this very moment. */
   readonly snapshot: () => ShowSnapshot
+  /** The network of this hash, if it grows here, as it travels; null for any other. */
+  readonly network: (hash: string) => Uint8Array | null
   /** What the performer should read: that all is well, or what is not. */
   readonly say: (tone: 'news' | 'trouble', line: string) => void
 }
@@ -32,7 +40,10 @@ export class EnsembleLeader {
   #isShared = false
   #beatSeconds = -Infinity
   #snapshotSeconds = -Infinity
+  #networkSeconds = -Infinity
   #isAsked = false
+  /** The hash of a network that a follower has not; '' for none. */
+  #wanted = ''
   /** Whether each has the same digest as we. */
   readonly #followers = new Map<string, boolean>()
 
@@ -53,6 +64,7 @@ export class EnsembleLeader {
   hear(packet: OscMessage): boolean {
     const message = readEnsemble(packet)
     if (message?.type === 'ask') this.#isAsked = true
+    else if (message?.type === 'askPetals') this.#wanted = message.hash
     else if (message?.type === 'report' && message.take === this.#take) this.#note(message)
     return message !== null
   }
@@ -73,6 +85,11 @@ export class EnsembleLeader {
       this.#snapshotSeconds = showSeconds
       this.#share()
     }
+    if (this.#wanted !== '' && showSeconds - this.#networkSeconds >= SNAPSHOT_SECONDS) {
+      this.#networkSeconds = showSeconds
+      this.#sharePetals(this.#wanted)
+      this.#wanted = ''
+    }
     if (!this.#isShared || showSeconds - this.#beatSeconds < BEAT_SECONDS) return
     this.#beatSeconds = showSeconds
     const { horizonTicks } = state
@@ -91,6 +108,12 @@ export class EnsembleLeader {
     this.#followers.set(name, isSame)
     if (isSame) this.#ports.say('news', `${name} follows, with the same digest.`)
     else this.#ports.say('trouble', `${name} has parted from this show and joins anew.`)
+  }
+
+  #sharePetals(hash: string): void {
+    const network = this.#ports.network(hash)
+    if (network === null) return
+    for (const part of petalPartsOf(hash, network)) this.#ports.send(encodeEnsemble(part))
   }
 
   #share(): void {

@@ -26,7 +26,20 @@ export function keepFlowers(flowers: readonly Template[]): boolean {
 /** @returns null where the petals that come with the page are in the show */
 export function keptNetwork(): PetalModel | null {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(NETWORK) ?? 'null')
+    return modelOfText(localStorage.getItem(NETWORK) ?? 'null')
+  } catch {
+    return null
+  }
+}
+
+/** A network as text, to be kept or to travel. */
+export const textOfModel = (model: PetalModel): string =>
+  JSON.stringify([...writePetals(model)].map(([path, bytes]) => [path, base64Of(bytes)]))
+
+/** @returns null for what is no network */
+export function modelOfText(text: string): PetalModel | null {
+  try {
+    const stored: unknown = JSON.parse(text)
     if (!Array.isArray(stored)) return null
     const files = (stored as readonly (readonly [string, string])[]).map(
       ([path, text]) => [path, bytesOfBase64(text) ?? new Uint8Array()] as const,
@@ -40,8 +53,7 @@ export function keptNetwork(): PetalModel | null {
 /** @param model null to come back to the petals that come with the page */
 export function keepNetwork(model: PetalModel | null): boolean {
   if (model === null) return forget(NETWORK)
-  const files = [...writePetals(model)].map(([path, bytes]) => [path, base64Of(bytes)])
-  return store(NETWORK, JSON.stringify(files))
+  return store(NETWORK, textOfModel(model))
 }
 
 function store(key: string, text: string): boolean {

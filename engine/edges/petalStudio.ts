@@ -62,6 +62,7 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
   let live: Grown | null = null
   let next: { readonly grown: Grown; readonly model: PetalModel } | null = null
   let begunAt = 0
+  let planted: PetalModel | null = null
   let state = snapshot()
 
   function snapshot(): StudioState {
@@ -93,6 +94,7 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
 
   function goLive(grown: Grown, model: PetalModel | null): void {
     hooks.show(grown.network)
+    planted = model
     name(grown)
     keepNetwork(model)
   }
@@ -172,6 +174,7 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
         complain(error)
       }
     },
+    model: (hash) => (live?.hash === hash ? planted : null),
     saveFlowers() {
       download('flowers.json', formatDrawings(templatesOf(flowers.present)), 'application/json')
     },

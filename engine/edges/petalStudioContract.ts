@@ -1,4 +1,4 @@
-import type { SchemeName } from '../../models/petal/petalModel.ts'
+import type { PetalModel, SchemeName } from '../../models/petal/petalModel.ts'
 import type { PetalsEvent } from '../core/events.ts'
 import type { PetalNetwork } from '../visuals/petalSource.ts'
 import type { Extent, Place } from './petalExport.ts'
@@ -58,6 +58,8 @@ export interface StudioHooks {
 
 export interface PetalStudio {
   readonly state: StudioState
+  /** The network of this hash, if it is in the show and did not come with the page; else null. */
+  model(hash: string): PetalModel | null
   /** Puts the flowers as they are now in the place of those before; can be undone. */
   draw(flowers: readonly Flower[]): void
   undo(): void

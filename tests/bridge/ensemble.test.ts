@@ -19,7 +19,9 @@ const FOLLOW = inTests('../../engine/cli/follow.ts')
 const LEADER = inTests('leaderProcess.ts')
 
 const SEED = 20_260_102
-const INTRUSIONS = 5000
+const INTRUSIONS = 100_000
+/** A broker gives up what a subscriber has no room for. */
+const LOT = 1000
 
 /** A line of `npm run follow -- --json`. */
 interface Bar {
@@ -172,6 +174,12 @@ describe.skipIf(!hasBroker)('machines that a broker joins', () => {
         qos: 0,
         properties,
       })
+      if (i % LOT !== LOT - 1) continue
+      const canary = `/canary/lot/${String(i)}`
+      const came = page.inbox.next(canary)
+      const packet = Buffer.from(encode(message(canary)))
+      await intruder.publishAsync(`stage-2/osc${canary}`, packet, { qos: 1 })
+      await came
     }
     await intruder.publishAsync('stage-2/osc/canary/2', Buffer.from(encode(message('/canary/2'))), {
       qos: 1,

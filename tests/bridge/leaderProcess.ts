@@ -48,6 +48,7 @@ const leader = new EnsembleLeader(take, {
     scene: 'garden',
     petals: petals.snapshot(),
   }),
+  network: () => null,
   say: (_tone, line) => tell({ type: 'said', line }),
 })
 const conductor: Conductor = new Conductor(3, buildVersion(), {

@@ -49,6 +49,7 @@ class Leader {
         if (message !== null) this.sent.push(message)
       },
       snapshot: () => this.snapshot(),
+      network: () => null,
       say: () => undefined,
     })
     this.conductor = new Conductor(5, BUILD, {
