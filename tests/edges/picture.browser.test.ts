@@ -112,14 +112,13 @@ describe('the picture', { timeout: PATIENT }, () => {
     await waitForScene(page, 'garden')
   })
 
-  test('a lost device is replaced of itself, and the scene comes back on a new canvas', async () => {
+  test('a device lost in the middle of a compute pass is replaced of itself, and the scene comes back on a new canvas', async () => {
     await inStage(page, (stage) => {
       stage.show(0)
     })
     await ask(page, 'losesDevice')
     await waitForScene(page, 'losesDevice')
     await inStage(page, (stage) => {
-      Object.assign(globalThis, { before: stage.picture.canvas })
       stage.statuses.length = 0
       stage.show(200)
     })
@@ -128,6 +127,12 @@ describe('the picture', { timeout: PATIENT }, () => {
         ({ supervised }) => supervised.state === 'retrying',
       ),
     )
+    const lines = await inStage(page, (stage) =>
+      stage.statuses.flatMap(({ supervised }) =>
+        supervised.state === 'retrying' ? [supervised.why] : [],
+      ),
+    )
+    expect(lines[0]).toMatch(/^.+$/)
     await inStage(page, (stage) => {
       stage.show(0)
     })

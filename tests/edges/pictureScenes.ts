@@ -1,6 +1,6 @@
 import * as THREE from 'three/webgpu'
 import type { Node } from 'three/webgpu'
-import { wgslFn } from 'three/tsl'
+import { float, Fn, instancedArray, instanceIndex, Loop, wgslFn } from 'three/tsl'
 import {
   defineScene,
   type SceneDefinition,
@@ -72,6 +72,19 @@ const of = (definition: SceneDefinition) => () => Promise.resolve({ default: def
 
 let lostOnce = false
 
+/** Enough to be still under way when the next line runs. */
+function longCompute(): THREE.ComputeNode {
+  const length = 1 << 16
+  const numbers = instancedArray(length, 'float')
+  return Fn(() => {
+    const sum = float(0).toVar()
+    Loop(2000, () => {
+      sum.addAssign(sum.add(0.5).sin())
+    })
+    numbers.element(instanceIndex).assign(sum)
+  })().compute(length)
+}
+
 export const scenes: SceneRegistry = {
   garden: of(flat('garden', '#00ff00')),
   blue: of(flat('blue', '#0000ff')),
@@ -96,6 +109,7 @@ export const scenes: SceneRegistry = {
     flat('losesDevice', '#0000ff', ({ showSeconds }, renderer) => {
       if (showSeconds < 100 || lostOnce) return
       lostOnce = true
+      void renderer.compute(longCompute())
       loseDevice(renderer)
     }),
   ),

@@ -105,6 +105,31 @@ test('a network swapped in mid-show is seen in the very next picture, and swappe
   await page.close()
 }, 120_000)
 
+test('light spreads round petals that give some, and a garden that gives none stays as dark as it was', async () => {
+  const page = await openBlank(browser, server)
+  const stills = await importInPage<typeof import('./still.ts')>(page, 'tests/scenes/still.ts')
+  const { halo, dark } = await stills.evaluate(async ({ openStudio, mask, count }) => {
+    const studio = await openStudio('best', 160, 90, 100, true)
+    const still = (showSeconds: number, light: number) =>
+      studio.still({ showSeconds, controls: { light } } as unknown as Parameters<
+        typeof studio.still
+      >[0])
+    const dark = count(mask(still(50, 0), still(50, 1), 2))
+    const note = { type: 'petal', voice: 'performer', velocity: 1, temperature: 1.6 } as const
+    const notes = Array.from({ length: 8 }, (_, id) => {
+      const more = { id, pitch: 60 + id, surpriseBits: 4, contexts: [0, 0], atSeconds: 1 + id / 2 }
+      return { ...note, ...more } as unknown as Parameters<typeof studio.play>[0][0]
+    })
+    studio.play(notes)
+    const halo = count(mask(still(4.62, 0), still(4.62, 1), 8))
+    studio.close()
+    return { halo, dark }
+  })
+  expect(halo).toBeGreaterThan(150)
+  expect(dark).toBe(0)
+  await page.close()
+}, 120_000)
+
 /** Another network of another number of contexts, in lists that go through to the page. */
 function plain() {
   const { contexts, layers, curves, limits } = networkOf(randomModel(3))
