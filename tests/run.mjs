@@ -62,6 +62,12 @@ const vitest = ['vitest/vitest.mjs', 'run']
 const words = process.argv.slice(2)
 if (words.length > 0) process.exit(await node([...vitest, ...words], 'inherit'))
 
+/** Tests with pages, servers and processes, for which time goes by while they wait. */
+const TIMED = ['bridge', 'chromium.test.ts', 'cli', 'edges', 'page', 'scenes', 'ui']
+const timed = [...vitest, ...TIMED.map((name) => `tests/${name}`)]
+/** All others, which only compute. */
+const untimed = [...vitest, ...TIMED.map((name) => `--exclude=tests/${name}{,/**}`)]
+
 const checks = [
   ['typescript/bin/tsc', '--noEmit'],
   ['eslint/bin/eslint.js', '.'],
@@ -71,13 +77,13 @@ const checks = [
 /** @returns {Promise<string[]>} the names of the checks that failed: all are run */
 async function failedChecks() {
   const failed = []
-  for (const check of checks) {
+  for (const check of [untimed, ...checks]) {
     if ((await node(check, 'pipe')) !== 0) failed.push(check[0]?.split('/')[0] ?? '')
   }
   return failed
 }
 
-// The checks beside the tests, which often wait for a page; one run says everything that is wrong.
-const [failed, tests] = await Promise.all([failedChecks(), node(vitest, 'inherit')])
-if (tests !== 0) failed.push('vitest')
+// What only computes runs beside what often waits for a page, and one run says all that is wrong.
+const [failed, tests] = await Promise.all([failedChecks(), node(timed, 'inherit')])
+if (tests !== 0) failed.push('vitest with pages')
 if (failed.length > 0) end(1, `Failed: ${failed.join(', ')}.`)

@@ -18,6 +18,8 @@ import { argMax, walk } from './walk.ts'
 const PRIMERS = 20
 const STEPS = 64
 const TOLERANCE = 1e-5
+/** The plain kernels are slow, and equal the others on every step (kernels.test.ts): every fifth primer. */
+const PLAIN_EVERY = 5
 
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => undefined)
@@ -71,7 +73,7 @@ async function agreeOnPrimers(folder: Folder, primers: number): Promise<void> {
     for (let seed = 0; seed < primers; seed++) {
       const primer = randomPrimer(seed, 8 + Math.floor(seededRandom(seed)() * 40))
       const theirs = await oracle.continue(primer, STEPS, 0)
-      for (const model of models) {
+      for (const model of seed % PLAIN_EVERY === 0 ? models : models.slice(1)) {
         const { tokens, furthest } = walk(model, primer, theirs.probabilities, 1, argMax)
         const which = `${model.network.kernels} kernels, primer of seed ${seed}`
         expect(furthest, which).toBeLessThan(TOLERANCE)
