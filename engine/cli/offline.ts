@@ -6,7 +6,7 @@ import type { Event } from '../core/events.ts'
 import { nextOnGrid } from '../core/windows.ts'
 import { isAsk, type AskCommand, type Command } from '../performance/commands.ts'
 import { Conductor, LOOKAHEAD_SECONDS, type ConductorPorts } from '../performance/conductor.ts'
-import type { Performance } from '../performance/step.ts'
+import type { Performance } from '../performance/state.ts'
 
 /**
  * A performance without a clock: time goes on as fast as it can be computed, and the model answers

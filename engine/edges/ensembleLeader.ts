@@ -10,7 +10,7 @@ import { LARGEST_PACKET } from '../../bridge/protocol.ts'
 import { digestText } from '../core/digest.ts'
 import { isRecordLine } from '../performance/log.ts'
 import { encodeSnapshot, type ShowSnapshot } from '../performance/showSnapshot.ts'
-import type { Performance } from '../performance/step.ts'
+import type { Performance } from '../performance/state.ts'
 
 /** Followers see the horizon move this often. */
 const BEAT_SECONDS = 0.02

@@ -25,7 +25,7 @@ import {
 import type { Command } from '../performance/commands.ts'
 import { readValues, type Endpoint } from '../performance/endpoint.ts'
 import { listOf, stateOf } from '../performance/oscState.ts'
-import type { Performance } from '../performance/step.ts'
+import type { Performance } from '../performance/state.ts'
 import type { BridgeClock } from './bridgeClock.ts'
 import { OscReports } from './oscReports.ts'
 import type { ShowClock } from './showClock.ts'

@@ -14,7 +14,8 @@ import {
   snapshotLine,
 } from './log.ts'
 import { RecentPast, type Stretch } from './recentPast.ts'
-import { advanceTo, createPerformance, step, type Performance, type Stepped } from './step.ts'
+import { createPerformance, type Performance, type Stepped } from './state.ts'
+import { advanceTo, step } from './step.ts'
 
 /**
  * How far ahead of the present things are decided. Short, so that a turned knob is heard in the next

@@ -8,7 +8,8 @@ import { LOOKAHEAD_SECONDS } from './conductor.ts'
 import { readLine, type LogRecord } from './log.ts'
 import { refold } from './replay.ts'
 import { decodeSnapshot, type ShowSnapshot } from './showSnapshot.ts'
-import { advance, type Performance, type Stepped } from './step.ts'
+import type { Performance, Stepped } from './state.ts'
+import { advance } from './step.ts'
 
 /** What a follower hears of a leader. */
 export type LeaderMessage =

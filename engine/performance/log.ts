@@ -6,7 +6,7 @@ import { MAX_TEMPO } from '../clock/tempoMap.ts'
 import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
 import { seconds, TICKS_PER_QUARTER, ticks, type Ticks } from '../core/units.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
-import type { Performance } from './step.ts'
+import type { Performance } from './state.ts'
 
 /**
  * The log of a performance: JSON Lines. A header; a record for each event with the horizon at which

@@ -3,7 +3,7 @@ import { exactTicksAt } from '../clock/tempoMap.ts'
 import type { GridNote } from '../continuation/tuneTokens.ts'
 import { readLine } from './log.ts'
 import { refold } from './replay.ts'
-import { createPerformance, type Performance } from './step.ts'
+import { createPerformance, type Performance } from './state.ts'
 
 /** Sixteenths from the last note of one count to the next one's bar one, at least: enough for two tunes. */
 const BETWEEN_COUNTS = 32

@@ -3,7 +3,7 @@ import { exactTicksAt } from '../clock/tempoMap.ts'
 import { parameterAt } from '../modulation/modulation.ts'
 import { addressOf, ROOT } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Performance } from './step.ts'
+import type { Performance } from './state.ts'
 
 /** An OSC message as plain data: one letter a value. */
 export interface Told {

@@ -1,6 +1,6 @@
 import type { Event } from '../core/events.ts'
 import { seconds, ticks, type Seconds, type Ticks } from '../core/units.ts'
-import type { Performance } from './step.ts'
+import type { Performance } from './state.ts'
 
 const SNAPSHOT_SECONDS = 30
 /** A minute lies in at most this many stretches between snapshots. */

@@ -2,7 +2,8 @@ import { digestText } from '../core/digest.ts'
 import type { Command } from './commands.ts'
 import { endOf, LogError, readLine, type LogEnd, type LogHeader, type LogRecord } from './log.ts'
 import type { Folded } from './recentPast.ts'
-import { advance, createPerformance, step, type Performance } from './step.ts'
+import { createPerformance, type Performance } from './state.ts'
+import { advance, step } from './step.ts'
 
 /** Folds one event again: time first, then the event. */
 export function refold(

@@ -1,7 +1,7 @@
 import { isEvent } from '../core/checkEvent.ts'
 import type { Event, Voice } from '../core/events.ts'
 import { parameterAt } from '../modulation/modulation.ts'
-import type { Performance } from './step.ts'
+import type { Performance } from './state.ts'
 
 /**
  * What survives a reload, as the events that bring it back: parameters that stand elsewhere than at

@@ -1,6 +1,6 @@
 import type { Bouquet } from '../visuals/bouquet.ts'
 import { PETAL_STRIDE, type PetalSnapshot } from '../visuals/petalStore.ts'
-import { createPerformance, type Performance } from './step.ts'
+import { createPerformance, type Performance } from './state.ts'
 
 /**
  * All that a follower needs to go on from one moment: the state of the fold, and the petals that are

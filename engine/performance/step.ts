@@ -1,4 +1,4 @@
-import { clickAt, createClock, type Clock } from '../clock/clock.ts'
+import { clickAt } from '../clock/clock.ts'
 import { stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
 import {
   exactTicksAt,
@@ -8,12 +8,11 @@ import {
   withTempo,
   type TempoMap,
 } from '../clock/tempoMap.ts'
-import { andThen, createContinuation, type Continuation } from '../continuation/continuation.ts'
+import { andThen, type Continuation } from '../continuation/continuation.ts'
 import { isPhraseNext, pulsed, regridded, respond } from '../continuation/partner.ts'
-import { EMPTY_DIGEST, extend, type Digest } from '../core/digest.ts'
-import type { Event, PetalsEvent, Stamped } from '../core/events.ts'
+import { extend } from '../core/digest.ts'
+import type { Event, Stamped } from '../core/events.ts'
 import {
-  bpm,
   seconds,
   secondsPerTick,
   ticks,
@@ -24,123 +23,23 @@ import {
 import { delaySeconds } from '../expression/feel.ts'
 import { nextOnGrid } from '../core/windows.ts'
 import { keyChoiceOf } from '../expression/key.ts'
-import { EMPTY_HANDS, handle, NOTHING, rememberSent, type Hands } from '../input/hands.ts'
+import { handle, NOTHING, rememberSent } from '../input/hands.ts'
 import { melodyOf } from '../input/split.ts'
-import {
-  createModulation,
-  curveOf,
-  isOn,
-  parameterAt,
-  type Modulation,
-} from '../modulation/modulation.ts'
+import { isOn, parameterAt } from '../modulation/modulation.ts'
 import { asControl, triggered } from '../modulation/triggers.ts'
-import { createSound, soundEvent, type Sound } from '../sound/voices.ts'
+import { soundEvent } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
-import { NO_GLIDE, withJump, type ContextGlide, type Contexts } from '../visuals/contextGlide.ts'
-import { NO_CURVE_GLIDE, withMoveJump, type CurveGlide } from '../visuals/curveGlide.ts'
-import type { CurveMove } from '../visuals/curveMove.ts'
-import { agendaAfter, type Agenda } from './agenda.ts'
+import { agendaAfter } from './agenda.ts'
 import { petalsOf, type Command } from './commands.ts'
-import { choosing, createEar, listen, ponder, shiftOf, type Ear } from './ear.ts'
+import { choosing, listen, ponder, shiftOf } from './ear.ts'
 import { articulated } from './articulation.ts'
 import { asked, carried, joined, mixedAt } from './carry.ts'
-import { heardAhead, lookAhead, NO_LOOK_AHEAD, type LookAhead } from './lookAhead.ts'
+import { heardAhead, lookAhead } from './lookAhead.ts'
 import { heldHarmony } from './heldHarmony.ts'
 import { closePhrase, isPhraseOver } from './phraseEnd.ts'
+import { contextsAt, curvesGlided, glided } from './petalStance.ts'
+import { movedTo, type Performance, type Stepped } from './state.ts'
 import { tempoWanted, timed } from './timing.ts'
-
-/** The whole state of a performance: plain data, bounded however long the show. */
-export interface Performance {
-  /** Root of every draw. */
-  readonly seed: number
-  /** All pulses before this tick have been decided. */
-  readonly horizonTicks: Ticks
-  readonly hands: Hands
-  readonly modulation: Modulation
-  readonly clock: Clock
-  readonly ear: Ear
-  readonly continuation: Continuation
-  readonly ahead: LookAhead
-  readonly sound: Sound
-  readonly agenda: Agenda
-  /** When anyone's newest note begins. */
-  readonly lastNoteSeconds: Seconds | null
-  /** How the garden follows a context that has jumped. */
-  readonly contextGlide: ContextGlide
-  /** How the flowers' curves follow a move that has jumped. */
-  readonly curveGlide: CurveGlide
-  /** The network that grows the petals; null until one is named. */
-  readonly petals: PetalsEvent | null
-  /** Of all commands so far. */
-  readonly digest: Digest
-}
-
-export interface Stepped {
-  readonly state: Performance
-  readonly commands: readonly Command[]
-}
-
-/** @param seed a whole number of 0..2^53 */
-export function createPerformance(seed: number): Performance {
-  const modulation = createModulation()
-  const tempo = bpm(parameterAt(modulation, 'tempo', 0))
-  return {
-    seed,
-    horizonTicks: ticks(0),
-    hands: EMPTY_HANDS,
-    modulation,
-    clock: createClock(tempo),
-    ear: createEar(tempo),
-    continuation: createContinuation(),
-    ahead: NO_LOOK_AHEAD,
-    sound: createSound(),
-    agenda: [],
-    lastNoteSeconds: null,
-    contextGlide: NO_GLIDE,
-    curveGlide: NO_CURVE_GLIDE,
-    petals: null,
-    digest: EMPTY_DIGEST,
-  }
-}
-
-const CONTEXTS = ['context.1', 'context.2'] as const
-
-/** Where the performer stands between the drawn flowers. */
-export const contextsAt = (modulation: Modulation, at: number): Contexts => [
-  parameterAt(modulation, CONTEXTS[0], at),
-  parameterAt(modulation, CONTEXTS[1], at),
-]
-
-const MOVES = ['curves.shift', 'curves.scale', 'curves.normal'] as const
-
-/** How the performer moves the flowers' curves. */
-export const curveMoveAt = (modulation: Modulation, at: number): CurveMove => ({
-  shift: parameterAt(modulation, MOVES[0], at),
-  scale: parameterAt(modulation, MOVES[1], at),
-  normal: parameterAt(modulation, MOVES[2], at),
-})
-
-/**
- * The performance when a later tick has been reached. Every event moves time on, and the engine
- * makes an object whose fields are written out several times faster than one that is spread.
- */
-const movedTo = (state: Performance, horizonTicks: Ticks): Performance => ({
-  seed: state.seed,
-  horizonTicks,
-  hands: state.hands,
-  modulation: state.modulation,
-  clock: state.clock,
-  ear: state.ear,
-  continuation: state.continuation,
-  ahead: state.ahead,
-  sound: state.sound,
-  agenda: state.agenda,
-  lastNoteSeconds: state.lastNoteSeconds,
-  contextGlide: state.contextGlide,
-  curveGlide: state.curveGlide,
-  petals: state.petals,
-  digest: state.digest,
-})
 
 /** With its commands digested, and its own notes on MIDI remembered. */
 function settled(state: Performance, sounded: readonly Command[]): Stepped {
@@ -160,20 +59,6 @@ function settled(state: Performance, sounded: readonly Command[]): Stepped {
     }
   }
   return { state: { ...state, digest, hands, lastNoteSeconds }, commands }
-}
-
-function glided(before: Performance, after: Modulation, at: Seconds): ContextGlide {
-  const { contextGlide, modulation, horizonTicks } = before
-  if (CONTEXTS.every((id) => curveOf(after, id) === curveOf(modulation, id))) return contextGlide
-  const from = contextsAt(modulation, horizonTicks)
-  return withJump(contextGlide, from, contextsAt(after, horizonTicks), at)
-}
-
-function curvesGlided(before: Performance, after: Modulation, at: Seconds): CurveGlide {
-  const { curveGlide, modulation, horizonTicks } = before
-  if (MOVES.every((id) => curveOf(after, id) === curveOf(modulation, id))) return curveGlide
-  const from = curveMoveAt(modulation, horizonTicks)
-  return withMoveJump(curveGlide, from, curveMoveAt(after, horizonTicks), at)
 }
 
 /** The performance after an event. Events come in their total order. */

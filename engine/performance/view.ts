@@ -20,7 +20,9 @@ import { shownMove } from '../visuals/curveGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
 import { meantNotes } from './lookAhead.ts'
 import { phraseEndAt } from './phraseEnd.ts'
-import { contextsAt, curveMoveAt, playedSeconds, type Performance } from './step.ts'
+import { contextsAt, curveMoveAt } from './petalStance.ts'
+import type { Performance } from './state.ts'
+import { playedSeconds } from './step.ts'
 
 /** A control as a panel draws it. */
 export interface Control {

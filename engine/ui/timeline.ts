@@ -5,7 +5,7 @@ import { isMoving } from '../expression/curve.ts'
 import { curveOf, parameterAt } from '../modulation/modulation.ts'
 import { meantNotes } from '../performance/lookAhead.ts'
 import { soundsAt } from '../performance/view.ts'
-import type { Performance } from '../performance/step.ts'
+import type { Performance } from '../performance/state.ts'
 import type { Timeline } from './contract.ts'
 
 /** The roll shows this much: now stands at one third. */

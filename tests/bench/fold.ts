@@ -1,7 +1,8 @@
 import type { Event } from '../../engine/core/events.ts'
 import { bipolar, midiNote, seconds, unit, type Seconds } from '../../engine/core/units.ts'
 import { Conductor, LOOKAHEAD_SECONDS } from '../../engine/performance/conductor.ts'
-import { advanceTo, createPerformance, step } from '../../engine/performance/step.ts'
+import { createPerformance } from '../../engine/performance/state.ts'
+import { advanceTo, step } from '../../engine/performance/step.ts'
 import type { BenchRow } from './row.ts'
 
 const EVENTS_TIMED = 1_000_000

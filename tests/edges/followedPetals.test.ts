@@ -6,7 +6,7 @@ import { encodeEnsemble, readEnsemble, type EnsembleMessage } from '../../bridge
 import { EnsembleLeader } from '../../engine/edges/ensembleLeader.ts'
 import { FollowedPetals } from '../../engine/edges/followedPetals.ts'
 import { textOfModel } from '../../engine/edges/petalKeep.ts'
-import { createPerformance } from '../../engine/performance/step.ts'
+import { createPerformance } from '../../engine/performance/state.ts'
 import type { PetalNetwork } from '../../engine/visuals/petalSource.ts'
 import { hashModel } from '../../models/petal/modelHash.ts'
 import { networkOf } from '../../models/petal/network.ts'

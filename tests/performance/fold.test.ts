@@ -3,12 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { midiNote, seconds, ticks, unit } from '../../engine/core/units.ts'
 import type { Command } from '../../engine/performance/commands.ts'
 import { replay } from '../../engine/performance/replay.ts'
-import {
-  advance,
-  createPerformance,
-  step,
-  type Performance,
-} from '../../engine/performance/step.ts'
+import { createPerformance, type Performance } from '../../engine/performance/state.ts'
+import { advance, step } from '../../engine/performance/step.ts'
 import { perform, performances } from './script.ts'
 
 const SEED = 20261120

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { midiNote, seconds, unit } from '../../engine/core/units.ts'
 import type { Event } from '../../engine/core/events.ts'
-import { createPerformance, step, type Performance } from '../../engine/performance/step.ts'
+import { createPerformance, type Performance } from '../../engine/performance/state.ts'
+import { step } from '../../engine/performance/step.ts'
 import { frameOf, viewOf } from '../../engine/performance/view.ts'
 import type { PetalCommand } from '../../engine/visuals/frame.ts'
 
