@@ -23,7 +23,7 @@ Ctrl-C ends the training early, and --resume goes on with it.
   --seed N        a whole number; 1 unless told
   --storage KIND  float32, uint16 or uint8; float32 unless told
   --backend NAME  kernels (the model's own, in WebAssembly) or tensorflow (TensorFlow.js on
-                  wasm, several times slower); kernels unless told
+                  wasm, two to three times slower); kernels unless told
   --resume        go on with the training that FOLDER holds
   --help          this text
 
