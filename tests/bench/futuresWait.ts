@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
 import type { FuturesAsk } from '../../models/melody/futuresAsk.ts'
-import { createPause } from '../../models/melody/pause.ts'
 import { createWorkerService } from '../../models/melody/workerService.ts'
 import { memoryFiles } from '../../models/melody/memoryFiles.ts'
 import type { BenchRow } from './row.ts'
@@ -59,7 +58,10 @@ async function waits(
   files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
   futures: FuturesAsk | null,
 ): Promise<{ turn: number[]; answer: number[] }> {
-  const ports = { now: () => performance.now(), pause: createPause() }
+  // A browser takes the messages of all ports in turn, and so does this; Node's own ports would take
+  // a thousand messages that a thread sends itself before it looks at another's.
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const ports = { now: () => performance.now(), pause }
   let answered = 0
   const receive = createWorkerService(
     (source) => memoryFiles(source.name, files),
