@@ -168,6 +168,7 @@ export default defineScene({
         u.depth.value = controls['depth'] ?? 0.5
         u.context.value = frame.contexts[0]
         u.secondContext.value = frame.contexts[1]
+        u.flowers.value = source.network?.curves.length ?? 2
         u.awake.value = 1 - ramp(frame.silenceSeconds, SLEEP.from, SLEEP.to)
         u.silence.value = store.count === 0 ? 0 : frame.silenceSeconds
         u.heat.value = ramp(frame.temperature, 0.5, 1.5)

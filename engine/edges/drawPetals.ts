@@ -48,7 +48,7 @@ function petalsInTime(network: PetalNetwork, clock: DrawClock): number {
   for (let trial = 0; trial < TRIALS; trial++) {
     const start = clock.epochMilliseconds()
     for (let petal = 0; petal < PETALS_A_TRIAL; petal++) {
-      petalShares(petal / PETALS_A_TRIAL, 0, 0, shares)
+      petalShares(petal / PETALS_A_TRIAL, 0, 0, network.curves.length, shares)
       growPetal(network, shares, petal / PETALS_A_TRIAL, mesh)
     }
     best = Math.min(best, clock.epochMilliseconds() - start)

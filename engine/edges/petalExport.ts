@@ -22,7 +22,7 @@ export type Extent = 'flower' | 'opening'
 export function glbOf(network: PetalNetwork, place: Place, extent: Extent): Uint8Array {
   const moved = movedNetwork(network, place.move)
   const shares = new Float64Array(REACHED_FLOWERS)
-  petalShares(...place.contexts, 0, shares)
+  petalShares(...place.contexts, 0, network.curves.length, shares)
   const name = `flower at ${place.contexts.map((context) => context.toFixed(2)).join(', ')}`
   if (extent === 'flower') {
     const mesh = new Float32Array(MESH_LENGTH)

@@ -1,5 +1,6 @@
 import { elu } from '../core/elu.ts'
 import { exp } from '../core/maths.ts'
+import { polygonShares } from './flowerPolygon.ts'
 import { PETAL_COLUMNS, PETAL_STEPS, PETAL_TIMES, type PetalNetwork } from './petalSource.ts'
 
 /**
@@ -7,8 +8,10 @@ import { PETAL_COLUMNS, PETAL_STEPS, PETAL_TIMES, type PetalNetwork } from './pe
  * for the same on the GPU, and what draws where no GPU computes.
  */
 
-/** Drawn flowers that two context coordinates reach: where they start, and where each leads. */
-export const REACHED_FLOWERS = 3
+/** Drawn flowers that two context coordinates reach at most. */
+export const REACHED_FLOWERS = 5
+/** Up to so many they reach along straight lines: where they start, and where each leads. */
+export const STRAIGHT_FLOWERS = 3
 /** Context values that the picture has room for. */
 export const MOST_CONTEXTS = 4
 /** Of the network's layers. */
@@ -32,6 +35,9 @@ export function requireNetwork({ contexts, layers, curves, limits }: PetalNetwor
   const refuse = (why: string): never => {
     throw new RangeError(`These petals cannot be drawn: ${why}. Train them again.`)
   }
+  if (curves.length > REACHED_FLOWERS) {
+    refuse(`they are ${curves.length} flowers, and the show has room for ${REACHED_FLOWERS}`)
+  }
   if (!Number.isInteger(contexts) || contexts < 1 || contexts > MOST_CONTEXTS) {
     refuse(`they have ${contexts} contexts, and the picture has room for 1 to ${MOST_CONTEXTS}`)
   }
@@ -54,21 +60,38 @@ export function requireNetwork({ contexts, layers, curves, limits }: PetalNetwor
 
 /**
  * Where between the drawn flowers a petal lies: (0, 0) the first, (1, 0) the second, (0, 1) the
- * third, bent back softly once it is more than a gap outside.
+ * third, bent back softly once it is more than a gap outside. Four and five flowers are the corners
+ * of a polygon, see {@link polygonShares}.
  * @param lean 0..1, how far it is drawn to the third by itself
- * @param into the three flowers' shares, which sum to 1
+ * @param flowers how many were drawn, 2..{@link REACHED_FLOWERS}
+ * @param into the flowers' shares, which sum to 1
  */
-export function petalShares(one: number, two: number, lean: number, into: Float64Array): void {
+export function petalShares(
+  one: number,
+  two: number,
+  lean: number,
+  flowers: number,
+  into: Float64Array,
+): void {
+  if (flowers > STRAIGHT_FLOWERS) polygonShares(one, two, flowers, into)
+  else {
+    into.fill(0)
+    into[0] = 1 - one - two
+    into[1] = one
+    into[2] = two
+  }
   const rest = 1 - lean
-  const first = (1 - one - two) * rest
-  const second = one * rest
-  const third = two * rest + lean
-  const outside = Math.max(0, -first) + Math.max(0, -second) + Math.max(0, -third)
+  let outside = 0
+  for (let k = 0; k < into.length; k++) {
+    const share = (into[k] ?? 0) * rest + (k === 2 ? lean : 0)
+    into[k] = share
+    outside += Math.max(0, -share)
+  }
   const kept = outside > SOFT_EDGE ? soften(outside) / outside : 1
-  const inside = (share: number): number => Math.max(0, share) / (1 + outside)
-  into[0] = kept * first + (1 - kept) * inside(first)
-  into[1] = kept * second + (1 - kept) * inside(second)
-  into[2] = kept * third + (1 - kept) * inside(third)
+  for (let k = 0; k < into.length; k++) {
+    const share = into[k] ?? 0
+    into[k] = kept * share + (1 - kept) * (Math.max(0, share) / (1 + outside))
+  }
 }
 
 function soften(outside: number): number {
@@ -83,12 +106,13 @@ export const curveOf = ({ curves }: PetalNetwork, flower: number): Float32Array 
 /** Kept between calls, since petals are grown by the hundred each frame. */
 const input = new Float64Array(2 + MOST_CONTEXTS)
 const reached: Float32Array[] = []
+let reachedCount = 0
 const inner = NETWORK_WIDTHS.map((width) => new Float64Array(width))
 
 /**
  * Grows a petal at any moment of its opening; contexts between two drawn times lie on a straight
  * line between theirs.
- * @param shares of the three flowers, see {@link petalShares}
+ * @param shares of the flowers, see {@link petalShares}
  * @param time 0..1.1, clamped
  * @param into {@link MESH_LENGTH} numbers, mesh units
  */
@@ -103,8 +127,7 @@ export function growPetal(
   while (before < PETAL_TIMES.length - 2 && clamped >= (PETAL_TIMES[before + 1] ?? 0)) before++
   const from = PETAL_TIMES[before] ?? 0
   const part = (clamped - from) / ((PETAL_TIMES[before + 1] ?? 1) - from)
-  for (let flower = 0; flower < REACHED_FLOWERS; flower++)
-    reached[flower] = curveOf(network, flower)
+  reach(network)
   input[0] = clamped
   for (let step = 0; step < PETAL_STEPS.length; step++) {
     input[1] = PETAL_STEPS[step] ?? 0
@@ -119,12 +142,11 @@ export function growPetal(
 
 /**
  * The contexts of a place between the flowers at the drawn times and steps, within their limits.
- * @param shares of the three flowers, see {@link petalShares}
+ * @param shares of the flowers, see {@link petalShares}
  * @param into [7 times][7 steps][contexts]
  */
 export function contextsAt(network: PetalNetwork, shares: Float64Array, into: Float32Array): void {
-  for (let flower = 0; flower < REACHED_FLOWERS; flower++)
-    reached[flower] = curveOf(network, flower)
+  reach(network)
   for (let row = 0; row < ROWS; row++) {
     for (let context = 0; context < network.contexts; context++) {
       into[row * network.contexts + context] = mixed(network, shares, row, context)
@@ -132,9 +154,14 @@ export function contextsAt(network: PetalNetwork, shares: Float64Array, into: Fl
   }
 }
 
+function reach(network: PetalNetwork): void {
+  reachedCount = Math.max(STRAIGHT_FLOWERS, Math.min(REACHED_FLOWERS, network.curves.length))
+  for (let flower = 0; flower < reachedCount; flower++) reached[flower] = curveOf(network, flower)
+}
+
 function mixed(network: PetalNetwork, shares: Float64Array, row: number, context: number): number {
   let sum = 0
-  for (let flower = 0; flower < REACHED_FLOWERS; flower++) {
+  for (let flower = 0; flower < reachedCount; flower++) {
     sum += (shares[flower] ?? 0) * (reached[flower]?.[row * network.contexts + context] ?? 0)
   }
   return limited(network, context, sum)

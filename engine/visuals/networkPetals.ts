@@ -58,7 +58,7 @@ export class NetworkPetals implements PetalSource {
 
   shape(context: number, into: Float32Array): void {
     const shares = new Float64Array(REACHED_FLOWERS)
-    petalShares(context === context ? context : 0, 0, 0, shares)
+    petalShares(context === context ? context : 0, 0, 0, this.#network.curves.length, shares)
     PETAL_TIMES.forEach((time, t) => {
       const mesh = into.subarray(t * MESH_LENGTH, (t + 1) * MESH_LENGTH)
       growPetal(this.#network, shares, time, mesh)

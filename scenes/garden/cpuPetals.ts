@@ -45,7 +45,7 @@ export function createCpuPetals(
       first.value = Math.max(0, store.count - room)
       for (let slot = first.value; slot < store.count; slot++) {
         petalMoment(store.values, slot, u, moment)
-        petalShares(moment.one, moment.two, moment.lean, shares)
+        petalShares(moment.one, moment.two, moment.lean, network.curves.length, shares)
         growPetal(network, shares, moment.opening, mesh)
         layOut(mesh, texels, (slot - first.value) * VERTICES * 4)
       }

@@ -3,13 +3,13 @@ import type { ComputeNode, WebGPURenderer } from 'three/webgpu'
 import { float, Fn, If, instanceIndex, int, storage, vec4 } from 'three/tsl'
 import type { PetalNetwork, PetalSource } from '../../engine/visuals/petalSource.ts'
 import { PETAL_STRIDE, type PetalStore } from '../../engine/visuals/petalStore.ts'
+import { sharesNode } from './flowerShares.ts'
 import {
   contextsNode,
   CURVE_QUADS,
   packCurves,
   packWeights,
   rowNode,
-  sharesNode,
   WEIGHT_QUADS,
 } from './network.ts'
 import { contextNode, openingNode } from './opening.ts'
@@ -67,7 +67,7 @@ export function createGpuPetals(
     If(presenceNode(life, nature, back, u).greaterThan(0), () => {
       const { contexts, lean } = contextNode(nature, place, back, u)
       const time = opening.toVar()
-      const shares = sharesNode(contexts, lean).toVar()
+      const shares = sharesNode(contexts, lean, u.flowers)
       const own = contextsNode(weightsNode, curvesNode, shares, rowOf(time).toVar(), stepIndex)
       const first = int(petal)
         .mul(VERTICES)

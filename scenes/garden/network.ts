@@ -1,15 +1,15 @@
 import type { Node, StorageBufferNode } from 'three/webgpu'
-import { abs, dot, exp, float, max, mix, sign, step, vec3, vec4 } from 'three/tsl'
+import { abs, exp, float, If, max, mix, sign, step, vec3, vec4 } from 'three/tsl'
 import {
   curveOf,
   FREE_PART,
-  HARD_EDGE,
   MOST_CONTEXTS,
   NETWORK_WIDTHS,
   REACHED_FLOWERS,
-  SOFT_EDGE,
+  STRAIGHT_FLOWERS,
 } from '../../engine/visuals/growPetal.ts'
 import { PETAL_STEPS, type PetalNetwork } from '../../engine/visuals/petalSource.ts'
+import type { Shares } from './flowerShares.ts'
 
 /**
  * The generative network in TSL, and its numbers as the GPU reads them. Every network has the same
@@ -73,7 +73,8 @@ export function packWeights({ layers, limits }: PetalNetwork, weights: Float32Ar
 export function packCurves(network: PetalNetwork, curves: Float32Array): void {
   const { contexts } = network
   curves.fill(0)
-  for (let flower = 0; flower < REACHED_FLOWERS; flower++) {
+  const flowers = Math.max(STRAIGHT_FLOWERS, network.curves.length)
+  for (let flower = 0; flower < flowers; flower++) {
     const curve = curveOf(network, flower)
     for (let row = 0; row < ROWS; row++) {
       for (let context = 0; context < contexts; context++) {
@@ -83,26 +84,11 @@ export function packCurves(network: PetalNetwork, curves: Float32Array): void {
   }
 }
 
-/** See `petalShares` of growPetal.ts. */
-export function sharesNode(contexts: Node<'vec2'>, lean: Float): Vec3 {
-  const base = vec3(float(1).sub(contexts.x).sub(contexts.y), contexts)
-    .mul(float(1).sub(lean))
-    .add(vec3(0, 0, lean))
-    .toVar()
-  const outside = dot(max(base.negate(), 0), vec3(1)).toVar()
-  const beyond = max(outside, SOFT_EDGE)
-  const room = HARD_EDGE - SOFT_EDGE
-  const kept = float(HARD_EDGE)
-    .sub(exp(float(SOFT_EDGE).sub(beyond).div(room)).mul(room))
-    .div(beyond)
-  return mix(max(base, 0).div(outside.add(1)), base, kept)
-}
-
 /** The contexts of a row between two drawn times, within their limits. */
 export function contextsNode(
   weights: Vec4Buffer,
   curves: Vec4Buffer,
-  shares: Vec3,
+  { first, others, flowers }: Shares,
   timeRow: Float,
   stepIndex: Float,
 ): Vec4 {
@@ -116,7 +102,7 @@ export function contextsNode(
         .toInt(),
     )
   const mixed = (time: Float): Vec4 =>
-    at(0, time).mul(shares.x).add(at(1, time).mul(shares.y)).add(at(2, time).mul(shares.z))
+    at(0, time).mul(first.x).add(at(1, time).mul(first.y)).add(at(2, time).mul(first.z))
   const middle = weights.element(LIMITS_BEGIN).toVar()
   const half = weights.element(LIMITS_BEGIN + 1).toVar()
   const free = 1 - FREE_PART
@@ -127,6 +113,11 @@ export function contextsNode(
     return mix(value, bound, step(FREE_PART, share))
   }
   const [early, late] = [mixed(before).toVar(), mixed(before.add(1)).toVar()]
+  const rest = (time: Float): Vec4 => at(3, time).mul(others.x).add(at(4, time).mul(others.y))
+  If(flowers.greaterThan(STRAIGHT_FLOWERS), () => {
+    early.addAssign(rest(before))
+    late.addAssign(rest(before.add(1)))
+  })
   return mix(limited(early), limited(late), timeRow.sub(before)).toVar()
 }
 

@@ -4,6 +4,7 @@ import {
   cross,
   float,
   floor,
+  If,
   int,
   ivec2,
   min,
@@ -14,7 +15,9 @@ import {
   vec3,
   vec4,
 } from 'three/tsl'
+import { STRAIGHT_FLOWERS } from '../../engine/visuals/growPetal.ts'
 import { PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
+import type { Shares } from './flowerShares.ts'
 import type { Vec4Buffer } from './network.ts'
 import { NORMAL_ROWS, TIMES, VERTICES } from './shapes.ts'
 
@@ -31,8 +34,7 @@ export interface ShapeQuestion {
   readonly column: Float
   /** 0 bud .. 1.1. */
   readonly opening: Float
-  /** Of the three drawn flowers. */
-  readonly shares: Vec3
+  readonly shares: Shares
 }
 
 /** A point of a petal and which way its surface faces there, in the petal's own space. */
@@ -65,12 +67,21 @@ export const blendedShape =
       textureLoad(drawn, ivec2(int(vertex), int(time.add(flower * TIMES + base)))).xyz
     const flowerAt = (flower: number, base: number): Vec3 =>
       mix(texel(flower, base, low), texel(flower, base, low.add(1)), row.sub(low))
+    const { first, others, flowers } = shares
     const blend = (base: number): Vec3 =>
       flowerAt(0, base)
-        .mul(shares.x)
-        .add(flowerAt(1, base).mul(shares.y))
-        .add(flowerAt(2, base).mul(shares.z))
-    return { point: blend(0).toVar(), normal: blend(NORMAL_ROWS).toVar() }
+        .mul(first.x)
+        .add(flowerAt(1, base).mul(first.y))
+        .add(flowerAt(2, base).mul(first.z))
+    const rest = (base: number): Vec3 =>
+      flowerAt(3, base).mul(others.x).add(flowerAt(4, base).mul(others.y))
+    const point = blend(0).toVar()
+    const normal = blend(NORMAL_ROWS).toVar()
+    If(flowers.greaterThan(STRAIGHT_FLOWERS), () => {
+      point.addAssign(rest(0))
+      normal.addAssign(rest(NORMAL_ROWS))
+    })
+    return { point, normal }
   }
 
 type PointAt = (step: Float, column: Float) => Vec3

@@ -25,7 +25,7 @@ import {
 } from '../../engine/visuals/gardenPath.ts'
 import { LIGHT_FALLS, LIGHT_RISES } from '../../engine/visuals/onsetLight.ts'
 import { flowerCentre, leaning } from './flowerPlace.ts'
-import { sharesNode } from './network.ts'
+import { sharesNode } from './flowerShares.ts'
 import { contextNode, openingNode } from './opening.ts'
 import type { PetalShape } from './petalShape.ts'
 import { fallNode, presenceNode } from './presence.ts'
@@ -81,7 +81,7 @@ export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec
     const isOuter = isModel.add(isMeant).toVar()
     const back = mix(max(u.front.sub(place.x), 0), 0, isBud).toVar()
     const { contexts, lean } = contextNode(nature, place, back, u)
-    const shares = sharesNode(contexts, lean).toVar()
+    const shares = sharesNode(contexts, lean, u.flowers)
     const shape = shapeOf({
       slot: mark.z,
       row: grid.y.mul(6).toVar(),
@@ -171,7 +171,7 @@ export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec
     const light = smoothstep(0, LIGHT_RISES, age).mul(
       not(smoothstep(LIGHT_RISES, LIGHT_RISES + LIGHT_FALLS, age)),
     )
-    out.beyond.assign(max(shares.x.negate(), 0).mul(not(isBud)))
+    out.beyond.assign(max(shares.first.x.negate(), 0).mul(not(isBud)))
     out.state.assign(vec4(visible, light.mul(mark.x).mul(life.w), pitch, back))
     return mix(centre, world, step(0.001, visible))
   })

@@ -1,5 +1,10 @@
 import * as THREE from 'three/webgpu'
-import { growPetal, MESH_LENGTH, REACHED_FLOWERS } from '../../engine/visuals/growPetal.ts'
+import {
+  growPetal,
+  MESH_LENGTH,
+  REACHED_FLOWERS,
+  STRAIGHT_FLOWERS,
+} from '../../engine/visuals/growPetal.ts'
 import {
   PETAL_COLUMNS,
   PETAL_STEPS,
@@ -42,7 +47,8 @@ export function createShapeTexture(source: PetalSource): ShapeTexture {
     const { version, network } = source
     if (version === seen) return
     seen = version
-    for (let flower = 0; flower < REACHED_FLOWERS; flower++) {
+    const flowers = Math.max(STRAIGHT_FLOWERS, network?.curves.length ?? 0)
+    for (let flower = 0; flower < flowers; flower++) {
       // Where two flowers were drawn, the second stands for the third.
       if (network === null) source.shape(Math.min(flower, 1), shape)
       shares.fill(0)

@@ -43,6 +43,8 @@ export const createGardenUniforms = () => ({
   /** Where the performer stands between the drawn flowers. */
   context: uniform(0),
   secondContext: uniform(0),
+  /** How many flowers were drawn. */
+  flowers: uniform(2),
   /** How much of the bud is there, 1 before the first note, then 0. */
   bud: uniform(1),
   /** The temperature that is set, 0 cold .. 1 hot. */

@@ -81,7 +81,7 @@ function longCompute(): THREE.ComputeNode {
     Loop(2000, () => {
       sum.addAssign(sum.add(0.5).sin())
     })
-    numbers.element(instanceIndex).assign(sum)
+    numbers.element(instanceIndex.toInt()).assign(sum)
   })().compute(length)
 }
 

@@ -70,6 +70,7 @@ type Growing = ReturnType<typeof growOn>
 
 /** The largest difference of a coordinate, mesh units, over all petals. */
 export async function worstOf({ renderer, store, u, source, grown }: Growing): Promise<number> {
+  u.flowers.value = source.network.curves.length
   grown.grow()
   store.clean()
   const points = await pointsOf(renderer, grown)
@@ -96,7 +97,7 @@ function growAll(store: PetalStore, u: GardenUniforms, network: PetalNetwork): F
   return Array.from({ length: store.count }, (_, slot) => {
     const mesh = new Float32Array(MESH_LENGTH)
     petalMoment(store.values, slot, u, moment)
-    petalShares(moment.one, moment.two, moment.lean, shares)
+    petalShares(moment.one, moment.two, moment.lean, network.curves.length, shares)
     growPetal(network, shares, moment.opening, mesh)
     return mesh
   })
@@ -112,7 +113,7 @@ export interface Swap {
 /** How far GPU and CPU are apart, and again after another network has come in. */
 export async function compare(
   network: PetalNetwork,
-  other: PetalNetwork,
+  others: readonly PetalNetwork[],
   petals: number,
 ): Promise<Swap> {
   const growing = await openGrowing(network, petals)
@@ -125,8 +126,11 @@ export async function compare(
     pipelines++
     return make(descriptor)
   }
-  growing.source.replace(other)
-  const worstAfterSwap = await worstOf(growing)
+  let worstAfterSwap = 0
+  for (const other of others) {
+    growing.source.replace(other)
+    worstAfterSwap = Math.max(worstAfterSwap, await worstOf(growing))
+  }
   growing.device.close()
   return { worst, worstAfterSwap, pipelines }
 }

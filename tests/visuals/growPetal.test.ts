@@ -16,7 +16,7 @@ const network = networkOf(model)
 
 const sharesAt = (one: number, two = 0, lean = 0): Float64Array => {
   const shares = new Float64Array(3)
-  petalShares(one, two, lean, shares)
+  petalShares(one, two, lean, 3, shares)
   return shares
 }
 
@@ -56,6 +56,11 @@ test('a walk too far out stops softly, and any context gives a finite petal', ()
 
 test.each([
   ['weights for another number of contexts', { contexts: 1 }, 'another number of contexts than 1'],
+  [
+    'a bouquet of six',
+    { curves: Array.from({ length: 6 }, () => new Float32Array(98)) },
+    'they are 6 flowers, and the show has room for 5',
+  ],
   ['more contexts than there is room for', { contexts: 7 }, 'room for 1 to 4'],
   ['contexts that are no number', { contexts: NaN }, 'room for 1 to 4'],
   ['one flower alone', { curves: network.curves.slice(0, 1) }, 'two drawn flowers'],

@@ -23,7 +23,7 @@ export class AnthesisWalkFlower extends DrawnElement {
   protected override draw(pen: CanvasRenderingContext2D): void {
     const { walk } = this
     if (!walk) return
-    petalShares(...walk.contexts, 0, this.shares)
+    petalShares(...walk.contexts, 0, walk.network.curves.length, this.shares)
     growPetal(walk.network, this.shares, OPEN, this.mesh)
     const { width, height } = this.size
     const camera = {

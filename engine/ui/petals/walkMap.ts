@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Contexts } from '../../visuals/contextGlide.ts'
+import { ringOf } from '../../visuals/flowerPolygon.ts'
 import { HARD_EDGE, petalShares, REACHED_FLOWERS, SOFT_EDGE } from '../../visuals/growPetal.ts'
 import { DrawnElement } from './drawnElement.ts'
 import { contextsOfPlace, edgeShares, placeOf, type Walk } from './walk.ts'
@@ -48,7 +49,8 @@ export class AnthesisWalkMap extends DrawnElement {
   private get frame(): { readonly scale: number; readonly middle: Place } {
     const { width, height } = this.size
     const isLine = this.count < 3
-    const scale = Math.min(width / (isLine ? 4.2 : 4.4), isLine ? Infinity : height / 4.4)
+    const across = this.count > 3 ? 6.4 : 4.4
+    const scale = Math.min(width / (isLine ? 4.2 : across), isLine ? Infinity : height / across)
     return { scale, middle: [width / 2, height / 2 + (isLine ? -0.289 * scale : 0)] }
   }
 
@@ -61,7 +63,7 @@ export class AnthesisWalkMap extends DrawnElement {
     const { walk, count } = this
     if (!walk) return
     const outline = (outside: number): readonly Place[] =>
-      edgeShares(outside, count).map((shares) => this.toPixels(placeOf(shares)))
+      edgeShares(outside, count).map((shares) => this.toPixels(placeOf(shares, count)))
     const polygon = (places: readonly Place[]): void => {
       pen.beginPath()
       for (const [x, y] of places) pen.lineTo(x, y)
@@ -77,23 +79,28 @@ export class AnthesisWalkMap extends DrawnElement {
     polygon(outline(SOFT_EDGE))
     pen.fill()
     const corners = Array.from({ length: count }, (_, k) =>
-      this.toPixels(placeOf(Array.from({ length: REACHED_FLOWERS }, (_, i) => (i === k ? 1 : 0)))),
+      this.toPixels(
+        placeOf(
+          Array.from({ length: REACHED_FLOWERS }, (_, i) => (i === k ? 1 : 0)),
+          count,
+        ),
+      ),
     )
     pen.strokeStyle = QUIET
-    polygon(corners)
+    polygon(ringOf(count).map((k) => corners[k] ?? this.frame.middle))
     corners.forEach(([x, y], k) => {
       pen.fillStyle = INK
       pen.fillRect(x - 3, y - 3, 6, 6)
       pen.fillStyle = WORDS
       // Away from each other, since the first two stand close.
-      pen.textAlign = (['right', 'left', 'center'] as const)[k] ?? 'center'
-      const aside = [10, -10, 0][k] ?? 0
-      pen.fillText(this.flowers[k] ?? '', x + aside, k === 2 ? y - 12 : y + 26)
+      const [align, aside, below] = nameAt(k, count)
+      pen.textAlign = align
+      pen.fillText(this.flowers[k] ?? '', x + aside, y + below)
     })
     pen.textAlign = 'left'
     const shares = new Float64Array(REACHED_FLOWERS)
-    petalShares(...walk.contexts, 0, shares)
-    const [x, y] = this.toPixels(placeOf(shares))
+    petalShares(...walk.contexts, 0, walk.network.curves.length, shares)
+    const [x, y] = this.toPixels(placeOf(shares, count))
     pen.fillStyle = CONTEXT
     pen.beginPath()
     pen.arc(x, y, 8, 0, 2 * Math.PI)
@@ -125,6 +132,13 @@ export class AnthesisWalkMap extends DrawnElement {
   private readonly let = (): void => {
     this.pointer = null
   }
+}
+
+/** How a flower's name stands by its corner: aligned, and how far aside and below, pixels. */
+function nameAt(flower: number, count: number): readonly [CanvasTextAlign, number, number] {
+  if (flower < 2) return flower === 0 ? ['right', 10, 26] : ['left', -10, 26]
+  if (count < 4 || flower === 4) return ['center', 0, -12]
+  return flower === 2 ? ['right', -10, -6] : ['left', 10, -6]
 }
 
 declare global {

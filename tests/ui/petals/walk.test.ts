@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   contextsFor,
   contextsOfPlace,
@@ -9,7 +9,7 @@ import {
   walkAt,
 } from '../../../engine/ui/petals/walk.ts'
 import { NO_MOVE } from '../../../engine/visuals/curveMove.ts'
-import { petalShares } from '../../../engine/visuals/growPetal.ts'
+import { petalShares, REACHED_FLOWERS } from '../../../engine/visuals/growPetal.ts'
 import { networkOf } from '../../../models/petal/network.ts'
 import { randomModel } from '../../models/petal/randomModel.ts'
 
@@ -81,11 +81,47 @@ test(`a place on the map gives back the coordinates that lie there (seed ${SEED}
   fc.assert(
     fc.property(unit, unit, (one, two) => {
       const shares = new Float64Array(3)
-      petalShares(one, two, 0, shares)
-      const back = contextsOfPlace(placeOf(shares), 3, [0, 0])
+      petalShares(one, two, 0, 3, shares)
+      const back = contextsOfPlace(placeOf(shares, 3), 3, [0, 0])
       expect(back[0]).toBeCloseTo(one, 2)
       expect(back[1]).toBeCloseTo(two, 2)
     }),
     { seed: SEED },
   )
+})
+
+describe.each([4, 5])('with %i flowers', (flowers) => {
+  const bouquet = networkOf(randomModel(9, flowers - 1))
+  const shares = new Float64Array(REACHED_FLOWERS)
+  const anywhere = fc.double({ min: -0.5, max: 1.5, noNaN: true })
+
+  test('a place on the map gives back the coordinates that lie there', () => {
+    fc.assert(
+      fc.property(anywhere, anywhere, (one, two) => {
+        petalShares(one, two, 0, flowers, shares)
+        const back = contextsOfPlace(placeOf(shares, flowers), flowers, [0, 0])
+        expect(back[0]).toBeCloseTo(one, 6)
+        expect(back[1]).toBeCloseTo(two, 6)
+      }),
+      { seed: SEED },
+    )
+  })
+
+  test('the edge is as far outside as it says, all the way round', () => {
+    for (const outside of [1, 1.5]) {
+      for (const edge of edgeShares(outside, flowers)) {
+        expect(edge.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+        expect(edge.reduce((sum, share) => sum + Math.max(0, -share), 0)).toBeCloseTo(outside, 9)
+      }
+    }
+  })
+
+  test('a curve that is dragged comes nearer to the hand', () => {
+    const walk = walkAt(bouquet, [0.4, 0.5], NO_MOVE)
+    const row = 5 * 7 + 4
+    const at = row * bouquet.contexts
+    const wanted = (walk.curve[at] ?? 0) + 0.03
+    const after = walkAt(bouquet, contextsFor(walk, row, 0, wanted), NO_MOVE).curve[at] ?? 0
+    expect(Math.abs(after - wanted)).toBeLessThan(0.02)
+  })
 })
