@@ -60,11 +60,15 @@ test('curves glide through a thousand frames, and are packed for the GPU, withou
       packCurves(source.network, packed)
     }
   }
+  const bytesAFrame = (): number => {
+    collect()
+    const before = process.memoryUsage().heapUsed
+    glide(1000)
+    return (process.memoryUsage().heapUsed - before) / 1000
+  }
   glide(3000)
-  collect()
-  const before = process.memoryUsage().heapUsed
-  glide(1000)
-  const bytes = (process.memoryUsage().heapUsed - before) / 1000
+  // The least of some rounds: what is not compiled yet, on a busy machine, allocates.
+  const bytes = Math.min(...Array.from({ length: 5 }, bytesAFrame))
   // A copy of the three curves alone would be 1,200.
   expect(bytes).toBeLessThan(200)
 })
