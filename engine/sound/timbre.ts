@@ -113,8 +113,11 @@ export const reedCutoffHertz = (surpriseBits: number, temperature: number): numb
   pow(FILTER_OPEN_HERTZ / FILTER_CLOSED_HERTZ, surpriseOf(surpriseBits)) *
   pow(2, heatOf(temperature) - heatOf(1))
 
-/** Share of a reed note, 0..1, that the echo gets beside what all notes give it. */
-export const reedEchoSend = (surpriseBits: number): number => surpriseOf(surpriseBits)
+/**
+ * What the echo gets of a reed note beside what all notes give it once: gain, 0..3. As much again
+ * would drown in the room's reverb; three times that is heard.
+ */
+export const reedEchoSend = (surpriseBits: number): number => 3 * surpriseOf(surpriseBits)
 
 export const REED_CLOSED_HERTZ = FILTER_CLOSED_HERTZ
 

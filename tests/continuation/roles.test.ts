@@ -119,3 +119,18 @@ test('a role that is to change at the bar changes there, one that is to change a
   stage.at(5, mode('solo'))
   expect(stage.conductor.state.continuation.mode).toBe('solo')
 })
+
+test('roles changed again and again, at once and at the bar, leave no note sounding', () => {
+  const stage = inRole('solo')
+  const roles: Mode[] = ['together', 'punchIn', 'trade', 'shadow', 'answer', 'solo', 'listen']
+  for (const [turn, role] of [...roles, ...roles].entries()) {
+    stage.play(60 + turn, stage.now + 0.1, stage.now + 0.4)
+    stage.at(stage.now + 0.45, mode(role, turn % 2 ? 'bar' : 'now'))
+    stage.until(stage.now + 1)
+  }
+  stage.tell(mode('listen'))
+  stage.until(stage.now + BAR)
+  expect(stage.partnerNotes.length).toBeGreaterThan(8)
+  for (const note of stage.notes) expect(stage.endOf(note)).toBeDefined()
+  expect(stage.conductor.state.sound.sounding).toEqual([])
+})

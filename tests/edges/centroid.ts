@@ -1,4 +1,5 @@
-const FRAME = 2048
+/** Samples of a spectrum. */
+export const FRAME = 2048
 
 /** Discrete Fourier transform in place, radix 2 (Cooley and Tukey 1965); length a power of two. */
 function transform(re: Float64Array, im: Float64Array): void {
@@ -31,7 +32,7 @@ function transform(re: Float64Array, im: Float64Array): void {
 }
 
 /** Magnitudes of a Hann window of samples, full scale 1, by bins from 0 Hz. */
-function spectrumAt(samples: Float64Array, from: number): Float64Array {
+export function spectrumAt(samples: Float64Array, from: number): Float64Array {
   const re = new Float64Array(FRAME)
   const im = new Float64Array(FRAME)
   for (let i = 0; i < FRAME; i++) {

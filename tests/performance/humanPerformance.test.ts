@@ -9,16 +9,11 @@ import { LEAST_KEY_CONFIDENCE } from '../../engine/expression/key.ts'
 import { notesOfLog } from '../../engine/performance/logNotes.ts'
 import { replay } from '../../engine/performance/replay.ts'
 import { viewOf, type View } from '../../engine/performance/view.ts'
-import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
-import { Continuator } from '../../models/melody/continuator.ts'
-import { KeyLosses } from '../../models/melody/keyLosses.ts'
-import { LstmMelodyModel } from '../../models/melody/lstm.ts'
-import { nodeFiles } from '../../models/melody/nodeFiles.ts'
+import { ShippedNetwork } from './shippedNetwork.ts'
 import { Stage } from './stage.ts'
 
 /** How it was played stands in tests/recordings/writeHuman.ts. */
 const RECORDING = fileURLToPath(new URL('../recordings/human.json', import.meta.url))
-const WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta.url))
 const TEMPO = 92
 const BEAT = 60 / TEMPO
 const BETWEEN_SECONDS = 14
@@ -40,31 +35,40 @@ const views: View[] = []
 /** Just before each new phrase. */
 const answers: Stage['partnerNotes'][] = []
 
-beforeAll(async () => {
-  const checkpoint = await loadCheckpoint(nodeFiles(WEIGHTS))
-  const model = new Continuator(new LstmMelodyModel(checkpoint))
-  const losses = KeyLosses.create(checkpoint)
-  stage = new Stage({
-    network: {
-      answer: (ask) => model.answer(ask) ?? null,
-      answerKey: (ask) => losses.answer(ask),
-    },
-    key: 'auto',
-  })
-  const happenings: unknown = JSON.parse(readFileSync(RECORDING, 'utf8'))
-  const played = Array.isArray(happenings) ? happenings.filter(isHappening) : []
+/** Of takes with other dice. */
+const otherAnswers: Stage['partnerNotes'][] = []
+
+const network = new ShippedNetwork()
+const happenings: unknown = JSON.parse(readFileSync(RECORDING, 'utf8'))
+const played = Array.isArray(happenings) ? happenings.filter(isHappening) : []
+
+function playPhrase(on: Stage, phrase: number): void {
+  const [from, to] = [phrase * BETWEEN_SECONDS, (phrase + 1) * BETWEEN_SECONDS]
+  for (const { atSeconds, event } of played) {
+    if (atSeconds >= from && atSeconds < to) on.at(atSeconds, event)
+  }
+}
+
+beforeAll(() => {
+  stage = new Stage({ network, key: 'auto' })
   for (let phrase = 0; phrase < 3; phrase++) {
-    const [from, to] = [phrase * BETWEEN_SECONDS, (phrase + 1) * BETWEEN_SECONDS]
-    for (const { atSeconds, event } of played) {
-      if (atSeconds >= from && atSeconds < to) stage.at(atSeconds, event)
-    }
+    const from = phrase * BETWEEN_SECONDS
+    playPhrase(stage, phrase)
     stage.until(from + 1 + 33 * (BEAT / 4))
     stage.until(stage.now + BEAT)
     views.push(viewOf(stage.conductor.state, stage.now))
-    stage.until(to)
+    stage.until(from + BETWEEN_SECONDS)
     answers.push(stage.partnerNotes.filter(({ atSeconds }) => atSeconds >= from))
   }
   stage.conductor.end()
+  for (const seed of [1, 2, 3, 4]) {
+    const other = new Stage({ network, key: 'auto', seed })
+    for (const phrase of [0, 1]) {
+      playPhrase(other, phrase)
+      other.until((phrase + 1) * BETWEEN_SECONDS)
+    }
+    otherAnswers.push(other.partnerNotes)
+  }
 }, 120_000)
 
 describe('a human performance in E flat, swung, at a tempo nobody was told', () => {
@@ -76,11 +80,16 @@ describe('a human performance in E flat, swung, at a tempo nobody was told', () 
     expect(stage.conductor.state.ear.usedKey.tonic).toBe(E_FLAT)
   })
 
-  test('is answered in its key', () => {
-    const pitches = answers.flat().map(({ pitch }) => pitch % 12)
-    const inKey = pitches.filter((pitch) => E_FLAT_MAJOR.includes(pitch))
-    // Chromatic neighbours are the model's own; the keys a semitone or a tritone away share 2 of 7.
-    expect(inKey.length / pitches.length).toBeGreaterThan(0.75)
+  test('is answered in its key, whatever the dice', () => {
+    const shares = [answers.flat(), ...otherAnswers].map((notes) => {
+      expect(notes.length).toBeGreaterThan(5)
+      const inKey = notes.filter(({ pitch }) => E_FLAT_MAJOR.includes(pitch % 12))
+      return inKey.length / notes.length
+    })
+    // The few chromatic neighbours are the model's own.
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThanOrEqual(
+      0.9,
+    )
   })
 
   test('is heard in its time', () => {

@@ -35,7 +35,9 @@ export class ShippedNetwork implements Network {
     const growth = growFutures(this.#model, start, whole, LANES_OF_LOOK_AHEAD)
     for (;;) {
       const piece = growth.next()
-      if (piece.done) return piece.value[0] ?? null
+      if (!piece.done) continue
+      const [future] = piece.value
+      return future ? { tokens: future.tokens, probabilities: future.probabilities } : null
     }
   }
 }
