@@ -22,6 +22,8 @@ export default defineConfig({
     // Served from the machine it runs on.
     chunkSizeWarningLimit: 8192,
     rolldownOptions: {
+      // How long plugins took is nothing to a performer on a slow machine.
+      checks: { bundlerTimings: false },
       input: ['index.html', 'follow.html', 'remote.html'].map((page) =>
         inRepository(`engine/${page}`),
       ),

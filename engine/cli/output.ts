@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { BadInput } from './command.ts'
 
@@ -20,32 +20,34 @@ export function reasonOf(error: unknown): string {
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
 }
 
+const refusal = (path: string, error: unknown): BadInput =>
+  new BadInput(`cannot write ${path}: ${reasonOf(error)}; choose another place.`)
+
 /**
  * A file that is there whole or not at all: written under another name beside it, which takes its
- * place at the end.
+ * place at the end. A link stays, and its file is written; so does a pipe or a device, whose place
+ * nothing can take: it is written straight.
  */
 export class Output {
   readonly #path: string
-  readonly #unfinished: string
+  /** Null for what is no file. */
+  readonly #unfinished: string | null
   readonly #descriptor: number
   #isOpen = true
 
   /** @throws BadInput when the file cannot be written */
   constructor(path: string) {
-    this.#path = path
-    this.#unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.unfinished`)
     try {
-      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-        throw Object.assign(new Error('folder'), { code: 'EISDIR' })
-      }
-      this.#descriptor = openSync(this.#unfinished, 'w')
+      const place = statSync(path, { throwIfNoEntry: false })
+      if (place?.isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' })
+      const target = place ? realpathSync(path) : path
+      const beside = join(dirname(target), `.${basename(target)}.${process.pid}.unfinished`)
+      this.#path = target
+      this.#unfinished = !place || place.isFile() ? beside : null
+      this.#descriptor = openSync(this.#unfinished ?? target, 'w')
     } catch (error) {
-      throw this.#refusal(error)
+      throw refusal(path, error)
     }
-  }
-
-  #refusal(error: unknown): BadInput {
-    return new BadInput(`cannot write ${this.#path}: ${reasonOf(error)}; choose another place.`)
   }
 
   /** @throws BadInput when the disk takes no more */
@@ -53,7 +55,7 @@ export class Output {
     try {
       for (let at = 0; at < data.length;) at += writeSync(this.#descriptor, data, at)
     } catch (error) {
-      throw this.#refusal(error)
+      throw refusal(this.#path, error)
     }
   }
 
@@ -66,16 +68,16 @@ export class Output {
   finish(): void {
     try {
       this.#close()
-      renameSync(this.#unfinished, this.#path)
+      if (this.#unfinished !== null) renameSync(this.#unfinished, this.#path)
     } catch (error) {
-      throw this.#refusal(error)
+      throw refusal(this.#path, error)
     }
   }
 
   /** Leaves nothing behind, unless it was finished. */
   discard(): void {
     this.#close()
-    rmSync(this.#unfinished, { force: true })
+    if (this.#unfinished !== null) rmSync(this.#unfinished, { force: true })
   }
 }
 

@@ -46,14 +46,19 @@ function play(
 }
 
 /** What was otherwise than the user may expect, a sentence each. */
-function remarksOn(result: Result): string[] {
+function remarksOn(result: Result, tune: Tune): string[] {
   const { state, played } = result
   const octaves = plural(Math.abs(played.shiftedOctaves), 'octave')
   const way = played.shiftedOctaves > 0 ? 'higher' : 'lower'
-  const { player } = state.continuation
+  const { player, shift, range } = state.continuation
+  const beyond = tune.notes.filter(
+    ({ pitch }) => pitch + shift < range.minPitch || pitch + shift > range.maxPitch,
+  ).length
   const remarks: (string | false)[] = [
     played.shiftedOctaves !== 0 &&
       `The partner hears the tune ${octaves} ${way}, where the model knows its way, and answers in the tune's own register.`,
+    beyond > 0 &&
+      `${plural(beyond, 'note')} of the tune ${beyond === 1 ? 'lies' : 'lie'} beyond the model's range: the partner hears ${beyond === 1 ? 'it' : 'them'} octaves nearer.`,
     player.kind === 'markov' &&
       `A Markov chain of the tune's own notes plays instead of the network: ${player.why}`,
   ]
@@ -131,7 +136,7 @@ export const performCommand: Command = async (words, terminal) => {
   const result = await withOutputs(log === null ? [out] : [out, log], (outputs) =>
     perform(tune, options, outputs),
   )
-  for (const remark of [...tune.remarks, ...remarksOn(result)]) terminal.warn(remark)
+  for (const remark of [...tune.remarks, ...remarksOn(result, tune)]) terminal.warn(remark)
   for (const line of summary(result, tune, options)) terminal.say(line)
   return DONE
 }

@@ -43,7 +43,8 @@ async function fold(path: string, recorder: MidiRecorder | null): Promise<Outcom
     for await (const line of file.readLines()) if (line !== '') replay.take(line)
     return replay.outcome()
   } catch (error) {
-    throw error instanceof LogError ? new BadInput(`${path}: ${error.message}`) : error
+    if (!(error instanceof LogError)) throw error
+    throw new BadInput(`${path}: ${error.message} Choose a whole log, as it was saved.`)
   } finally {
     await file.close()
   }

@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Midi } from '../../engine/cli/tonejsMidi.ts'
@@ -198,6 +198,12 @@ describe('a file that the partner cannot hear as it is written', () => {
     expect(performer.map(({ pitch }) => pitch)).toEqual([28, 31, 33, 31])
   })
 
+  test('wider than the model’s range says how many notes are heard octaves nearer', async () => {
+    const { stderr, performer } = await remarksOn(midiOf(line([36, 48, 60, 72, 84, 96])))
+    expect(stderr).toMatch(/\d notes? of the tune (lies|lie) beyond the model's range/)
+    expect(performer.map(({ pitch }) => pitch)).toEqual([36, 48, 60, 72, 84, 96])
+  })
+
   test('with chords is played whole and heard by its top voice', async () => {
     const chords = [60, 64, 67].flatMap((pitch) => line([pitch, pitch + 2]))
     const { stderr, performer } = await remarksOn(midiOf(chords))
@@ -298,3 +304,17 @@ describe('the end of a tune', () => {
 
 /** Three bars on. */
 const later = (note: Written): Written => ({ ...note, at: note.at + 3 * 1920 })
+
+test('a link is kept, and its file written; a device is written and stays one', async () => {
+  await inFolder(async (folder) => {
+    await writeFile(join(folder, 'kept.mid'), 'old')
+    await symlink('kept.mid', join(folder, 'out.mid'))
+    await symlink('/dev/null', join(folder, 'run.jsonl'))
+    const { code } = await perform(folder, '--steps', '4', '--log', 'run.jsonl')
+    expect(code).toBe(0)
+    expect(await readlink(join(folder, 'out.mid'))).toBe('kept.mid')
+    expect(new Midi(await readFile(join(folder, 'kept.mid'))).tracks.length).toBeGreaterThan(1)
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true)
+    expect((await readdir(folder)).toSorted()).toEqual(['kept.mid', 'out.mid', 'run.jsonl'])
+  })
+})
