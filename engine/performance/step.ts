@@ -241,7 +241,8 @@ function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Ste
     const end = endOf(state.clock.map)
     const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
     const due = dueTicks(state)
-    if (Math.min(at, due) >= end) {
+    // Said so that a damaged state from elsewhere (NaN, a grid beyond counting) ends here as well.
+    if (!(Math.min(at, due) < end) || at < state.horizonTicks) {
       const isLater = end > state.horizonTicks
       return {
         state: isLater ? movedTo(state, end) : state,

@@ -20,7 +20,7 @@ import { frameOf } from '../../engine/performance/view.ts'
 import type { Frame } from '../../engine/visuals/frame.ts'
 import { createPetalStore } from '../../engine/visuals/petalStore.ts'
 import type { Performance } from '../../engine/performance/state.ts'
-import { advance, step } from '../../engine/performance/step.ts'
+import { advance, advanceTo, step } from '../../engine/performance/step.ts'
 import { PartCollector } from '../../engine/performance/snapshotParts.ts'
 import { performances, perform } from './script.ts'
 import { noteOff, noteOn, READY } from './stage.ts'
@@ -309,6 +309,22 @@ describe('a snapshot of the show', () => {
       }),
       { numRuns: 20 },
     )
+  })
+
+  test.each([
+    ['a grid without its origin', '"originTicks":', '"originTicjs":'],
+    ['a grid beyond counting', '"originTicks":0', '"originTicks":-9e99'],
+    ['a tempo that begins nowhere', '"fromSeconds":', '"fromSeconcs":'],
+  ])('with %s is folded to an end', (_, written, damage) => {
+    const whole = new TextDecoder('latin1').decode(encodeSnapshot(new Leader().snapshot()))
+    expect(whole).toContain(written)
+    const damaged = whole.replace(written, damage)
+    const bytes = Uint8Array.from(damaged, (letter) => letter.charCodeAt(0))
+    const length = new DataView(bytes.buffer).getUint32(0, true)
+    new DataView(bytes.buffer).setUint32(0, length + damage.length - written.length, true)
+    const { state } = decodeSnapshot(bytes, BUILD)
+    expect(advance(state, ticks(7000)).state.horizonTicks).toBeLessThanOrEqual(7000)
+    advanceTo(state, 10)
   })
 
   test('that is damaged anywhere brings nobody down', () => {
