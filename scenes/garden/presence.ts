@@ -5,13 +5,22 @@ import type { GardenUniforms } from './uniforms.ts'
 
 /** Whether a petal is there, and how far it has fallen; the numbers are those of falling.ts. */
 
+/** Above the numbers of performer and model, below those of the bud and of what is meant. */
+const LAST_VOICE = 1.5
+
 type Float = Node<'float'>
 type Vec4 = Node<'vec4'>
 
-/** Seconds since it let go (0 before), and what part of its fall is through, 0..1. */
+/**
+ * Seconds since it let go (0 before), and what part of its fall is through, 0..1. Only what sounded
+ * falls: the bud and what is meant have no birth to grow old from.
+ */
 export function fallNode(life: Vec4, nature: Vec4, u: GardenUniforms) {
   const own = nature.w
-  const fallen = max(u.oldBefore.sub(life.x).sub(own.mul(LETS_GO_WITHIN)), 0).toVar()
+  const isNote = step(nature.x, LAST_VOICE)
+  const fallen = max(u.oldBefore.sub(life.x).sub(own.mul(LETS_GO_WITHIN)), 0)
+    .mul(isNote)
+    .toVar()
   const lasts = mix(FALL_SECONDS.least, FALL_SECONDS.most, own).toVar()
   return { fallen, lasts, part: fallen.div(lasts).min(1).toVar() }
 }

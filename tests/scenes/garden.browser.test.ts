@@ -154,6 +154,21 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     expect(await different(bud(1), bud(3.1))).toBeGreaterThan(20)
   })
 
+  test('the bud still waits after five minutes, and what is meant still stands as ghosts', async () => {
+    const late = { ...at(300), oldBeforeSeconds: seconds(236) }
+    const waiting = (moment: Partial<Frame>): Take => ({ commands: [], moment })
+    const young = { ...late, oldBeforeSeconds: seconds(-64) }
+    expect(await different(waiting(late), waiting(young))).toBe(0)
+    const ghost = {
+      pitch: midiNote(64),
+      startSeconds: seconds(301),
+      durationSeconds: seconds(0.5),
+      confidence: unit(0.9),
+    }
+    const meant = (moment: Partial<Frame>): Take => take({}, { ...moment, lookAhead: [ghost] })
+    expect(await different(meant(late), take({}, late), 10)).toBeGreaterThan(20)
+  })
+
   test('the performer\u2019s rest closes a ring round the flower', async () => {
     const ring = (rest: number): Take => take({}, { rest: unit(rest) })
     const third = await different(ring(0), ring(0.33), 80)
