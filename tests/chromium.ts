@@ -1,10 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type JSHandle, type Page } from 'playwright-core'
 import { createServer, mergeConfig, type InlineConfig, type Plugin } from 'vite'
 import { ISOLATION } from '../bridge/headers.ts'
 import { findChromium } from './findChromium.mjs'
-import { openServerCache } from './serverCache.ts'
 
 /**
  * The one way in which tests come to a browser: a headless Chromium with true WebGPU, WebGL and
@@ -116,11 +117,12 @@ const blankPage: Plugin = {
  * @param overrides merged over that; `{ server: { hmr: true } }` for a test of hot reload
  */
 export async function startDevServer(overrides: InlineConfig = {}): Promise<DevServer> {
-  const cache = await openServerCache(join(REPOSITORY, 'node_modules/.cache/pages'))
+  // A cache of its own: servers of several test files would write over each other's.
+  const cacheDir = await mkdtemp(join(tmpdir(), 'anthesis-vite-'))
   const base: InlineConfig = {
     configFile: join(REPOSITORY, 'vite.config.ts'),
     root: join(REPOSITORY, 'engine'),
-    cacheDir: cache.folder,
+    cacheDir,
     logLevel: 'error',
     server: { port: 0, hmr: false },
     plugins: [blankPage],
@@ -133,7 +135,7 @@ export async function startDevServer(overrides: InlineConfig = {}): Promise<DevS
     url: `http://127.0.0.1:${String(address.port)}`,
     async close() {
       await server.close()
-      await cache.close()
+      await rm(cacheDir, { recursive: true, force: true })
     },
   }
 }
