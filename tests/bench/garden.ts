@@ -1,8 +1,8 @@
 import type { PetalCommand } from '../../engine/visuals/frame.ts'
-import { midiNote, seconds, unit } from '../../engine/core/units.ts'
 import type { Page } from 'playwright-core'
 import { importInPage, launchChromium, openBlank, startDevServer } from '../chromium.ts'
 import type { BenchRow } from './row.ts'
+import { gardenNote } from './gardenNote.ts'
 
 /** The garden's cost on the thread that draws it, with the GPU's own time left out. */
 
@@ -13,17 +13,7 @@ const FRAMES = 24
 const FRAMES_A_NOTE = 3
 
 const notes = (count: number): PetalCommand[] =>
-  Array.from({ length: count }, (_, id) => ({
-    type: 'petal',
-    id,
-    voice: id % 3 ? 'performer' : 'model',
-    pitch: midiNote(48 + (id % 36)),
-    velocity: unit(0.6),
-    temperature: 1,
-    surpriseBits: 1,
-    contexts: [0, 0],
-    atSeconds: seconds(1 + id * 0.0005),
-  }))
+  Array.from({ length: count }, (_, id) => gardenNote(id, 1 + id * 0.0005))
 
 /**
  * Median time of `update` and `render` together, milliseconds a frame, in Chromium at 320×180.

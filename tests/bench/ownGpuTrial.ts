@@ -1,11 +1,12 @@
 import { TimestampQuery, WebGPURenderer } from 'three/webgpu'
-import { midiNote, seconds, unit } from '../../engine/core/units.ts'
+import { seconds } from '../../engine/core/units.ts'
 import { openDrawDevice } from '../../engine/edges/drawDevice.ts'
 import type { PetalNetwork } from '../../engine/visuals/petalSource.ts'
 import { networkOf } from '../../models/petal/network.ts'
 import { openShippedPetals } from '../../models/petal/shipped.ts'
 import { growOn, worstOf } from '../scenes/readBack.ts'
 import { openStudio } from '../scenes/still.ts'
+import { gardenNote } from './gardenNote.ts'
 
 /** Runs in the page: what the garden costs the GPU of this machine. */
 
@@ -89,23 +90,11 @@ async function timeFrames(
   height: number,
 ): Promise<FrameTimes> {
   const studio = await openStudio('best', width, height, petals, true)
-  const note = (id: number, at: number) =>
-    ({
-      type: 'petal',
-      id,
-      voice: id % 3 ? 'performer' : 'model',
-      pitch: midiNote(48 + (id % 36)),
-      velocity: unit(0.6),
-      temperature: 1,
-      surpriseBits: 1,
-      contexts: [0, 0],
-      atSeconds: seconds(at),
-    }) as const
-  studio.play(Array.from({ length: petals }, (_, id) => note(id, 1 + (id * 10) / petals)))
+  studio.play(Array.from({ length: petals }, (_, id) => gardenNote(id, 1 + (id * 10) / petals)))
   const [thread, whole]: [number[], number[]] = [[], []]
   for (let frame = -WARM_UPS; frame < frames; frame++) {
     const showSeconds = seconds(12 + frame / 60)
-    if (frame % 8 === 0) studio.play([note(petals + frame, showSeconds)], 'keep')
+    if (frame % 8 === 0) studio.play([gardenNote(petals + frame, showSeconds)], 'keep')
     const start = performance.now()
     const took = studio.work({ showSeconds })
     await studio.drawn()

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core'
-import { midiNote, seconds, unit } from '../../engine/core/units.ts'
 import type { PetalCommand } from '../../engine/visuals/frame.ts'
 import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
 import { templateSet } from '../../models/petal/templates.ts'
 import { defaultOptions } from '../../models/petal/train.ts'
 import { importInPage, launchChromium, openBlank, startDevServer } from '../chromium.ts'
 import type { BenchRow } from './row.ts'
+import { gardenNote } from './gardenNote.ts'
 
 const PETALS = 500
 /** Every so many frames brings another network. */
@@ -51,17 +51,9 @@ async function benchTraining(page: Page): Promise<BenchRow[]> {
   ]
 }
 
-const notes: readonly PetalCommand[] = Array.from({ length: PETALS }, (_, id) => ({
-  type: 'petal',
-  id,
-  voice: id % 3 ? 'performer' : 'model',
-  pitch: midiNote(48 + (id % 36)),
-  velocity: unit(0.6),
-  temperature: 1,
-  surpriseBits: 1,
-  contexts: [0, 0],
-  atSeconds: seconds(1 + id * 0.02),
-}))
+const notes: readonly PetalCommand[] = Array.from({ length: PETALS }, (_, id) =>
+  gardenNote(id, 1 + id * 0.02),
+)
 
 /** The thread's time for a picture that takes another network, against the pictures around it. */
 async function benchSwap(page: Page): Promise<BenchRow> {
