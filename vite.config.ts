@@ -46,7 +46,7 @@ export default defineConfig({
   test: {
     root: inRepository('.'),
     include: ['tests/**/*.test.ts'],
-    // Its page is loaded again by the dev server while it works, cause not known: run by hand until then.
+    // On an idle machine a model that is brought along does not come to play there, cause not known.
     exclude: ['**/node_modules/**', 'tests/page/training.browser.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 120_000,
