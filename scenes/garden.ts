@@ -107,9 +107,13 @@ export default defineScene({
     for (const { mesh } of Object.values(seen)) scene.add(mesh)
     emission.add(nearLight.mesh, meantLight.mesh)
 
+    let taken = 0
     const takeNotes = (): void => {
-      if (store.dirtyFrom >= store.dirtyTo) return
-      flowers.far.upload(store.dirtyFrom, store.dirtyTo)
+      const changed = store.dirtyFrom < store.dirtyTo
+      // A store that was cleared has nothing to upload, and yet fewer to show.
+      if (!changed && store.count === taken) return
+      taken = store.count
+      if (changed) flowers.far.upload(store.dirtyFrom, store.dirtyTo)
       gatherNear(store, near)
       flowers.near.upload(0, MOST_NEAR)
       flowers.near.show(near.count)

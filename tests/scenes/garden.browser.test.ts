@@ -169,6 +169,21 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     expect(await different(meant(late), take({}, late), 10)).toBeGreaterThan(20)
   })
 
+  test('a garden that is cleared shows its bud alone at once', async () => {
+    const before: Take = { commands: [], moment: at(4) }
+    const pixels = await page.evaluate(
+      ([{ mask, count }, studio, before, played]) => {
+        const empty = studio.take(before)
+        const full = studio.take(played)
+        const cleared = studio.take(before)
+        return [count(mask(empty, full, 25)), count(mask(empty, cleared, 0))]
+      },
+      [stills, studio, before, take({})] as const,
+    )
+    expect(pixels[0]).toBeGreaterThan(150)
+    expect(pixels[1]).toBe(0)
+  })
+
   test('the performer\u2019s rest closes a ring round the flower', async () => {
     const ring = (rest: number): Take => take({}, { rest: unit(rest) })
     const third = await different(ring(0), ring(0.33), 80)
