@@ -46,8 +46,6 @@ export default defineConfig({
   test: {
     root: inRepository('.'),
     include: ['tests/**/*.test.ts'],
-    // On an idle machine a model that is brought along does not come to play there, cause not known.
-    exclude: ['**/node_modules/**', 'tests/page/training.browser.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 120_000,
     // A page on a machine without GPU and with two cores can miss a moment; a fault fails twice.

@@ -132,8 +132,11 @@ export class ModelDesk {
     return this.#status.state === 'failed' ? this.#status.why : null
   }
 
-  /** Plays with a model from now on. What goes wrong becomes the status, and nothing changes then. */
-  async choose(id: string): Promise<void> {
+  /**
+   * Plays with a model from now on. What goes wrong becomes the status, and nothing changes then.
+   * @returns whether it plays
+   */
+  async choose(id: string): Promise<boolean> {
     const name = this.entries.find((entry) => entry.id === id)?.name ?? id
     this.#status = { state: 'loading', name }
     try {
@@ -141,8 +144,10 @@ export class ModelDesk {
       this.#chosen = id
       this.#status = { state: 'idle' }
       remember(id)
+      return true
     } catch (error) {
       this.#fail(`${saying(error)} ${this.#playing()} plays on.`)
+      return false
     }
   }
 
@@ -194,7 +199,7 @@ export class ModelDesk {
     await this.refresh()
   }
 
-  /** Takes in a MusicRNN folder: its files, whatever folder they were in. */
+  /** Takes in a MusicRNN folder and plays with it: its files, whatever folder they were in. */
   async bring(picked: readonly File[]): Promise<void> {
     try {
       const config = picked.find(({ name }) => name === CONFIG)
@@ -205,17 +210,17 @@ export class ModelDesk {
       }
       const folder = config.webkitRelativePath.split('/').at(-2) ?? ''
       const name = folder === '' ? `brought ${new Date().toISOString().slice(0, 16)}` : folder
+      this.#status = { state: 'loading', name }
       const files = new Map<string, Uint8Array<ArrayBuffer>>()
       for (const file of picked) files.set(file.name, new Uint8Array(await file.arrayBuffer()))
-      // Played first: what cannot be used is not kept.
-      this.#status = { state: 'loading', name }
-      await this.#ports.choose({ kind: 'files', name, files })
+      // Kept first, so that what plays is there again after a reload at any moment.
+      const before = filesOf(await get('models', name))
       await this.keep(name, files)
-      this.#chosen = OWN + name
-      remember(this.#chosen)
-      this.#status = { state: 'idle' }
+      if (await this.choose(OWN + name)) return
+      if (before) await this.keep(name, before)
+      else await this.#drop(name)
     } catch (error) {
-      this.#fail(saying(error))
+      this.#fail(`${saying(error)} ${this.#playing()} plays on.`)
     }
   }
 
@@ -233,11 +238,15 @@ export class ModelDesk {
   /** Forgets a model of one's own; the one that plays goes on until another is chosen. */
   async forget(name: string): Promise<void> {
     try {
-      await remove('models', name)
-      await this.refresh()
+      await this.#drop(name)
     } catch (error) {
       this.#fail(saying(error))
     }
+  }
+
+  async #drop(name: string): Promise<void> {
+    await remove('models', name)
+    await this.refresh()
   }
 
   #fail(why: string): void {

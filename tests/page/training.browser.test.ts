@@ -90,12 +90,11 @@ afterAll(async () => {
 test('a MusicRNN folder is brought along, plays, and plays again after a reload', async () => {
   await page.getByLabel('Bring a MusicRNN folder').setInputFiles(join(folder, 'tiny'))
   await isPlaying('tiny')
+  await page.getByRole('button', { name: /^tiny/, pressed: true }).waitFor(PATIENCE)
   await page.reload()
   await isPlaying('tiny')
   await toModels()
-  expect(await page.getByRole('button', { name: /^tiny/ }).getAttribute('aria-pressed')).toBe(
-    'true',
-  )
+  await page.getByRole('button', { name: /^tiny/, pressed: true }).waitFor(PATIENCE)
 })
 
 test('a folder that is no model is refused in one line, and the other plays on', async () => {
@@ -105,7 +104,7 @@ test('a folder that is no model is refused in one line, and the other plays on',
   await page.getByLabel('Bring a MusicRNN folder').setInputFiles(join(folder, 'broken'))
   await page.getByText(/broken: config\.json is of type "MusicVAE", not "MusicRNN"/).waitFor()
   await isPlaying('tiny')
-  expect(await page.getByRole('button', { name: /^broken/ }).count()).toBe(0)
+  await page.getByRole('button', { name: /^broken/ }).waitFor({ ...PATIENCE, state: 'detached' })
 })
 
 describe('what cannot be learnt from is refused in one line', () => {
