@@ -4,6 +4,11 @@ import { ISOLATION } from './bridge/headers.ts'
 import { melodyWeights } from './bridge/melodyWeights.ts'
 import { sceneReload } from './bridge/sceneReload.ts'
 
+/** Tests with pages, servers and processes, for which time goes by while they wait. */
+const WAITING = ['{bridge,cli,edges,page,scenes,ui}/**/*', '*chromium', 'performance/chromium'].map(
+  (name) => `tests/${name}.test.ts`,
+)
+
 const inRepository = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
@@ -45,10 +50,27 @@ export default defineConfig({
   // Patience for a busy machine: no test depends on speed.
   test: {
     root: inRepository('.'),
-    include: ['tests/**/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 120_000,
     // A page on a machine without GPU and with two cores can miss a moment; a fault fails twice.
     retry: process.env['CI'] === undefined ? 0 : 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'waiting',
+          include: WAITING,
+          globalSetup: inRepository('tests/devServerSetup.ts'),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'computing',
+          include: ['tests/**/*.test.ts'],
+          exclude: WAITING,
+        },
+      },
+    ],
   },
 })

@@ -1,26 +1,16 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from './chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from './chromium.ts'
+import { devServer } from './devServer.ts'
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 test('the blank page is cross-origin isolated and shares memory', async () => {
   const page = await openBlank(browser, server)

@@ -13,15 +13,11 @@ import { findChromium } from './findChromium.mjs'
  * cross-origin isolated.
  *
  *     let browser: Browser
- *     let server: DevServer
+ *     const server = devServer()
  *     beforeAll(async () => {
  *       browser = await launchChromium()
- *       server = await startDevServer()
  *     }, STARTUP_MILLISECONDS)
- *     afterAll(async () => {
- *       await browser.close()
- *       await server.close()
- *     })
+ *     afterAll(() => browser.close())
  *
  *     test('a tick is whole', async () => {
  *       const page = await openBlank(browser, server)
@@ -93,9 +89,12 @@ export async function launchChromium(gpu: 'software' | 'own' = 'software'): Prom
   return chromium.launch({ executablePath, args: [...graphics, ...FLAGS] })
 }
 
-export interface DevServer {
+export interface Served {
   /** Origin, such as http://127.0.0.1:40123, without a slash at its end. */
   readonly url: string
+}
+
+export interface DevServer extends Served {
   close(): Promise<void>
 }
 
@@ -114,6 +113,7 @@ const blankPage: Plugin = {
 /**
  * Serves the repository on a free port as `npm run dev` does (root `engine`, the weights under
  * /models), but without hot reload, so that a file saved during a run does not reload a page.
+ * Test files share one, see devServer.ts; this is for benches, and for tests of the server itself.
  * @param overrides merged over that; `{ server: { hmr: true } }` for a test of hot reload
  */
 export async function startDevServer(overrides: InlineConfig = {}): Promise<DevServer> {
@@ -124,7 +124,7 @@ export async function startDevServer(overrides: InlineConfig = {}): Promise<DevS
     root: join(REPOSITORY, 'engine'),
     cacheDir,
     logLevel: 'error',
-    server: { port: 0, hmr: false },
+    server: { port: 0, hmr: false, watch: null },
     plugins: [blankPage],
   }
   const server = await createServer(mergeConfig(base, overrides))
@@ -155,7 +155,7 @@ export async function openPage(browser: Browser, url: string): Promise<Page> {
 }
 
 /** Opens the empty, cross-origin isolated page, as {@link openPage} does. */
-export const openBlank = (browser: Browser, server: DevServer): Promise<Page> =>
+export const openBlank = (browser: Browser, server: Served): Promise<Page> =>
   openPage(browser, `${server.url}/blank`)
 
 /**

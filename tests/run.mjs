@@ -62,11 +62,8 @@ const vitest = ['vitest/vitest.mjs', 'run']
 const words = process.argv.slice(2)
 if (words.length > 0) process.exit(await node([...vitest, ...words], 'inherit'))
 
-/** Tests with pages, servers and processes, for which time goes by while they wait. */
-const TIMED = ['bridge', 'chromium.test.ts', 'cli', 'edges', 'page', 'scenes', 'ui']
-const timed = [...vitest, ...TIMED.map((name) => `tests/${name}`)]
-/** All others, which only compute. */
-const untimed = [...vitest, ...TIMED.map((name) => `--exclude=tests/${name}{,/**}`)]
+const waiting = [...vitest, '--project=waiting']
+const computing = [...vitest, '--project=computing']
 
 const checks = [
   ['typescript/bin/tsc', '--noEmit'],
@@ -77,13 +74,13 @@ const checks = [
 /** @returns {Promise<string[]>} the names of the checks that failed: all are run */
 async function failedChecks() {
   const failed = []
-  for (const check of [untimed, ...checks]) {
+  for (const check of [computing, ...checks]) {
     if ((await node(check, 'pipe')) !== 0) failed.push(check[0]?.split('/')[0] ?? '')
   }
   return failed
 }
 
 // What only computes runs beside what often waits for a page, and one run says all that is wrong.
-const [failed, tests] = await Promise.all([failedChecks(), node(timed, 'inherit')])
+const [failed, tests] = await Promise.all([failedChecks(), node(waiting, 'inherit')])
 if (tests !== 0) failed.push('vitest with pages')
 if (failed.length > 0) end(1, `Failed: ${failed.join(', ')}.`)

@@ -4,13 +4,8 @@ import type { Voice } from '../../engine/core/events.ts'
 import { bpm, seconds, ticks } from '../../engine/core/units.ts'
 import { createModulation, modulate } from '../../engine/modulation/modulation.ts'
 import { createSound, soundMix } from '../../engine/sound/voices.ts'
-import {
-  launchChromium,
-  openBlank,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { centroidOf } from './centroid.ts'
 import { brightness, firstSound, peak, rms, step, strengthAt } from './measure.ts'
 import { at, ears, live, render, SAMPLE_RATE, type Rendering, type Scheduled } from './rendering.ts'
@@ -25,19 +20,15 @@ const ROUNDING = 1e-4
 const MIDDLE_C = 440 * 2 ** (-9 / 12)
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openBlank(browser, server)
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const perform = (score: readonly Scheduled[], seconds: number): Promise<Rendering> =>
   render(page, score, seconds)

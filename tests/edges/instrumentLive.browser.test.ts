@@ -1,28 +1,18 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  launchChromium,
-  moduleUrl,
-  openBlank,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { launchChromium, moduleUrl, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { line, midiOf } from '../cli/tunes.ts'
 import { noteOff, noteOn } from './score.ts'
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 /** Copies what it hears into shared memory; says every tenth of a second that it does, and when
  * that memory is full. */

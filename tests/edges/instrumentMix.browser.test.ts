@@ -1,12 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  launchChromium,
-  openBlank,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { firstSound, peak, rms, step, strengthAt } from './measure.ts'
 import { at, ears, live, render, SAMPLE_RATE, type Rendering, type Scheduled } from './rendering.ts'
 import { bend, echo, level, noteOff, noteOn, panic } from './score.ts'
@@ -21,19 +16,15 @@ const CLICK = 0.02
 const ROUNDING = 1e-4
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openBlank(browser, server)
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const perform = (score: readonly Scheduled[], seconds: number): Promise<Rendering> =>
   render(page, score, seconds)

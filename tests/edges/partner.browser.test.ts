@@ -4,14 +4,8 @@ import { isEvent } from '../../engine/core/checkEvent.ts'
 import type { Status } from '../../engine/core/status.ts'
 import type { Event } from '../../engine/core/events.ts'
 import type { Partner } from '../../engine/edges/partner.ts'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 
 /** What the edge has said, and the workers that it has started. */
 interface Watched {
@@ -29,12 +23,11 @@ const PATIENCE = { timeout: 30_000 }
 const ASK = { ask: 0, context: 0, keep: 0, tokens: [14], counters: [0], reply: true }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openBlank(browser, server)
   await page.evaluate(() => {
     const workers: Worker[] = []
@@ -63,10 +56,7 @@ beforeAll(async () => {
   await readyTimes(1)
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const readyTimes = (times: number) =>
   page.waitForFunction(

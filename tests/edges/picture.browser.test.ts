@@ -1,14 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Picture } from '../../engine/edges/picture.ts'
-import {
-  launchChromium,
-  moduleUrl,
-  openBlank,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { launchChromium, moduleUrl, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import {
   ask,
   inStage,
@@ -29,20 +23,16 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 describe('the picture', { timeout: PATIENT }, () => {
-  let server: DevServer
+  const server = devServer()
   let page: Page
   const registry = moduleUrl('tests/edges/pictureScenes.ts')
 
   beforeAll(async () => {
-    server = await startDevServer()
     page = await openBlank(browser, server)
     await openStage(page, registry, 'garden')
   }, STARTUP_MILLISECONDS)
 
-  afterAll(async () => {
-    await page.close()
-    await server.close()
-  })
+  afterAll(() => page.close())
 
   test('is drawn by a worker on WebGPU, and says so', async () => {
     const status = await inStage(page, (stage) => stage.status)
@@ -176,13 +166,7 @@ describe('the picture', { timeout: PATIENT }, () => {
 })
 
 describe('where there is less', { timeout: PATIENT }, () => {
-  let server: DevServer
-
-  beforeAll(async () => {
-    server = await startDevServer()
-  }, STARTUP_MILLISECONDS)
-
-  afterAll(() => server.close())
+  const server = devServer()
 
   const registry = moduleUrl('tests/edges/pictureScenes.ts')
 

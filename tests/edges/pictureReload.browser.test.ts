@@ -64,7 +64,10 @@ describe('saving a scene during the show', { timeout: PATIENT }, () => {
     await write('index.ts', "export const scenes = { steady: () => import('./steady.ts') }")
     await write('steady/paint.ts', 'export const paint = (colour: string): string => colour')
     await write('steady.ts', text('#ff0000'))
-    server = await startDevServer({ server: { hmr: true }, plugins: [sceneReload(folder)] })
+    server = await startDevServer({
+      server: { hmr: true, watch: {} },
+      plugins: [sceneReload(folder)],
+    })
     page = await openBlank(browser, server)
     await openStage(page, `/@fs${folder}/index.ts`, 'steady')
     await waitForColour(page, '100')

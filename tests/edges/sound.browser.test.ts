@@ -3,14 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SoundDevice } from '../../engine/edges/sound.ts'
 import type { ShowClock } from '../../engine/edges/showClock.ts'
 import type { ClickCommand } from '../../engine/sound/commands.ts'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 
 interface Room {
   readonly sound: SoundDevice
@@ -28,12 +22,11 @@ declare global {
 const PATIENCE = { timeout: 30_000 }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openBlank(browser, server)
   const soundModule = await importInPage<typeof import('../../engine/edges/sound.ts')>(
     page,
@@ -78,10 +71,7 @@ beforeAll(async () => {
   )
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 /** Lets the clock map see the running context. */
 const clickAndHear = (count: number) =>

@@ -1,29 +1,19 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { PortNames } from '../../engine/edges/portNames.ts'
-import {
-  launchChromium,
-  moduleUrl,
-  openBlank,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { launchChromium, moduleUrl, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { MIDI_DOUBLE } from './midiDouble.ts'
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 /** Collects in `heard` what the edge says. */
 const LISTENER = `

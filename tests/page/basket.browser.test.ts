@@ -5,14 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Basket } from '../../engine/continuation/basket/basket.ts'
 import { Midi } from '../../engine/cli/tonejsMidi.ts'
-import {
-  importInPage,
-  launchChromium,
-  openPage,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { call } from '../cli/commands.ts'
 
 type Main = typeof import('../../engine/main.ts')
@@ -20,7 +14,7 @@ type Main = typeof import('../../engine/main.ts')
 const PATIENCE = { timeout: 60_000 }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 let folder: string
 
@@ -40,7 +34,6 @@ async function saved(button: string, name: string): Promise<string> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anthesis-basket-'))
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openPage(browser, server.url)
   await page.setViewportSize({ width: 1280, height: 800 })
   await until(({ conductor }) => conductor.state.continuation.model.status === 'ready')
@@ -50,7 +43,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  await server.close()
   await rm(folder, { recursive: true })
 })
 

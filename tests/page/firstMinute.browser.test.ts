@@ -1,14 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SoundCommand } from '../../engine/sound/commands.ts'
-import {
-  importInPage,
-  launchChromium,
-  openPage,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 
 /** What the tests put beside the page: every sound command, and an ear at the speaker. */
 interface Beside {
@@ -25,7 +19,7 @@ declare global {
 const PATIENCE = { timeout: 60_000 }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 async function listen(): Promise<void> {
@@ -71,17 +65,13 @@ async function play(...keys: readonly string[]): Promise<void> {
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openPage(browser, server.url)
   await page.setViewportSize({ width: 640, height: 400 })
   await listen()
   await until(() => beside.state().continuation.model.status === 'ready')
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 test('the first key sounds', async () => {
   await page.keyboard.down('KeyA')

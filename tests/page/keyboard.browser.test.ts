@@ -1,14 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Event } from '../../engine/core/events.ts'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 
 declare global {
   var sent: Event[]
@@ -16,18 +10,14 @@ declare global {
 }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 beforeEach(async () => {
   page = await openBlank(browser, server)

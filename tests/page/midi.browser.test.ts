@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importInPage, launchChromium, STARTUP_MILLISECONDS, startDevServer } from '../chromium.ts'
-import type { DevServer } from '../chromium.ts'
+import { importInPage, launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { MIDI_DOUBLE } from '../edges/midiDouble.ts'
 
 type Main = typeof import('../../engine/main.ts')
@@ -33,7 +33,7 @@ const DEVICES = `
   globalThis.hand = (...bytes) => keystep.play(bytes, performance.now())`
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 /** Each runs as text in the page, where the double's names are known. */
@@ -58,17 +58,13 @@ const sent = () => run('digitone.sent') as Promise<[number[], number, number][]>
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   await page.addInitScript(`(() => {${MIDI_DOUBLE}\n${DEVICES}})()`)
   await page.goto(server.url)
   await until(({ conductor }) => conductor.state.continuation.model.status === 'ready')
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 test('MIDI is asked for behind its light alone; refused, it says so, and asks again', async () => {
   expect(await run('asked')).toBe(0)

@@ -1,24 +1,20 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importInPage, launchChromium, STARTUP_MILLISECONDS, startDevServer } from '../chromium.ts'
-import type { DevServer } from '../chromium.ts'
+import { importInPage, launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 
 /** Enough for software graphics on a busy machine; nothing waits for it in vain. */
 const PATIENCE = { timeout: 40_000 }
 const WEIGHTS = /models\/melody\/weights\/[^?]*(json|shard)/
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const openSmall = () => browser.newPage({ viewport: { width: 640, height: 400 } })
 

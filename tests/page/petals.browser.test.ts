@@ -4,14 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
 import { importGltf } from '../../models/petal/importPetal.ts'
 import { formatDrawings, type Template } from '../../models/petal/templates.ts'
-import {
-  importInPage,
-  launchChromium,
-  openPage,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 
 /** A performer draws, trains and walks while the show runs. */
 
@@ -19,7 +13,7 @@ import {
 const PATIENCE = { timeout: 120_000 }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 
 type Main = typeof import('../../engine/main.ts')
@@ -52,7 +46,6 @@ const importFile = (name: string, text: string) =>
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openPage(browser, server.url)
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.keyboard.press('F4')
@@ -60,10 +53,7 @@ beforeAll(async () => {
   await page.getByRole('application').waitFor()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 test('a point is chosen, pulled and put back by keys alone, and each deed can be undone', async () => {
   const editor = page.getByRole('application', { name: 'Petal at time 1' })

@@ -3,21 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  importInPage,
-  launchChromium,
-  openPage,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { call } from '../cli/commands.ts'
 
 /** Enough for software WebGPU on a busy machine; nothing waits for it in vain. */
 const PATIENCE = { timeout: 60_000 }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 let folder: string
 
@@ -38,7 +32,6 @@ async function saveAndReplay(name: string) {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anthesis-take-'))
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openPage(browser, server.url)
   await page.setViewportSize({ width: 1280, height: 800 })
   await until(({ conductor }) => conductor.state.continuation.model.status === 'ready')
@@ -47,7 +40,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  await server.close()
   await rm(folder, { recursive: true })
 })
 

@@ -5,14 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
-import {
-  importInPage,
-  launchChromium,
-  openPage,
-  STARTUP_MILLISECONDS,
-  startDevServer,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { line, midiOf } from '../cli/tunes.ts'
 import { randomCheckpoint } from '../models/melody/randomCheckpoint.ts'
 
@@ -25,7 +19,7 @@ const LONGEST_TRAINING = 400_000
 const HOUR_TICKS = 3600 * 480 * 2
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let page: Page
 let folder: string
 
@@ -74,7 +68,6 @@ beforeAll(async () => {
     await writeFile(join(folder, 'tiny', path), bytes)
   }
   browser = await launchChromium()
-  server = await startDevServer()
   page = await openPage(browser, server.url)
   page.on('dialog', (dialog) => void dialog.accept())
   await page.setViewportSize({ width: 1280, height: 800 })
@@ -83,7 +76,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  await server.close()
   await rm(folder, { recursive: true })
 })
 

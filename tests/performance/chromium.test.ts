@@ -2,30 +2,20 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digestText } from '../../engine/core/digest.ts'
 import { ticks } from '../../engine/core/units.ts'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { mathsDigest } from './mathsDigest.ts'
 import { anything, ScriptedNetwork } from './scriptedNetwork.ts'
 import { BEAT, Stage } from './stage.ts'
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 test('exp, log, sin and pow have the same bits in Chromium and in Node', async () => {
   const page = await openBlank(browser, server)

@@ -2,14 +2,8 @@ import type { Browser, JSHandle, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { midiNote, seconds, unit } from '../../engine/core/units.ts'
 import type { Frame, PetalCommand } from '../../engine/visuals/frame.ts'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import type { Studio, Take } from './still.ts'
 
 const WIDTH = 320
@@ -58,17 +52,13 @@ const phrase = (note: Note): PetalCommand[] =>
   }).flat()
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const at = (showSeconds: number): Partial<Frame> => ({ showSeconds: seconds(showSeconds) })
 

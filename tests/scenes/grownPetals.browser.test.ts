@@ -1,28 +1,18 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { networkOf } from '../../models/petal/network.ts'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { randomModel } from '../models/petal/randomModel.ts'
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 test('petals grown on the GPU are the CPU\u2019s within 1e-4, and networks of two, four and five flowers need no other shader', async () => {
   const page = await openBlank(browser, server)

@@ -1,24 +1,19 @@
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import {
-  launchChromium,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { openPanels, toDesk, type Opened } from './open.ts'
 
 /** A page takes seconds to open on two busy cores. */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 let opened: Opened
 let temperature: Locator
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
 beforeEach(async () => {
@@ -27,10 +22,7 @@ beforeEach(async () => {
   temperature = opened.page.getByRole('slider', { name: 'Temperature' })
 })
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const sent = () => opened.stage.evaluate((stage) => stage.sent)
 const settled = () => opened.stage.evaluate((stage) => stage.settled())

@@ -1,5 +1,5 @@
 import type { Browser, JSHandle, Page } from 'playwright-core'
-import { importInPage, openBlank, type DevServer } from '../chromium.ts'
+import { importInPage, openBlank, type Served } from '../chromium.ts'
 import type { Stage } from './stage.ts'
 
 /** A page with the panels on it. */
@@ -13,7 +13,7 @@ export interface Opened {
 /** The one page of each browser: its modules take seconds to load, the panels on it do not. */
 const pages = new WeakMap<Browser, Page>()
 
-async function emptyPage(browser: Browser, server: DevServer): Promise<Page> {
+async function emptyPage(browser: Browser, server: Served): Promise<Page> {
   const known = pages.get(browser)
   const page = known && !known.isClosed() ? known : await openBlank(browser, server)
   pages.set(browser, page)
@@ -31,7 +31,7 @@ async function emptyPage(browser: Browser, server: DevServer): Promise<Page> {
 /** Panels as they first come up; those that were open before are gone. */
 export async function openPanels(
   browser: Browser,
-  server: DevServer,
+  server: Served,
   { width, height } = { width: 1280, height: 800 },
 ): Promise<Opened> {
   const page = await emptyPage(browser, server)

@@ -1,28 +1,20 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import {
-  launchChromium,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { openPanels, toDesk, toTools, type Opened } from './open.ts'
 
 /** A page takes seconds to open on two busy cores. */
 vi.setConfig({ testTimeout: 30_000 })
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const CONTROL_LINE =
   /^\s*- '?(button|slider|switch|spinbutton|checkbox|radio|textbox|link|combobox)/
