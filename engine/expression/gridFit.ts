@@ -1,6 +1,6 @@
 import { beatOneOf, OPENING_ONSETS } from './beatOne.ts'
 import { OPEN_GAPS } from './hearing.ts'
-import { firstHearings, nextHearings, type Hearings } from './hearings.ts'
+import { believed, firstHearings, nextHearings, type Hearings } from './hearings.ts'
 import { stepSecondsOf, type TempoPrior } from './tempoPrior.ts'
 
 /**
@@ -60,7 +60,7 @@ function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
   }
   // Nothing hears it: what was heard stays as it was, and listening begins again from here.
   const fresh = firstHearings(last, at, prior)
-  const gaps = [...settled, ...(hearings[0]?.gaps ?? [])]
+  const gaps = gapsOf(rhythm)
   if (fresh.length > 0) return { ...rhythm, hearings: fresh, settled: gaps }
   // A chord, or a wait too long for any tempo.
   const gap = Math.floor((at - last) / stepSecondsOf(prior.tempo) + 0.5)
@@ -81,7 +81,7 @@ function forgetting(rhythm: Rhythm): Rhythm {
 /** The sixteenths from each kept onset to the next, as best heard. */
 export const gapsOf = ({ settled, hearings }: Rhythm): readonly number[] => [
   ...settled,
-  ...(hearings[0]?.gaps ?? []),
+  ...(believed(hearings)?.gaps ?? []),
 ]
 
 /** The sixteenth of the oldest kept onset, from beat 1: negative for a pick-up. */

@@ -1,6 +1,6 @@
 import { beatOneOf } from './beatOne.ts'
 import { firstStepOf, gapsOf, type Rhythm } from './gridFit.ts'
-import { agreement, sixShareOf } from './hearings.ts'
+import { agreement, believed, sixShareOf } from './hearings.ts'
 import { fitLine, fitSwing, type Placed } from './lineFit.ts'
 import type { Cycle } from './rhythmHabits.ts'
 import { STRAIGHT, swingDelay, type Swing } from './swing.ts'
@@ -71,7 +71,7 @@ export function readGrid(rhythm: Rhythm): GridReading | null {
 }
 
 function readFitted(rhythm: Rhythm): GridReading | null {
-  const [best] = rhythm.hearings
+  const best = believed(rhythm.hearings)
   if (!best) return null
   const { cycle } = best
   const steps: number[] = [firstStepOf(rhythm)]
@@ -86,7 +86,7 @@ function readFitted(rhythm: Rhythm): GridReading | null {
     originSeconds: line.originSeconds,
     stepSeconds: line.stepSeconds,
     tempo: clampedTempo(tempoOf(line.stepSeconds)),
-    confidence: agreement(rhythm.hearings) * fit,
+    confidence: agreement(best, rhythm.hearings) * fit,
     isFitted: true,
     ...{ cycle, position, swing },
     sixShare: sixShareOf(rhythm.hearings),
@@ -102,7 +102,7 @@ function readFitted(rhythm: Rhythm): GridReading | null {
  */
 export function readGiven(rhythm: Rhythm, grid: GivenGrid): GridReading {
   const { originSeconds, stepSeconds, cycle } = grid
-  const heard = rhythm.hearings[0]
+  const heard = believed(rhythm.hearings)
   const swing = heard?.cycle === cycle ? heard.swing : STRAIGHT
   const isSame = heard !== undefined && Math.abs(heard.stepSeconds / stepSeconds - 1) < SAME_TEMPO
   const kept = isSame ? swing : STRAIGHT

@@ -15,6 +15,8 @@ const LONGEST_FIRST_GAP = 16
 const CHORD_SECONDS = 0.02
 /** Periods this close, as a share, are one. */
 const SAME_PERIOD = 0.02
+/** So many times the weight of the best hearing's pulse overrules it (set on validation tunes). */
+const OVERRULES = 2.25
 
 interface Feel {
   readonly swing: Swing
@@ -155,23 +157,47 @@ export function sixShareOf(hearings: Hearings): number {
   return all === 0 ? 0 : six / all
 }
 
+/** Whether two lengths of a sixteenth are one, double and half aside. */
+const isSamePulse = (one: number, other: number): boolean =>
+  Math.abs(other / one - 1) < 2 * SAME_PERIOD ||
+  Math.abs(other / one - 2) < 4 * SAME_PERIOD ||
+  Math.abs(other / one - 0.5) < SAME_PERIOD
+
+/** The weight of the hearings that share this one's pulse. */
+function pulseWeight({ stepSeconds }: Hearing, hearings: Hearings): number {
+  let sum = 0
+  for (const each of hearings) {
+    if (isSamePulse(stepSeconds, each.stepSeconds)) sum += exp(each.logWeight)
+  }
+  return sum
+}
+
+const wholeWeight = (hearings: Hearings): number =>
+  hearings.reduce((sum, { logWeight }) => sum + exp(logWeight), 0)
+
 /**
- * How sure the best hearing's pulse is: the weight of those that share it, double or half the tempo
- * included, among all.
+ * The hearing that is believed, undefined before the second onset: the likeliest one, unless another
+ * pulse, heard in many ways of which each weighs less, is far likelier in all.
+ */
+export function believed(hearings: Hearings): Hearing | undefined {
+  const [first] = hearings
+  if (!first) return undefined
+  const enough = OVERRULES * pulseWeight(first, hearings)
+  if (enough >= wholeWeight(hearings)) return first
+  let found = first
+  let most = enough
+  for (const hearing of hearings) {
+    const weight = pulseWeight(hearing, hearings)
+    if (weight <= most) continue
+    found = hearing
+    most = weight
+  }
+  return found
+}
+
+/**
+ * How sure the pulse of a hearing is: the weight of those that share it among all.
  * @returns 0..1
  */
-export function agreement(hearings: Hearings): number {
-  const [first] = hearings
-  if (!first) return 0
-  let agreed = 0
-  let all = 0
-  for (const { stepSeconds, logWeight } of hearings) {
-    const weight = exp(logWeight)
-    all += weight
-    const ratio = stepSeconds / first.stepSeconds
-    if ([0.5, 1, 2].some((octave) => Math.abs(ratio - octave) < 2 * SAME_PERIOD * octave)) {
-      agreed += weight
-    }
-  }
-  return agreed / all
-}
+export const agreement = (hearing: Hearing, hearings: Hearings): number =>
+  pulseWeight(hearing, hearings) / wholeWeight(hearings)

@@ -87,9 +87,24 @@ export const createEar = (tempo: number): Ear => ({
 
 const untold = (told: Told): Told => ({ ...told, playing: [], counters: [] })
 
+/**
+ * Whoever plays on within three beats was only pausing: the beat goes on, as people feel it to. Later
+ * than that, the next phrase has a beat of its own.
+ */
+const PAUSE_STEPS = 12
+
+/** The rhythm that a phrase beginning now goes on in. */
+function rhythmOn({ rhythm, unread, timing, reading }: Ear, tempo: number, at: Seconds): Rhythm {
+  const prior = { tempo, trust: TEMPO_TRUST }
+  if (!reading?.isFitted || !timing || unread > 0) return createRhythm(prior)
+  const pause = at - timing.lastOnsetSeconds
+  return pause < PAUSE_STEPS * reading.stepSeconds ? { ...rhythm, prior } : createRhythm(prior)
+}
+
 /** A new phrase is heard with the key of the last, and from its tempo. */
-const afresh = (ear: Ear, tempo: number): Ear => ({
+const afresh = (ear: Ear, tempo: number, at: Seconds): Ear => ({
   ...createEar(tempo),
+  rhythm: rhythmOn(ear, tempo, at),
   feel: ear.feel,
   choice: ear.choice,
   key: ear.key,
@@ -166,7 +181,7 @@ function onHands(ear: Ear, { hands, atSeconds, isPhraseNext, tempo }: EarSetting
   for (const { id } of hands.ended) letGo = released(letGo, id, atSeconds)
   const { begun } = hands
   if (!begun) return letGo
-  return withNote(isPhraseNext ? afresh(letGo, tempo) : letGo, begun, atSeconds)
+  return withNote(isPhraseNext ? afresh(letGo, tempo, atSeconds) : letGo, begun, atSeconds)
 }
 
 /** The ear after the performer has said how the key is to be found. */
@@ -229,9 +244,10 @@ export function playedOf(
   { notes }: Ear,
   { steps, stepSeconds }: GridReading,
 ): readonly (PlayedNote & EarNote)[] {
+  const before = steps.length - notes.length
   return notes.map((note, index) => ({
     ...note,
-    step: steps[index] ?? 0,
+    step: steps[before + index] ?? 0,
     heldSteps: ((note.offSeconds ?? Infinity) - note.onsetSeconds) / stepSeconds,
   }))
 }

@@ -95,7 +95,7 @@ function meterHeard({ clock, modulation, ear }: Rooms, reading: GridReading, at:
   const { meter } = clock.grid
   if (!reading.isFitted) return meter
   const velocities = ear.notes.map(({ velocity }) => velocity)
-  return meterOf(reading.steps, velocities, reading.sixShare, meter)
+  return meterOf(reading.steps.slice(-velocities.length), velocities, reading.sixShare, meter)
 }
 
 /** Tempo and bars as the phrase has them, from this pulse on. */

@@ -91,6 +91,32 @@ const keyed = () =>
     Array.from({ length: 38 }, (_, token) => Math.fround(2 * draw(tokens.length, 'taste', token))),
   )
 
+describe('the beat', () => {
+  /** Plays the tune, and after a pause three eighths and a quarter that begin off its beat. */
+  const playsOn = (fromStep: number) => {
+    const stage = new Stage({ network: keyed() })
+    human(stage, { jitterSeconds: 0.01 })
+    const secondsOf = (step: number) => 1 + (step * 15) / 87
+    for (const [index, steps] of [2, 2, 2, 4].entries()) {
+      const step = fromStep + index * 2
+      stage.play(60 + index, secondsOf(step), secondsOf(step + 0.8 * steps), 0.6)
+    }
+    const last = secondsOf(fromStep + 6)
+    stage.until(last + 6)
+    const entry = stage.partnerNotes.find(({ atSeconds }) => atSeconds > last)
+    return ((entry?.atSeconds ?? NaN) - 1) / (60 / 87)
+  }
+  const fromWhole = (beats: number) => Math.abs(beats - Math.round(beats))
+
+  test('goes on for whoever only paused: the answer enters on it', () => {
+    expect(fromWhole(playsOn(38))).toBeLessThan(1 / 6)
+  })
+
+  test('is a new one for whoever waited: it begins with the phrase', () => {
+    expect(fromWhole(playsOn(58) - 0.5)).toBeLessThan(1 / 6)
+  })
+})
+
 describe('the key', () => {
   const answerIn = (transposed: number, key: KeyChoice = 'auto') => {
     const network = keyed()

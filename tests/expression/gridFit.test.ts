@@ -105,6 +105,14 @@ describe('a phrase without a click', () => {
     expect(reading(rhythmOf(played(TUNE, 110, 3))).steps[0]).toBe(0)
   })
 
+  test('is heard by the likeliest pulse, not by the one likeliest way of many', () => {
+    // Long and short notes of 12/8 at 98 quarters a minute, as a hand played them.
+    const onsets = [0.979, 1.917, 2.484, 2.876, 4.363, 4.68, 5.285, 5.593]
+    const grid = reading(rhythmOf(onsets, [], { tempo: 100, trust: 0.6 }))
+    expect(grid.isFitted).toBe(true)
+    expect(grid.steps).toEqual([0, 6, 10, 12, 22, 24, 28, 30])
+  })
+
   test.each([1, 2, 3, 4])('follows a tempo that drifts by a third (seed %d)', (seed) => {
     let at = 1
     const onsets: number[] = []
