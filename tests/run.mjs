@@ -1,6 +1,6 @@
 /**
  * What `npm test` runs: everything, or with arguments vitest alone with those. On a fresh clone it
- * first gets the packages, a Chromium, and on Debian an MQTT broker.
+ * first gets the packages, a Chromium, and on Debian an MQTT broker and other peers.
  */
 import { Buffer } from 'node:buffer'
 import { spawn } from 'node:child_process'
@@ -55,8 +55,8 @@ try {
   end(1, error instanceof Error ? error.message : String(error))
 }
 
-const { fetchMosquitto } = await import('./fetchMosquitto.mjs')
-fetchMosquitto()
+const { fetchPeers } = await import('./fetchPeers.mjs')
+fetchPeers()
 
 const vitest = ['vitest/vitest.mjs', 'run']
 const words = process.argv.slice(2)
