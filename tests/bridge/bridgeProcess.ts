@@ -6,8 +6,10 @@ import { openBridge } from '../../bridge/openBridge.ts'
 /**
  * A bridge alone, for tests that must look inside: it tells its ports to its parent, and how much its
  * heap holds whenever asked. It lets in as many connections as come. Its
- * argument is how often it pings, in milliseconds.
+ * arguments are how often it pings, in milliseconds, and, when MIDI comes in by network too, `midi` and
+ * paths of serial lines.
  */
+const [, , ping, midi, ...serialPaths] = process.argv
 const claim = await claimPort(0, LOOPBACK)
 const bridge = await openBridge(
   {
@@ -17,7 +19,7 @@ const bridge = await openBridge(
     warn: (line) => process.stderr.write(`${line}\n`),
     limits: {
       connections: { burst: 1e9, perSecond: 1e9 },
-      pingMilliseconds: Number(process.argv[2]),
+      pingMilliseconds: Number(ping),
     },
   },
   {
@@ -32,8 +34,8 @@ const bridge = await openBridge(
     midi: {
       devices: null,
       virtual: null,
-      serialPaths: [],
-      rtpMidiPort: null,
+      serialPaths,
+      rtpMidiPort: midi === 'midi' ? 0 : null,
       rtpMidiPeers: [],
       clocked: null,
     },
@@ -48,4 +50,5 @@ process.on('message', () => {
   globalThis.gc?.()
   process.send?.({ heapBytes: process.memoryUsage().heapUsed, rssBytes: process.memoryUsage().rss })
 })
-process.send?.({ port: claim.port, oscPort: bridge.oscPort })
+const { oscPort, rtpMidiPort } = bridge
+process.send?.({ port: claim.port, oscPort, rtpMidiPort })

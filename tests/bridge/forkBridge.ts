@@ -7,6 +7,8 @@ export interface ForkedBridge {
   readonly origin: string
   readonly port: number
   readonly oscPort: number
+  /** null when no MIDI comes in by network. */
+  readonly rtpMidiPort: number | null
   /** After collecting garbage. */
   memory(): Promise<{ readonly heapBytes: number; readonly rssBytes: number }>
   status(): Promise<Status>
@@ -17,13 +19,20 @@ export interface ForkedBridge {
 /**
  * Starts a bridge as a process that can be looked into.
  * @param pingMilliseconds as long as its clients need not answer
+ * @param serialPaths of MIDI, which then comes in by network too; null for no MIDI at all
  */
-export async function forkBridge(pingMilliseconds = 60_000): Promise<ForkedBridge> {
+export async function forkBridge(
+  pingMilliseconds = 60_000,
+  serialPaths: readonly string[] | null = null,
+): Promise<ForkedBridge> {
   const script = fileURLToPath(new URL('bridgeProcess.ts', import.meta.url))
-  const child = fork(script, [String(pingMilliseconds)], {
+  const midi = serialPaths === null ? [] : ['midi', ...serialPaths]
+  const child = fork(script, [String(pingMilliseconds), ...midi], {
     execArgv: ['--expose-gc', '--import', 'tsx'],
   })
-  const [ports] = (await once(child, 'message')) as [{ port: number; oscPort: number }]
+  const [ports] = (await once(child, 'message')) as [
+    Pick<ForkedBridge, 'port' | 'oscPort' | 'rtpMidiPort'>,
+  ]
   const origin = `http://127.0.0.1:${String(ports.port)}`
   return {
     origin,
