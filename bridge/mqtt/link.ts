@@ -56,6 +56,21 @@ export function openMqtt(address: BrokerAddress, ports: MqttPorts): MqttLink {
   return new Link(address, ports)
 }
 
+/** Codes of a certificate that is in order but for who signed it. Source: OpenSSL, `verify`. */
+const UNKNOWN_SIGNER = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]
+
+function whyNot(error: Error): string {
+  const isUnknown = 'code' in error && UNKNOWN_SIGNER.includes(String(error.code))
+  return isUnknown
+    ? 'its certificate is signed by nobody known here; name the signer’s file in NODE_EXTRA_CA_CERTS'
+    : error.message
+}
+
 class Link implements MqttLink {
   readonly #ports: MqttPorts
   readonly #shown: string
@@ -101,7 +116,7 @@ class Link implements MqttLink {
     })
     this.#client.on('connect', () => this.#join())
     this.#client.on('close', () => this.#lose())
-    this.#client.on('error', (error) => this.#complain(error.message))
+    this.#client.on('error', (error) => this.#complain(whyNot(error)))
     this.#client.on('message', (topic, payload, packet) => this.#hear(topic, payload, packet))
     ports.hub.addLink(this.#sender, (packet, addresses, isContinuous) =>
       this.#pass(packet, addresses, isContinuous),

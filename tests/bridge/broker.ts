@@ -32,14 +32,24 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts mosquitto on a free port of this machine. */
-export async function openBroker(): Promise<Broker> {
+/**
+ * Starts mosquitto on a free port of this machine.
+ * @param lines that its configuration has besides
+ */
+export async function openBroker(...lines: readonly string[]): Promise<Broker> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'anthesis-broker-'))
   const config = join(folder, 'mosquitto.conf')
   writeFileSync(
     config,
-    `listener ${String(port)} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stderr\n`,
+    [
+      `listener ${String(port)} 127.0.0.1`,
+      'allow_anonymous true',
+      'persistence false',
+      'log_dest stderr',
+      ...lines,
+      '',
+    ].join('\n'),
   )
   let child: ReturnType<typeof spawn> | null = null
   const start = async (): Promise<void> => {
