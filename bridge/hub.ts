@@ -10,6 +10,7 @@ import {
   readSession,
   SESSION,
   type ContinuousAddresses,
+  type Play,
 } from './protocol.ts'
 import { Relay, type Lane } from './relay.ts'
 import { StateMemory } from './stateMemory.ts'
@@ -39,6 +40,16 @@ export interface HubPorts {
 /** A way on for every packet but those that came by it. */
 type Link = (packet: Uint8Array, addresses: readonly string[], isContinuous: boolean) => void
 
+/** Where clients' MIDI goes out. */
+export interface MidiOutlet {
+  /** Of its ports, as in their addresses. */
+  readonly names: readonly string[]
+  /** @returns whether it will be played */
+  play(owner: Lane, message: Play): boolean
+  /** An owner has gone: what it left sounding is let go of. */
+  leave(owner: Lane): void
+}
+
 /** Session, ensemble and state lie in it. */
 const OURS = '/anthesis/'
 
@@ -55,10 +66,11 @@ export class Hub {
   readonly #relay: Relay
   readonly #memory = new StateMemory()
   readonly #heldNotes = new HeldNotes()
-  readonly #targets = new Set<(packet: Uint8Array) => void>()
+  readonly #targets = new Set<(packet: Uint8Array, from: Lane) => void>()
   readonly #links = new Map<Sender, Link>()
   /** Clients who may use the session's addresses. */
   readonly #sessions = new Set<Lane>()
+  #midi: MidiOutlet | null = null
   readonly ensemble: EnsembleHub
 
   constructor(ports: HubPorts) {
@@ -71,8 +83,18 @@ export class Hub {
   }
 
   /** Adds a way out for what clients send. */
-  addTarget(send: (packet: Uint8Array) => void): void {
+  addTarget(send: (packet: Uint8Array, from: Lane) => void): void {
     this.#targets.add(send)
+  }
+
+  /** From now on clients of the session play here. */
+  openMidi(outlet: MidiOutlet): void {
+    this.#midi = outlet
+  }
+
+  /** MIDI ports came or went. */
+  tellPorts(): void {
+    for (const lane of this.#sessions) this.#tellPorts(lane)
   }
 
   /** The latest that the instrument said of itself. */
@@ -97,6 +119,7 @@ export class Hub {
       const { program } = this.#ports
       this.#sessions.add(lane)
       this.#tell(lane, encodeSession({ type: 'welcome', version: PROTOCOL_VERSION, program, name }))
+      this.#tellPorts(lane)
     }
     for (const packet of this.#memory.packets) this.#tell(lane, packet)
     this.#relay.add(lane)
@@ -107,6 +130,7 @@ export class Hub {
     this.#relay.remove(client.lane)
     this.#sessions.delete(client.lane)
     this.ensemble.leave(client.lane)
+    this.#midi?.leave(client.lane)
     this.#ports.continuous.forget(client.lane)
     this.#ports.say(`${client.name} has gone`)
     for (const message of this.#heldNotes.release(client.lane)) {
@@ -140,7 +164,7 @@ export class Hub {
     const isContinuous =
       first !== undefined && addresses.every((address) => continuous.has(address))
     this.#relay.accept(packet, arrivalSeconds, isContinuous ? addresses.join(' ') : null, from.lane)
-    if (from.lane !== null) for (const send of this.#targets) send(packet)
+    if (from.lane !== null) for (const send of this.#targets) send(packet, from.lane)
     for (const [own, pass] of this.#links) if (own !== from) pass(packet, addresses, isContinuous)
     return true
   }
@@ -162,9 +186,15 @@ export class Hub {
       this.#tell(from.lane, encodeSession({ type: 'pong', number, sentSeconds, bridgeSeconds }))
       return true
     }
+    if (message.type === 'play') return this.#midi?.play(from.lane, message) ?? false
     if (message.type !== 'hello' || message.continuous.length > MOST_DECLARED) return false
     this.#ports.continuous.declare(from.lane, message.continuous)
     return true
+  }
+
+  #tellPorts(lane: Lane): void {
+    if (this.#midi === null) return
+    this.#tell(lane, encodeSession({ type: 'ports', names: this.#midi.names }))
   }
 
   #tell(lane: Lane, packet: Uint8Array): void {

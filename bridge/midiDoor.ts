@@ -1,15 +1,17 @@
 import { lookup } from 'node:dns/promises'
 import { ClockOut } from './clockOut.ts'
 import type { Hub } from './hub.ts'
-import { beatOf, messagesOf } from './instrumentBeat.ts'
+import { beatOf } from './instrumentBeat.ts'
 import { openDriverMidi } from './midi.ts'
 import { ClockFollower, CLOCKS_A_QUARTER } from './midiClock.ts'
 import { midiToOsc, MIDI_ROOT, oscToMidi, PortNames } from './midiOsc.ts'
+import { MidiPlayer } from './midiPlayer.ts'
 import type { MidiPorts, MidiSink } from './midiPorts.ts'
 import { isWanted } from './midiServing.ts'
-import { decode, encode, IMMEDIATELY, isBundle, type OscMessage } from './osc.ts'
+import { decode, encode, IMMEDIATELY, isBundle, type OscMessage, type OscPacket } from './osc.ts'
 import { BadInput, type MidiOptions } from './options.mjs'
 import { unixSecondsOf } from './protocol.ts'
+import type { Lane } from './relay.ts'
 import type { Address } from './rtpMidi/peer.ts'
 import { openRtpMidiPorts, type RtpMidiPorts } from './rtpMidi/ports.ts'
 import { openSerialMidi } from './serialMidi.ts'
@@ -39,6 +41,8 @@ export interface MidiDoor {
 /** As peers on the network list us. */
 const SESSION_NAME = 'Anthesis'
 const HASH = 35
+/** What was plugged in is told of so soon. */
+const PORTS_MILLISECONDS = 250
 
 /**
  * Opens the ways of MIDI that were asked for. What comes in goes to all clients as OSC, with the
@@ -77,13 +81,37 @@ export async function openMidiDoor(options: MidiOptions, parts: MidiDoorParts): 
   }
   for (const path of options.serialPaths) ways.push(openSerialMidi(path, sink))
   const clockOut = openClockOut(options.clocked, ways, parts.unixSeconds)
-  if (ways.length > 0) hub.addTarget((packet) => play(packet, ways, parts.unixSeconds, clockOut))
+  const portNames = (): string[] => ways.flatMap((way) => way.names)
+  const player = new MidiPlayer({
+    send: (port, bytes) => ways.some((way) => way.send(port, bytes)),
+    nowSeconds: parts.unixSeconds,
+    after,
+  })
+  let told = ''
+  const watch = setInterval(() => {
+    const names = portNames().join(' ')
+    if (names !== told) hub.tellPorts()
+    told = names
+  }, PORTS_MILLISECONDS).unref()
+  if (ways.length > 0) {
+    hub.addTarget((packet, from) => play(packet, from, player, clockOut, parts.unixSeconds))
+    hub.openMidi({
+      get names() {
+        return portNames()
+      },
+      play: (owner, { port, timetag, bytes }) =>
+        player.play(owner, port, bytes, unixSecondsOf(timetag)),
+      leave: (owner) => player.leave(owner),
+    })
+  }
   return {
     get names() {
-      return ways.flatMap((way) => way.names)
+      return portNames()
     },
     rtpMidiPort: rtpMidi?.port ?? null,
     close() {
+      clearInterval(watch)
+      player.close()
       clockOut?.close()
       for (const way of ways) way.close()
     },
@@ -157,30 +185,43 @@ function openClockOut(
       }
     },
     nowSeconds,
-    after(milliseconds, call) {
-      const timer = setTimeout(call, milliseconds)
-      return () => clearTimeout(timer)
-    },
+    after,
   })
 }
 
-/** Plays what a packet has for MIDI. */
+function after(milliseconds: number, call: () => void): () => void {
+  const timer = setTimeout(call, milliseconds)
+  return () => clearTimeout(timer)
+}
+
+/** Plays what a packet has for MIDI, when its timetag says. */
 function play(
   packet: Uint8Array,
-  ways: readonly MidiPorts[],
-  unixSeconds: () => number,
+  from: Lane,
+  player: MidiPlayer,
   clockOut: ClockOut | null,
+  unixSeconds: () => number,
 ): void {
   if (packet[0] !== HASH && !startsWithRoot(packet)) return
-  const whole = decode(packet)
-  for (const message of messagesOf(whole)) {
+  for (const { message, timetag } of timedMessagesOf(decode(packet), IMMEDIATELY)) {
+    const atSeconds = timetag === IMMEDIATELY ? unixSeconds() : unixSecondsOf(timetag)
     const midi = oscToMidi(message)
-    if (midi !== null) ways.some((way) => way.send(midi.port, midi.bytes))
-    const isTimed = isBundle(whole) && whole.timetag !== IMMEDIATELY
-    const beat = beatOf(message, isTimed ? unixSecondsOf(whole.timetag) : unixSeconds())
+    if (midi !== null) player.play(from, midi.port, midi.bytes, atSeconds)
+    const beat = beatOf(message, atSeconds)
     if (beat !== null) clockOut?.beat(beat)
   }
 }
+
+interface Timed {
+  readonly message: OscMessage
+  readonly timetag: bigint
+}
+
+/** All messages of a packet, in order, each with the timetag of the bundle around it. */
+const timedMessagesOf = (packet: OscPacket, timetag: bigint): Timed[] =>
+  isBundle(packet)
+    ? packet.packets.flatMap((inner) => timedMessagesOf(inner, packet.timetag))
+    : [{ message: packet, timetag }]
 
 function startsWithRoot(packet: Uint8Array): boolean {
   for (let i = 0; i < MIDI_ROOT.length; i++) {

@@ -1,4 +1,4 @@
-import { encode, isBundle, isPattern, matches, type OscPacket } from './osc.ts'
+import { encode, isBundle, isPattern, matches, type OscMessage, type OscPacket } from './osc.ts'
 
 /**
  * What bridge and page say to each other besides the show, and how packets travel between them: OSC
@@ -22,6 +22,8 @@ const HELLO = `${SESSION}hello`
 const PING = `${SESSION}ping`
 const PONG = `${SESSION}pong`
 const RELEASE = `${SESSION}release`
+const PORTS = `${SESSION}ports`
+const PLAY = `${SESSION}play`
 
 /** Client to bridge: the version it speaks, and which of its addresses are continuous. */
 export interface Hello {
@@ -61,7 +63,24 @@ export interface Release {
   readonly type: 'release'
 }
 
-export type SessionMessage = Hello | Ping | Welcome | Pong | Release
+/** Bridge to client: the MIDI ports that play what they are given. */
+export interface Ports {
+  readonly type: 'ports'
+  /** As in their addresses. */
+  readonly names: readonly string[]
+}
+
+/** Client to bridge: MIDI for a port, which nobody else hears. */
+export interface Play {
+  readonly type: 'play'
+  readonly port: string
+  /** When it is due; what has passed means now. */
+  readonly timetag: bigint
+  /** One whole message. */
+  readonly bytes: Uint8Array
+}
+
+export type SessionMessage = Hello | Ping | Welcome | Pong | Release | Ports | Play
 
 /** Writes a message of the session. */
 export function encodeSession(message: SessionMessage): Uint8Array<ArrayBuffer> {
@@ -83,6 +102,14 @@ export function encodeSession(message: SessionMessage): Uint8Array<ArrayBuffer> 
     }
     case 'release':
       return encode({ address: RELEASE, types: '', values: [] })
+    case 'ports': {
+      const { names } = message
+      return encode({ address: PORTS, types: 's'.repeat(names.length), values: names })
+    }
+    case 'play': {
+      const { port, timetag, bytes } = message
+      return encode({ address: PLAY, types: 'stb', values: [port, timetag, bytes] })
+    }
   }
 }
 
@@ -108,12 +135,20 @@ export function readSession(packet: OscPacket): SessionMessage | null {
         : null
     case `${RELEASE} `:
       return { type: 'release' }
+    case `${PLAY} stb`:
+      return typeof first === 'string' && typeof second === 'bigint' && third instanceof Uint8Array
+        ? { type: 'play', port: first, timetag: second, bytes: third }
+        : null
   }
-  const strings = packet.values.slice(1).filter((value) => typeof value === 'string')
-  return packet.address === HELLO &&
-    packet.types.startsWith('i') &&
-    strings.length === packet.values.length - 1
-    ? { type: 'hello', version: Number(first), continuous: strings }
+  return readList(packet)
+}
+
+/** A message with any number of strings. */
+function readList({ address, types, values }: OscMessage): Hello | Ports | null {
+  const strings = values.filter((value) => typeof value === 'string')
+  if (address === PORTS && /^s*$/.test(types)) return { type: 'ports', names: strings }
+  return address === HELLO && /^is*$/.test(types)
+    ? { type: 'hello', version: Number(values[0]), continuous: strings }
     : null
 }
 

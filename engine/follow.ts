@@ -95,6 +95,7 @@ const bridge: BridgeSocket = new BridgeSocket(
     },
     joined: () => bridge.share(encodeEnsemble({ type: 'follow', name: NAME })),
     released: silence,
+    midiPorts: () => undefined,
     message(packet) {
       const message = readEnsemble(packet)
       switch (message?.type) {

@@ -4,12 +4,13 @@ import { BUILD } from './core/build.ts'
 import { MODES, type Event } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
 import type { BasketDesk } from './edges/basketDesk.ts'
+import { BridgeMidi } from './edges/bridgeMidi.ts'
 import { BridgeSocket } from './edges/bridgeSocket.ts'
 import { BridgeStatus } from './edges/bridgeStatus.ts'
 import { createEncorePlayer } from './edges/encorePlayer.ts'
 import { EnsembleLeader } from './edges/ensembleLeader.ts'
 import { openKeyboard } from './edges/keyboard.ts'
-import { createMidiOut } from './edges/midiOut.ts'
+import { createMidiOut, type MidiPort } from './edges/midiOut.ts'
 import { ModelDesk } from './edges/modelDesk.ts'
 import { OscDesk } from './edges/oscDesk.ts'
 import { openPartner } from './edges/partner.ts'
@@ -137,6 +138,18 @@ const midiOut = createMidiOut({
     } else if (missingOutputs.delete(port)) board.say('news', `${port} is back.`)
   },
 })
+
+/** MIDI outputs, the browser's and the bridge's. */
+const outputs = {
+  outputConnected(port: MidiPort): void {
+    midiOutputs.push(port.name)
+    midiOut.connect(port)
+  },
+  outputDisconnected(name: string): void {
+    midiOutputs.splice(midiOutputs.indexOf(name), 1)
+    midiOut.disconnect(name)
+  },
+}
 
 let notes: readonly RollNote[] = []
 let hasPlayed = false
@@ -277,12 +290,15 @@ const bridge: BridgeSocket = new BridgeSocket(
       ensemble.joined()
     },
     released: () => osc.released(),
+    midiPorts: (names) => bridgeMidi.follow(names),
     message(message, atMilliseconds) {
       if (!ensemble.hear(message)) osc.message(message, atMilliseconds)
     },
   },
   performanceNow,
 )
+
+const bridgeMidi = new BridgeMidi(outputs, (port, bytes, at) => bridge.play(port, bytes, at))
 
 const bridgeStatus = new BridgeStatus(new URL('status', document.baseURI).href, (detail) => {
   if (bridge.isJoined) board.light('bridge', { state: 'running', detail })
@@ -305,6 +321,7 @@ const osc = new OscDesk({
   state: () => conductor.state,
   offer,
   warn: (line) => board.say('trouble', line),
+  tell: (line) => board.say('news', line),
   midiInputs: () => [...midiInputs],
   now: performanceNow,
 })
@@ -373,14 +390,7 @@ const midi = createWebMidi({
     const event = eventOfMidi(`midi:${name}`, bytes)
     if (event) offer(event, timeStampMilliseconds)
   },
-  outputConnected(port) {
-    midiOutputs.push(port.name)
-    midiOut.connect(port)
-  },
-  outputDisconnected(name) {
-    midiOutputs.splice(midiOutputs.indexOf(name), 1)
-    midiOut.disconnect(name)
-  },
+  ...outputs,
 })
 board.light('midi', { state: 'idle', detail: 'Click here to use MIDI' })
 

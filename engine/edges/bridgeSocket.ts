@@ -25,6 +25,8 @@ export interface BridgeListener {
   joined(): void
   /** What came by the bridge is to be let go of: it has gone, or says so. */
   released(): void
+  /** The MIDI ports that the bridge can play to now. */
+  midiPorts(names: readonly string[]): void
   /** @param atMilliseconds when the bridge got it, or when its sender's timetag says it is due */
   message(message: OscMessage, atMilliseconds: number): void
 }
@@ -93,6 +95,17 @@ export class BridgeSocket {
     this.#write(encode(packet), MOST_UNSENT_BYTES)
   }
 
+  /**
+   * Plays a MIDI message at a port of the bridge's.
+   * @param atMilliseconds performance time
+   * @throws Error when the bridge is gone
+   */
+  play(port: string, bytes: Uint8Array, atMilliseconds: number): void {
+    if (!this.#isJoined) throw new Error('The bridge is gone.')
+    const timetag = this.clock.timetagAt(atMilliseconds)
+    this.#write(encodeSession({ type: 'play', port, timetag, bytes }), MOST_UNSENT_BYTES)
+  }
+
   /** Sends a packet of a show that others follow: a snapshot is larger than what may wait else. */
   share(packet: Uint8Array<ArrayBuffer>): void {
     this.#write(packet, MOST_SHARED_BYTES)
@@ -141,7 +154,10 @@ export class BridgeSocket {
     const isHopeless = !this.#hasJoined && this.#failedTries >= NEVER_JOINED_TRIES
     const pause = RETRY_MILLISECONDS[this.#failedTries++] ?? LATER_RETRY_MILLISECONDS
     this.#nextTryAt = this.#now() + (isHopeless ? NEVER_JOINED_MILLISECONDS : pause)
-    if (wasJoined) this.#listener.released()
+    if (wasJoined) {
+      this.#listener.released()
+      this.#listener.midiPorts([])
+    }
     this.#listener.status({ state: 'retrying', why: `${why} npm start brings it back.` })
   }
 
@@ -201,6 +217,7 @@ export class BridgeSocket {
   #attend(message: SessionMessage, receivedAt: number): void {
     if (message.type === 'welcome') this.#join(message.version)
     else if (message.type === 'release') this.#listener.released()
+    else if (message.type === 'ports') this.#listener.midiPorts(message.names)
     else if (message.type === 'pong') {
       this.#unanswered = 0
       const { sentSeconds, bridgeSeconds } = message

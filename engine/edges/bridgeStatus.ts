@@ -24,7 +24,17 @@ export function statusWords(status: unknown): string | null {
     `${drops} dropped`,
     `lag ${Math.round(lag)} ms`,
     ...(typeof last === 'string' ? [`last ${last}`] : []),
+    ...linkWords(status['link']),
   ].join(', ')
+}
+
+/** Who else is in the Ableton Link session, and its tempo; nothing where none was asked for. */
+function linkWords(link: unknown): string[] {
+  if (!isRecord(link)) return []
+  const { peers, tempo } = link
+  if (typeof peers !== 'number') return ['no Ableton Link here']
+  const others = peers === 0 ? 'alone' : `with ${peers} ${peers === 1 ? 'other' : 'others'}`
+  return [`Link ${others}${typeof tempo === 'number' ? ` at ${tempo.toFixed(1)}` : ''}`]
 }
 
 type Fields = Readonly<Record<string, unknown>>

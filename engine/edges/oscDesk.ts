@@ -1,9 +1,15 @@
 import { isPattern, matches, type OscMessage, type OscPacket } from '../../bridge/osc.ts'
 import { barAt, beatAt, lastBeat } from '../clock/grid.ts'
+import {
+  leadingClock,
+  leadingWords,
+  type LeadingClock,
+  type OuterClock,
+} from '../clock/leadingClock.ts'
 import { follow, showOnLine, type SteadyLine } from '../clock/steadyLine.ts'
 import { secondsAt, tempoAt } from '../clock/tempoMap.ts'
 import { isTimeable } from '../core/checkEvent.ts'
-import type { Event } from '../core/events.ts'
+import type { Event, ExternalBeatEvent } from '../core/events.ts'
 import { beatOfLink, LINK_BEAT } from '../input/oscLink.ts'
 import { OscMoves } from '../input/oscMoves.ts'
 import {
@@ -41,6 +47,8 @@ export interface OscDeskPorts {
   readonly offer: (event: Event, atMilliseconds: number) => void
   /** One line that the performer should read. */
   readonly warn: (line: string) => void
+  /** One line that is good to know. */
+  readonly tell: (line: string) => void
   /** What the page does that is no event. */
   readonly actions: PageActions
   /** The scene that is on; '' before the first. */
@@ -58,6 +66,7 @@ const LATEST_MILLISECONDS = 100
 const REPORT_MILLISECONDS = 50
 /** A sensor that sends what is refused sends it a thousand times. */
 const REFUSAL_MILLISECONDS = 1000
+const LINK: OuterClock = { kind: 'link', name: 'Ableton Link' }
 /** What a page says, which another page hears. */
 const SAID_BY_PAGES = ['state/', 'out/', 'list/', 'error'].map((name) => ROOT + name)
 
@@ -76,6 +85,7 @@ export class OscDesk {
   #isJoined = false
   #reportAt = 0
   #beatTicks = -1
+  #leading: LeadingClock | null = null
   #refused = ''
   #refusedUntil = 0
 
@@ -107,7 +117,7 @@ export class OscDesk {
     const { address, values } = message
     if (address.startsWith(MIDI_ROOT)) this.#hearMidi(address, values, atMilliseconds)
     else if (address.startsWith(ROOT)) this.#hearOwn(address, values, atMilliseconds)
-    else if (address === LINK_BEAT) this.#hearLink(values, atMilliseconds)
+    else if (address === LINK_BEAT) this.#hearBeat(beatOfLink(values), LINK, atMilliseconds)
     else if (isPattern(address)) this.#hearPattern(address, values, atMilliseconds)
     else {
       const { learning } = this.#ports.state().modulation
@@ -177,18 +187,25 @@ export class OscDesk {
   #hearMidi(address: string, values: readonly unknown[], at: number): void {
     const [port = '', kind = '', ...rest] = address.slice(MIDI_ROOT.length).split('/')
     if (rest.length > 0 || isHeardTwice(port, this.#ports.midiInputs())) return
-    const event =
-      kind === 'tempo' && isOn(this.#ports.state().modulation, 'clock.follow')
-        ? beatOfOscMidi(values)
-        : eventOfOscMidi(port, kind, values)
+    if (kind === 'tempo') {
+      this.#hearBeat(beatOfOscMidi(values), { kind: 'midi', name: port }, at)
+      return
+    }
+    const event = eventOfOscMidi(port, kind, values)
     if (event === null) return
     this.#midiPorts.add(port)
     this.#accept(event, at)
   }
 
-  #hearLink(values: readonly unknown[], at: number): void {
-    const event = isOn(this.#ports.state().modulation, 'clock.follow') ? beatOfLink(values) : null
-    if (event !== null) this.#accept(event, at)
+  #hearBeat(beat: ExternalBeatEvent | null, clock: OuterClock, at: number): void {
+    if (!isOn(this.#ports.state().modulation, 'clock.follow')) this.#leading = null
+    else if (beat !== null) {
+      const before = this.#leading
+      this.#leading = leadingClock(before, clock, at / 1000)
+      const { kind, name } = this.#leading
+      if (kind !== before?.kind || name !== before.name) this.#ports.tell(leadingWords(clock))
+      if (kind === clock.kind && name === clock.name) this.#accept(beat, at)
+    }
   }
 
   #hearOwn(address: string, values: readonly unknown[], at: number): void {

@@ -58,10 +58,17 @@ describe('the session', () => {
     { type: 'welcome', version: 1, program: '0.1.0', name: 'ws 1' },
     { type: 'pong', number: 3, sentSeconds: 12.345, bridgeSeconds: NOW },
     { type: 'release' },
+    { type: 'ports', names: ['My-iPad', 'ttyMIDI'] },
   ])('reads %j as it was written, stamped or not', (message) => {
     const packet = decode(encodeSession(message))
     expect(readSession(packet)).toEqual(message)
     expect(readSession(stamp(packet))).toEqual(message)
+  })
+
+  test('carries MIDI for a port with the time at which it is due', () => {
+    const bytes = Uint8Array.of(0x90, 60, 100)
+    const play = { type: 'play', port: 'ttyMIDI', timetag: timetagOf(NOW), bytes } as const
+    expect(readSession(decode(encodeSession(play)))).toEqual(play)
   })
 
   test('takes no other packet for its own', () => {

@@ -3,8 +3,10 @@ import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getLiblo, oscsend } from '../bridge/getLiblo.ts'
+import { Listener } from '../bridge/midiSink.ts'
 import { message, openDatagrams, openSocket, type UdpPeer } from '../bridge/oscPeers.ts'
 import { timetagOf } from '../../bridge/protocol.ts'
+import { openRtpMidiPorts } from '../../bridge/rtpMidi/ports.ts'
 import { startServer, type ServerProcess } from '../bridge/startProcess.ts'
 import { launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
 import { buildSite } from './builtSite.ts'
@@ -39,7 +41,7 @@ beforeAll(async () => {
     dump.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text))
   }
   site = await buildSite()
-  const words = ['--folder', site, '--osc-to', `127.0.0.1:${String(dumpPort)}`]
+  const words = ['--folder', site, '--osc-to', `127.0.0.1:${String(dumpPort)}`, '--rtp-midi', '0']
   server = await startServer(...words)
   sensor = await openDatagrams(server.oscPort)
   browser = await launchChromium()
@@ -218,6 +220,54 @@ test('a sensor’s own address is learnt like a knob, and picks the fader up whe
 })
 
 test(
+  'a voice plays a tablet on the network by the bridge, and panic reaches it',
+  async () => {
+    const listener = new Listener()
+    const rtpMidi = Number(/127\.0\.0\.1:(\d+) \(RTP-MIDI\)/.exec(server.said.stdout)?.[1])
+    const tablet = await openRtpMidiPorts(
+      {
+        host: '127.0.0.1',
+        port: 0,
+        name: 'My iPad',
+        peers: [{ host: '127.0.0.1', port: rtpMidi }],
+        isAllowed: () => true,
+        isAnnounced: false,
+      },
+      listener,
+    )
+    await page.keyboard.press('F2')
+    const control = (name: string) => page.getByRole('spinbutton', { name, exact: true })
+    const port = control('Your MIDI port')
+    await expect.poll(() => port.getAttribute('aria-valuemax'), PATIENCE).toBe('1')
+    const choose = async (name: string, value: string) => {
+      await control(name).press('ArrowRight')
+      await expect.poll(() => control(name).getAttribute('aria-valuetext'), PATIENCE).toBe(value)
+    }
+    await choose('Your MIDI port', 'My-iPad (bridge)')
+    await choose('Your output', 'MIDI')
+    await choose('Your MIDI channel', '2')
+    expect(await page.evaluate(() => anthesis.conductor.state.sound.outputs.performer)).toEqual({
+      output: 'midi',
+      port: 'My-iPad (bridge)',
+      channel: 2,
+    })
+
+    sensor.send(message('/anthesis/note/on', 'ii', 72, 100))
+    await listener.until(() => listener.messages.length === 1)
+    expect(listener.messages).toEqual([{ port: 'Anthesis', bytes: [0x91, 72, 100] }])
+    sensor.send(message('/anthesis/panic'))
+    const off = JSON.stringify([0x81, 72, 64])
+    await listener.until(() => listener.messages.some(({ bytes }) => JSON.stringify(bytes) === off))
+    await listener.until(() => listener.messages.some(({ bytes }) => bytes[1] === 123))
+
+    await control('Your output').press('ArrowLeft')
+    await page.keyboard.press('F2')
+    tablet.close()
+  },
+  STARTUP_MILLISECONDS,
+)
+
+test(
   'a phone plays and turns; a killed bridge lets go of what it held, and both find their way back',
   async () => {
     const phone = await browser.newContext({ hasTouch: true, isMobile: true, viewport: UPRIGHT })
@@ -234,6 +284,14 @@ test(
       PATIENCE,
     )
     await until(() => anthesis.conductor.state.hands.held.length === 0)
+
+    const sounding = () =>
+      page.evaluate(() => anthesis.conductor.state.sound.sounding.map(({ pitch }) => pitch))
+    sensor.send(message('/anthesis/note/on', 'ii', 84, 100))
+    await expect.poll(sounding, PATIENCE).toContain(84)
+    await remote.getByRole('button', { name: 'Panic' }).tap()
+    await expect.poll(sounding, PATIENCE).toEqual([])
+    sensor.send(message('/anthesis/note/off', 'i', 84))
 
     sensor.send(message('/anthesis/note/on', 'ii', 72, 100))
     await until(() => anthesis.conductor.state.hands.held.length === 1)
@@ -253,4 +311,46 @@ test(
     await phone.close()
   },
   2 * STARTUP_MILLISECONDS,
+)
+
+test(
+  'a phone whose line died while it slept finds its way back when it wakes',
+  async () => {
+    const phone = await browser.newContext({ hasTouch: true, isMobile: true, viewport: UPRIGHT })
+    const remote = await phone.newPage()
+    /** Each time the phone joins; what is said on a dead line reaches nobody. */
+    const lines: { isDead: boolean }[] = []
+    await remote.routeWebSocket(/.*/, (socket) => {
+      const line = { isDead: false }
+      lines.push(line)
+      const bridge = socket.connectToServer()
+      socket.onMessage((said) => {
+        if (!line.isDead) bridge.send(said)
+      })
+      bridge.onMessage((said) => {
+        if (!line.isDead) socket.send(said)
+      })
+      // Nobody tells a phone that sleeps.
+      bridge.onClose(() => undefined)
+    })
+    await remote.goto(`${server.origin}/remote`)
+    const status = remote.getByRole('status')
+    await expect.poll(() => status.textContent(), PATIENCE).toBe('Anthesis')
+
+    const devices = await phone.newCDPSession(remote)
+    await devices.send('Page.setWebLifecycleState', { state: 'frozen' })
+    for (const line of lines) line.isDead = true
+    await devices.send('Page.setWebLifecycleState', { state: 'active' })
+    await expect.poll(() => lines.length, PATIENCE).toBe(2)
+    await expect.poll(() => status.textContent(), PATIENCE).toBe('Anthesis')
+    const before = await page.evaluate(() => anthesis.conductor.state.hands.nextNote)
+    await remote.getByRole('button', { name: 'G4', exact: true }).tap()
+    await page.waitForFunction(
+      (count) => anthesis.conductor.state.hands.nextNote === count + 1,
+      before,
+      PATIENCE,
+    )
+    await phone.close()
+  },
+  STARTUP_MILLISECONDS,
 )

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { statusWords } from '../../engine/edges/bridgeStatus.ts'
+
+const status = (link: unknown): unknown => ({
+  sources: [
+    { name: 'udp', rate: 40, lastAddress: '/tilt', lastSecondsAgo: 0.1 },
+    { name: 'gone', rate: 9, lastAddress: '/old', lastSecondsAgo: 60 },
+  ],
+  clients: [{}, {}],
+  drops: { refused: 2, system: null },
+  lag: { p99Milliseconds: 1.4 },
+  link,
+})
+const usual = '40 a second from 1, 2 clients, 2 dropped, lag 1 ms, last /tilt'
+
+test('the bridge’s light says what comes, from how many, and what was lost', () => {
+  expect(statusWords(status(null))).toBe(usual)
+  expect(statusWords({ sources: 3 })).toBeNull()
+})
+
+test('and who else is in the Ableton Link session', () => {
+  expect(statusWords(status({ peers: 2, tempo: 124 }))).toBe(
+    `${usual}, Link with 2 others at 124.0`,
+  )
+  expect(statusWords(status({ peers: 0, tempo: null }))).toBe(`${usual}, Link alone`)
+  expect(statusWords(status({ peers: null, tempo: null }))).toBe(`${usual}, no Ableton Link here`)
+})
