@@ -3,6 +3,7 @@ import { barLine, type Grid } from '../clock/grid.ts'
 import { barTicksOf } from '../clock/meter.ts'
 import type { Event, Mode } from '../core/events.ts'
 import { TICKS_PER_STEP, stepsToTicks, ticks, type Ticks } from '../core/units.ts'
+import { isSecondVoice } from './beside.ts'
 import { rebased } from './context.ts'
 import { andThen, changed, turn, type Continuation, type Plan, type Turn } from './continuation.ts'
 import { ask, askAgain, endNote, forgotten, generate, type Moment } from './generate.ts'
@@ -41,8 +42,7 @@ export const awaitsEnd = (state: Continuation): boolean =>
   roleOf(state.mode).awaitsEnd && state.phrase !== null && state.plan === null
 
 /** Whether the partner may play in the next sixteenth. */
-const isPlaying = ({ plan, mode, phrase }: Continuation): boolean =>
-  plan !== null || ((mode === 'together' || mode === 'shadow') && phrase !== null)
+const isPlaying = (state: Continuation): boolean => state.plan !== null || isSecondVoice(state)
 
 function onModel(
   state: Continuation,
@@ -84,7 +84,7 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
         atSeconds: setting.atSeconds,
       })
     case 'veto':
-      return turn(state.plan ? { ...state, draws: state.draws + LOOK_AHEAD_STEPS } : state)
+      return turn(isPlaying(state) ? { ...state, draws: state.draws + LOOK_AHEAD_STEPS } : state)
     case 'continue':
       return goOn(state, event, setting)
     case 'countIn': {

@@ -2,7 +2,7 @@ import { agreeing } from './consonance.ts'
 import type { Continuation } from './continuation.ts'
 import type { Dice } from './dice.ts'
 import type { Voicing } from './generate.ts'
-import { NO_LEAN, type Lean } from './lean.ts'
+import type { Lean } from './lean.ts'
 
 const OCTAVE = 12
 /** A player below this leaves more room above. */
@@ -44,25 +44,4 @@ export function secondVoice(
     lean,
     displacement,
   }
-}
-
-/** Sixteenths over which the performer's activity is counted. */
-const WINDOW_STEPS = 8
-/** Onsets a sixteenth of both voices together, and of the second alone. */
-const BOTH = 0.5
-const FEWEST = 0.06
-const MOST = 0.4
-/** Nats for each sixteenth that its next onset is early or late. */
-const GAIN = 0.6
-const EARLY = -3
-const LATE = 2
-
-/** Towards few notes while the performer plays many, and many where there are few. */
-export function inverseDensity({ listener, course }: Continuation, step: number): Lean {
-  const onsets = new Set(
-    listener.map(({ onsetStep }) => onsetStep).filter((onset) => onset > step - WINDOW_STEPS),
-  ).size
-  const density = Math.min(MOST, Math.max(FEWEST, BOTH - onsets / WINDOW_STEPS))
-  const late = GAIN * (course.sinceOnset - 1 / density)
-  return { ...NO_LEAN, onset: Math.min(LATE, Math.max(EARLY, late)) }
 }

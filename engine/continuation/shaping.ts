@@ -1,3 +1,4 @@
+import { leanBeside, type Beside } from './beside.ts'
 import type { Course } from './course.ts'
 import type { Dice } from './dice.ts'
 import { leanOf, type Guide } from './guide.ts'
@@ -10,6 +11,8 @@ export interface Shaping {
   /** Of each sixteenth to come: the rhythm's temperature and the pitch's. */
   readonly temperatures: readonly (readonly [rhythm: number, pitch: number])[]
   readonly guide: Guide | null
+  /** Of a second voice beside the performer's, which no guide leads. */
+  readonly beside: Beside | null
   /** What was drawn before them. */
   readonly course: Course
 }
@@ -23,7 +26,7 @@ export interface Shaping {
  */
 export function drawShaped(
   logits: ArrayLike<number>,
-  { dice, temperatures, guide }: Shaping,
+  { dice, temperatures, guide, beside }: Shaping,
   index: number,
   course: Course,
   minPitch: number,
@@ -32,6 +35,8 @@ export function drawShaped(
   const [rhythmTemperature, pitchTemperature] = temperatures[index] ??
     temperatures.at(-1) ?? [dice.rhythmTemperature, dice.pitchTemperature]
   const heated = { ...dice, rhythmTemperature, pitchTemperature }
-  const lean = leanOf(guide, course, minPitch, dice.isFloored)
+  const lean = beside
+    ? leanBeside(beside, index, course)
+    : leanOf(guide, course, minPitch, dice.isFloored)
   return throwDice(logits, heated, lean, course, minPitch, random)
 }

@@ -28,8 +28,8 @@ export function articulated(
   at: Ticks,
   soundsAt: (tick: number) => Seconds,
 ): Turn {
-  const { sounding, manner } = state
-  if (!sounding || !manner || !meant || manner.heldShare >= LEGATO) return turn(state)
+  const { plan, sounding, manner } = state
+  if (!plan || !sounding || !manner || !meant || manner.heldShare >= LEGATO) return turn(state)
   const next = nextChange(meant, at)
   if (next === null) return turn(state)
   const endTicks = sounding.onsetTicks + manner.heldShare * (next - sounding.onsetTicks)

@@ -1,11 +1,14 @@
 import { ticksOfStep } from '../clock/grid.ts'
 import { BAR_STEPS } from '../clock/meter.ts'
 import type { Clock } from '../clock/clock.ts'
+import { besideOf, isSecondVoice, type Beside } from '../continuation/beside.ts'
 import { lengthOf, nextStepOf } from '../continuation/context.ts'
 import type { Continuation } from '../continuation/continuation.ts'
 import { MELODY_STREAM } from '../continuation/generate.ts'
 import type { LookAheadAsk } from '../continuation/lookAheadAsk.ts'
+import { NO_LEAN } from '../continuation/lean.ts'
 import { HOLD } from '../continuation/melodyModel.ts'
+import { secondVoice } from '../continuation/secondVoice.ts'
 import { isOnset, pitchOfToken, type Range } from '../continuation/tokens.ts'
 import type { Event } from '../core/events.ts'
 import { exp, log } from '../core/maths.ts'
@@ -44,6 +47,11 @@ export interface LookAhead {
     readonly keep: number
     readonly firstDraw: number
     readonly firstTicks: Ticks
+    /** Notes of the performer's until then, and how many keys are down. */
+    readonly struck: number
+    readonly held: number
+    /** Semitones from the register of the line to where it will sound. */
+    readonly displacement: number
   } | null
   readonly meant: Meant | null
   /** What was meant when the model gave way. */
@@ -59,6 +67,8 @@ export interface AheadSetting {
   readonly modulation: Modulation
   readonly hands: Hands
   readonly seed: number
+  /** MIDI numbers of the performer's notes that sound, by key or pedal. */
+  readonly against: readonly number[]
 }
 
 /** The answer to the newest question; any other is too late. */
@@ -69,31 +79,41 @@ export function heardAhead(
 ): LookAhead {
   if (event.type !== 'lookAhead' || !ahead.asked || event.ask !== ahead.nextAsk - 1) return ahead
   const { tokens, probabilities } = event
-  const { firstTicks } = ahead.asked
-  return { ...ahead, meant: { firstTicks, tokens, probabilities, range, shift } }
+  const { firstTicks, displacement } = ahead.asked
+  const meant = { firstTicks, tokens, probabilities, range, shift: shift - displacement }
+  return { ...ahead, meant }
 }
 
+/** How the bar to come is drawn, and how far from the register of the line it will sound. */
 function shapingAt(
-  { continuation, clock, modulation, hands }: AheadSetting,
+  { continuation, clock, modulation, hands, against }: AheadSetting,
+  beside: Beside | null,
   firstTicks: Ticks,
   firstStep: number,
   steps: number,
-): LookAheadAsk['shaping'] {
+): readonly [LookAheadAsk['shaping'], number] {
   const { guide, course, shift, range } = continuation
-  return {
-    dice: diceAt(
-      modulation,
-      firstTicks,
-      shift,
-      range,
-      heldHarmony(hands, modulation, clock.grid, continuation, firstStep, firstTicks),
-    ),
+  const harmony = heldHarmony(hands, modulation, clock.grid, continuation, firstStep, firstTicks)
+  const own = diceAt(modulation, firstTicks, shift, range, harmony)
+  const second = beside && secondVoice(continuation, own, NO_LEAN, against)
+  const shaping = {
+    dice: second ? second.dice : own,
     temperatures: Array.from({ length: steps }, (_, index) =>
       temperaturesAt(modulation, firstTicks + stepsToTicks(index)),
     ),
     guide,
+    beside,
     course,
   }
+  return [shaping, second ? second.displacement : 0]
+}
+
+/** Sixteenths of the bar to come that will be played if nothing moves. */
+function stepsAhead({ plan }: Continuation, { grid }: Clock, firstTicks: Ticks): number {
+  const bar = BAR_STEPS[grid.meter]
+  return plan === null || plan.isEndless
+    ? bar
+    : Math.min(bar, (plan.endTicks - firstTicks) / TICKS_PER_STEP)
 }
 
 /**
@@ -105,24 +125,31 @@ export function lookAhead(
   setting: AheadSetting,
 ): readonly [LookAhead, LookAheadAsk | null] {
   const { continuation, clock, seed } = setting
-  const { plan, context, model, draws, taking } = continuation
+  const { plan, context, model, draws, taking, listener } = continuation
   // What is taken from the basket is known, and not drawn.
   if (taking?.hasBegun) return [{ ...ahead, asked: null, meant: null }, null]
-  if (!plan) {
+  if (!plan && !isSecondVoice(continuation)) {
     if (!ahead.asked && !ahead.meant) return [ahead, null]
     return [{ ...ahead, asked: null, meant: null, dropped: ahead.meant ?? ahead.dropped }, null]
   }
   const keep = lengthOf(context)
   const nextStep = nextStepOf(context)
   const { asked } = ahead
-  const isSame = asked?.context === context.id && asked.keep === keep && asked.firstDraw === draws
+  const struck = listener.at(-1)?.id ?? -1
+  const held = listener.filter(({ offStep }) => offStep === null).length
+  const isSame =
+    asked?.context === context.id &&
+    asked.keep === keep &&
+    asked.firstDraw === draws &&
+    (plan !== null || (asked.struck === struck && asked.held === held))
   if (isSame || model.status !== 'ready' || context.given !== keep || nextStep === null) {
     return [ahead, null]
   }
   const firstTicks = ticksOfStep(clock.grid, nextStep)
-  const left = plan.isEndless ? Infinity : (plan.endTicks - firstTicks) / TICKS_PER_STEP
-  const steps = Math.min(BAR_STEPS[clock.grid.meter], left)
+  const steps = stepsAhead(continuation, clock, firstTicks)
   if (steps < 1) return [{ ...ahead, asked: null, meant: null }, null]
+  const beside = besideOf(continuation, nextStep, steps)
+  const [shaping, displacement] = shapingAt(setting, beside, firstTicks, nextStep, steps)
   const ask: LookAheadAsk = {
     ask: ahead.nextAsk,
     context: context.id,
@@ -132,9 +159,10 @@ export function lookAhead(
     seed,
     stream: MELODY_STREAM,
     firstDraw: draws,
-    shaping: shapingAt(setting, firstTicks, nextStep, steps),
+    shaping,
   }
-  const next = { context: context.id, keep, firstDraw: draws, firstTicks }
+  const heard = { struck, held, displacement }
+  const next = { context: context.id, keep, firstDraw: draws, firstTicks, ...heard }
   return [{ ...ahead, nextAsk: ahead.nextAsk + 1, asked: next, dropped: null }, ask]
 }
 

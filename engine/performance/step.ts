@@ -34,7 +34,7 @@ import { petalsOf, type Command } from './commands.ts'
 import { choosing, listen, ponder, shiftOf } from './ear.ts'
 import { articulated } from './articulation.ts'
 import { asked, carried, joined, mixedAt } from './carry.ts'
-import { heardAhead, lookAhead } from './lookAhead.ts'
+import { heardAhead, lookAhead, type AheadSetting } from './lookAhead.ts'
 import { heldHarmony } from './heldHarmony.ts'
 import { closePhrase, isPhraseOver } from './phraseEnd.ts'
 import { contextsAt, curvesGlided, glided } from './petalStance.ts'
@@ -110,7 +110,7 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
   const [ahead, aheadAsk] =
     continuation === before.continuation
       ? [heardOf, null]
-      : lookAhead(heardOf, { continuation, clock, modulation, hands, seed })
+      : lookAhead(heardOf, aheadSetting({ continuation, clock, modulation, hands, seed, sound }))
   return settled(
     {
       seed,
@@ -134,8 +134,15 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
 }
 
 /** MIDI numbers of what the performer sounds, by key or pedal. */
-const performerPitches = ({ sound }: Performance): readonly number[] =>
+const performerPitches = ({ sound }: Pick<Performance, 'sound'>): readonly number[] =>
   sound.sounding.filter(({ voice }) => voice === 'performer').map(({ pitch }) => pitch)
+
+type AheadRooms = Omit<AheadSetting, 'against'> & Pick<Performance, 'sound'>
+
+const aheadSetting = ({ sound, ...rooms }: AheadRooms): AheadSetting => ({
+  ...rooms,
+  against: performerPitches({ sound }),
+})
 
 const isReady = ({ model }: Continuation): boolean => model.status === 'ready'
 
@@ -150,7 +157,7 @@ function phraseEnds(before: Performance, at: Ticks): Stepped {
   const [sound, mixed] = mixedAt(playing, modulation, clock.map, at)
   const { state: continuation } = turned
   const { seed, hands } = before
-  const setting = { continuation, clock, modulation, hands, seed }
+  const setting = aheadSetting({ continuation, clock, modulation, hands, seed, sound })
   const [ahead, aheadAsk] = lookAhead(before.ahead, setting)
   return settled(
     { ...before, clock, modulation, ear, continuation, ahead, sound },
@@ -209,7 +216,10 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
   const [ahead, aheadAsk] =
     continuation === before.continuation
       ? [before.ahead, null]
-      : lookAhead(before.ahead, { continuation, clock, modulation, hands, seed })
+      : lookAhead(
+          before.ahead,
+          aheadSetting({ continuation, clock, modulation, hands, seed, sound }),
+        )
   const questions = joined(asked('askAhead', aheadAsk), asked('askKey', keyAsk))
   return settled(
     { ...before, continuation, ahead, sound },

@@ -118,7 +118,8 @@ function* growGroup(
       future.tokens.push(token)
       future.probabilities.push(probability)
       future.surpriseBits.push(lossOf(logits, token) / Math.LN2)
-      network.write(lane, { token, counter: ask.counter + step, chord })
+      const heard = ask.shaping?.beside?.line[step] ?? token
+      network.write(lane, { token: heard, counter: ask.counter + step, chord })
       yield
     }
     if (step === ask.steps - 1) break

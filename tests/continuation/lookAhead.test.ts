@@ -99,3 +99,77 @@ describe('the look-ahead', () => {
     stage.tell(noteOff(60))
   })
 })
+
+describe('the look-ahead of a second voice', () => {
+  /** Plays a bar beside a partner in a role. */
+  function beside(mode: 'together' | 'shadow', seed: number): Stage {
+    const stage = new Stage({ seed, network: new ShippedNetwork() })
+    stage.tell({ type: 'mode', mode })
+    for (const [index, pitch] of [60, 64, 67, 64].entries()) {
+      stage.play(pitch, 1 + index * BEAT, 1.3 + index * BEAT)
+    }
+    return stage
+  }
+
+  /** What is shown now, and the notes that then begin within its bar. */
+  function shownAndPlayed(stage: Stage) {
+    const { lookAhead } = frameOf(stage.conductor.state, stage.now)
+    const from = stage.now
+    const last = lookAhead.at(-1)?.startSeconds ?? 0
+    stage.until(from + 4 * BEAT)
+    const played = notesFrom(stage, from).filter(({ atSeconds }) => atSeconds < last + 0.001)
+    return {
+      shown: lookAhead.map(({ pitch, startSeconds }) => [pitch, startSeconds.toFixed(6)]),
+      played: played.map(({ pitch, atSeconds }) => [pitch, atSeconds.toFixed(6)]),
+    }
+  }
+
+  test('shows what is then played while the hands rest', () => {
+    let notes = 0
+    for (let seed = 0; seed < 6; seed++) {
+      const stage = beside('together', seed)
+      stage.until(stage.now + 1.4 * BEAT)
+      const { shown, played } = shownAndPlayed(stage)
+      expect(played).toEqual(shown)
+      notes += shown.length
+    }
+    expect(notes).toBeGreaterThan(12)
+  })
+
+  test('shows what is then played over a key that is held', () => {
+    let notes = 0
+    for (let seed = 0; seed < 6; seed++) {
+      const stage = beside('together', seed)
+      stage.at(stage.now + BEAT, noteOn(72))
+      stage.until(stage.now + 0.1)
+      const { shown, played } = shownAndPlayed(stage)
+      expect(played).toEqual(shown)
+      notes += shown.length
+    }
+    expect(notes).toBeGreaterThan(12)
+  })
+
+  test('is drawn anew at a veto, and the new one is played', () => {
+    const stage = beside('together', 3)
+    stage.until(stage.now + BEAT)
+    const before = frameOf(stage.conductor.state, stage.now).lookAhead
+    stage.tell({ type: 'veto' })
+    stage.until(stage.now + 0.03)
+    const { shown, played } = shownAndPlayed(stage)
+    expect(shown).not.toEqual(
+      before.map(({ pitch, startSeconds }) => [pitch, startSeconds.toFixed(6)]),
+    )
+    expect(played).toEqual(shown)
+  })
+
+  test('of a shadow shows the note that follows half a beat behind', () => {
+    for (let seed = 0; seed < 4; seed++) {
+      const stage = beside('shadow', seed)
+      stage.at(stage.now + BEAT, noteOn(65))
+      stage.until(stage.now + BEAT / 4)
+      const { shown, played } = shownAndPlayed(stage)
+      expect(shown).toHaveLength(1)
+      expect(played).toEqual(shown)
+    }
+  })
+})

@@ -1,6 +1,7 @@
 import { turn } from '../continuation.ts'
+import { inverseDensity, recentOnsets } from '../beside.ts'
 import { duetStep, hearDuet } from '../duet.ts'
-import { inverseDensity, secondVoice } from '../secondVoice.ts'
+import { secondVoice } from '../secondVoice.ts'
 import type { Role } from './role.ts'
 
 /** A second voice beside the performer's: an octave or more away, busy where the performer is not. */
@@ -10,8 +11,10 @@ export const TOGETHER: Role = {
   begin: turn,
   hear: hearDuet,
   step: (state, pulse) =>
-    duetStep(state, pulse, (read) =>
-      secondVoice(read, pulse.moment.dice, inverseDensity(read, pulse.moment.step), pulse.against),
-    ),
+    duetStep(state, pulse, (read) => {
+      const { step, dice } = pulse.moment
+      const lean = inverseDensity(recentOnsets(read.listener, step), step, read.course)
+      return secondVoice(read, dice, lean, pulse.against)
+    }),
   answer: turn,
 }
