@@ -7,7 +7,7 @@ type Triple = readonly [number, number, number]
 export interface View {
   /** Radians above the horizontal. */
   readonly elevation: number
-  /** What is in the middle of the picture, on the flower's axis. */
+  /** How far above the flower's base the middle of the picture lies, mesh units in the picture. */
   readonly height: number
   /** Mesh units across the picture's shorter side. */
   readonly width: number
@@ -22,6 +22,50 @@ function normalise([x, y, z]: Triple): Triple {
   const length = Math.sqrt(x * x + y * y + z * z) || 1
   return [x / length, y / length, z / length]
 }
+
+/** A petal's points where it stands in its flower. */
+function place({ points }: Surface, turn: number, size: number): Triple[] {
+  const [sine, cosine] = [Math.sin(turn) * size, Math.cos(turn) * size]
+  const placed: Triple[] = []
+  for (let i = 0; i < points.length; i += 3) {
+    const [x, y, z] = [points[i] ?? 0, points[i + 1] ?? 0, points[i + 2] ?? 0]
+    placed.push([x * cosine - y * sine, x * sine + y * cosine, z * size])
+  }
+  return placed
+}
+
+/** How far up a point lies in the picture; a point's y is how far to the right. */
+const upIn = ([x, , z]: Triple, elevation: number): number =>
+  z * Math.cos(elevation) + x * Math.sin(elevation)
+
+/** A petal as {@link Picture.draw} takes it. */
+export interface Placed {
+  readonly surface: Surface
+  readonly turn: number
+  readonly size: number
+}
+
+/**
+ * The nearest view that has all of these petals in it, the flower's axis in the middle.
+ * @param margin of the picture's side, left free at each edge, 0..0.5
+ */
+export function viewOf(petals: Iterable<Placed>, elevation: number, margin: number): View {
+  let aside = 0
+  let [lowest, highest] = [0, 0]
+  for (const { surface, turn, size } of petals) {
+    for (const point of place(surface, turn, size)) {
+      const up = upIn(point, elevation)
+      aside = Math.max(aside, Math.abs(point[1]))
+      lowest = Math.min(lowest, up)
+      highest = Math.max(highest, up)
+    }
+  }
+  const width = Math.max(2 * aside, highest - lowest, SMALLEST) / (1 - 2 * margin)
+  return { elevation, height: (lowest + highest) / 2, width }
+}
+
+/** Across a picture of nothing, mesh units. */
+const SMALLEST = 1e-3
 
 const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
@@ -59,13 +103,8 @@ export class Picture {
     size: number,
     colourAt: (along: number, across: number) => Triple,
   ): void {
-    const { rows, columns, points } = surface
-    const [sine, cosine] = [Math.sin(turn) * size, Math.cos(turn) * size]
-    const placed: Triple[] = []
-    for (let i = 0; i < points.length; i += 3) {
-      const [x, y, z] = [points[i] ?? 0, points[i + 1] ?? 0, points[i + 2] ?? 0]
-      placed.push([x * cosine - y * sine, x * sine + y * cosine, z * size])
-    }
+    const { rows, columns } = surface
+    const placed = place(surface, turn, size)
     for (let row = 0; row + 1 < rows; row++) {
       for (let column = 0; column + 1 < columns; column++) {
         const at = row * columns + column
@@ -105,15 +144,14 @@ export class Picture {
     }
   }
 
-  #project([x, y, z]: Triple): Triple {
+  #project(point: Triple): Triple {
     const { elevation, height, width } = this.#view
     const scale = Math.min(this.#wide, this.#high) / width
-    const [sine, cosine] = [Math.sin(elevation), Math.cos(elevation)]
-    const up = (z - height) * cosine - x * -sine
+    const [x, , z] = point
     return [
-      this.#wide / 2 + y * scale,
-      this.#high / 2 - up * scale,
-      (z - height) * sine - x * cosine,
+      this.#wide / 2 + point[1] * scale,
+      this.#high / 2 - (upIn(point, elevation) - height) * scale,
+      z * Math.sin(elevation) - x * Math.cos(elevation),
     ]
   }
 

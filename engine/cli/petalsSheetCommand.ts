@@ -4,7 +4,7 @@ import { WalkSource } from '../../models/petal/walkSource.ts'
 import { PETAL_TIMES, SHAPE_LENGTH } from '../visuals/petalSource.ts'
 import { BadInput, DONE, type Command } from './command.ts'
 import { onlyWord, wholeNumber } from './options.ts'
-import { pictureFlower } from './petalsBouquet.ts'
+import { petalSurface, pictureFlower, viewOfFlowers } from './petalsBouquet.ts'
 import { readPetalFolder, writeWhole } from './petalsFolder.ts'
 import { anyNumber, readSignedWords } from './petalsOptions.ts'
 import { encodePng } from './petalsPng.ts'
@@ -69,17 +69,21 @@ function drawSheet(
   const width = columns * size
   const pixels = new Uint8Array(width * ROWS.length * size * 3)
   const shape = new Float32Array(SHAPE_LENGTH)
-  for (let column = 0; column < columns; column++) {
+  const cells = Array.from({ length: columns }, (_, column) => {
     const at = columns === 1 ? from : from + ((to - from) * column) / (columns - 1)
     source.shape(at, shape)
-    ROWS.forEach((time, row) => {
+    return ROWS.map((time, row) => {
       const mesh = shape.subarray(time * MESH_LENGTH, (time + 1) * MESH_LENGTH)
-      const flower = pictureFlower(mesh, HUE.start + HUE.range * at, size)
-      for (let y = 0; y < size; y++) {
-        const line = flower.subarray(y * size * 3, (y + 1) * size * 3)
-        pixels.set(line, ((row * size + y) * width + column * size) * 3)
-      }
+      return { row, column, hue: HUE.start + HUE.range * at, surface: petalSurface(mesh) }
     })
+  }).flat()
+  const view = viewOfFlowers(cells.map(({ surface }) => surface))
+  for (const { row, column, hue, surface } of cells) {
+    const flower = pictureFlower(surface, hue, size, view)
+    for (let y = 0; y < size; y++) {
+      const line = flower.subarray(y * size * 3, (y + 1) * size * 3)
+      pixels.set(line, ((row * size + y) * width + column * size) * 3)
+    }
   }
   return encodePng(width, ROWS.length * size, pixels)
 }

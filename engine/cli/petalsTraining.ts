@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { PetalModel, SchemeName } from '../../models/petal/petalModel.ts'
-import { parseTemplates, type TemplateSet } from '../../models/petal/templates.ts'
+import { parseTemplates, TEMPLATE_SCHEMA, type TemplateSet } from '../../models/petal/templates.ts'
 import { defaultOptions, train, type TrainingOptions } from '../../models/petal/train.ts'
 import { BadInput, DONE, type Command, type Terminal } from './command.ts'
 import { onlyWord, readWords, wholeNumber } from './options.ts'
@@ -17,6 +17,7 @@ Trains the networks that grow petals between and beyond the flowers drawn in TEM
                   describes them, a minute or more; emergent unless told
   --contexts C    context values; one less than there are flowers unless told
   --json          one JSON object at the end instead of words
+  --schema        prints the JSON Schema of TEMPLATES.json and trains nothing
   --help          this text
 
 Exit code: 0 done, 1 a fault of Anthesis, 2 input that cannot be used (one line on stderr
@@ -32,6 +33,10 @@ function schemeOf(word: string): SchemeName {
 
 /** Trains petals; `npm run train:petals`. */
 export const trainPetals: Command = async (words, terminal) => {
+  if (words.includes('--schema')) {
+    terminal.say(JSON.stringify(TEMPLATE_SCHEMA, null, 2))
+    return DONE
+  }
   const isJson = words.includes('--json')
   const given = words.filter((word) => word !== '--json')
   const { values, rest, help } = readWords(given, ['out', 'seed', 'scheme', 'contexts'])

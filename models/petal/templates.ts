@@ -16,7 +16,10 @@ export interface TemplateSet {
   readonly templates: readonly Template[]
 }
 
-/** JSON Schema (2020-12) of a template file; {@link checkTemplates} says more, in words. */
+/**
+ * JSON Schema (2020-12) of a template file, for editors and other programs. {@link checkTemplates}
+ * refuses what it refuses, and flowers of a wrong size or too much alike, in words.
+ */
 export const TEMPLATE_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Petal templates',
@@ -33,7 +36,7 @@ export const TEMPLATE_SCHEMA = {
         type: 'object',
         required: ['name', 'mesh'],
         properties: {
-          name: { type: 'string', minLength: 1 },
+          name: { type: 'string', pattern: '\\S' },
           mesh: grid(7, grid(7, grid(21, { type: 'number' }, '7 x, 7 y, 7 z'), 'steps'), 'times'),
         },
       },

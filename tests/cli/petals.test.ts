@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { inflateSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BAD_INPUT, DONE, run, type Command } from '../../engine/cli/command.ts'
@@ -12,7 +13,8 @@ import { petalsSheet } from '../../engine/cli/petalsSheetCommand.ts'
 import { trainPetals } from '../../engine/cli/petalsTraining.ts'
 import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
 import { openGlb } from '../../models/petal/glb.ts'
-import { formatTemplates, templateSet } from '../../models/petal/templates.ts'
+import type { PetalModel } from '../../models/petal/petalModel.ts'
+import { formatTemplates, TEMPLATE_SCHEMA, templateSet } from '../../models/petal/templates.ts'
 import { randomModel } from '../models/petal/randomModel.ts'
 
 let folder = ''
@@ -45,6 +47,31 @@ async function refusal(command: Command, ...words: string[]): Promise<string> {
   return warned[0] ?? ''
 }
 
+const SHIPPED_PETALS = fileURLToPath(new URL('../../models/petal/weights', import.meta.url))
+
+/** A PNG's lines, each after the number of its filter. */
+function unpacked(png: Buffer): Buffer {
+  const data = png.indexOf('IDAT') + 4
+  return inflateSync(png.subarray(data, data + png.readUInt32BE(data - 8)))
+}
+
+/** r, g, b of each pixel, a line after the other, out of a PNG without filters. */
+function readPng(png: Buffer) {
+  const [wide, high] = [png.readUInt32BE(16), png.readUInt32BE(20)]
+  const bytes = unpacked(png)
+  const line = wide * 3 + 1
+  const lines = Array.from({ length: high }, (_, y) => bytes.subarray(y * line + 1, (y + 1) * line))
+  return { wide, lines }
+}
+
+/** The same flowers, many times as large. */
+const grownLarge = (model: PetalModel): PetalModel => ({
+  ...model,
+  generative: model.generative.map((layer, index, { length }) =>
+    index < length - 1 ? layer : { ...layer, kernel: layer.kernel.map((weight) => weight * 9) },
+  ),
+})
+
 const saved = () => writePetalFolder(join(folder, 'model'), randomModel(1))
 
 describe('train:petals', () => {
@@ -67,6 +94,12 @@ describe('train:petals', () => {
     expect(told['templateHash']).toBe(model.templateHash)
     expect(told['figures']).toEqual(model.figures)
   }, 120_000)
+
+  test('prints the schema of a template file', async () => {
+    const { code, said } = await call(trainPetals, '--schema')
+    expect(code).toBe(DONE)
+    expect(JSON.parse(said.join('\n'))).toEqual(TEMPLATE_SCHEMA)
+  })
 
   test('refuses what cannot be trained on', async () => {
     const [star] = drawnFlowers()
@@ -92,6 +125,33 @@ describe('petals:sheet', () => {
     expect(said.join('')).toMatch(/3 flowers from -1 to 2 \(0 flower 0, 1 flower 1\)/)
     const png = readFileSync(join(folder, 'sheet.png'))
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([96, 160])
+  })
+
+  test.each([
+    ['the petals that come with the page', SHIPPED_PETALS, 'a'],
+    ['any others, however far they reach', 'model', 'b'],
+  ])('cuts no flower of %s at the edge of its cell', async (_, from, out) => {
+    await writePetalFolder(join(folder, 'model'), grownLarge(randomModel(1)))
+    const words = ['--from', '-1.5', '--to', '2.5', '--columns', '5', '--size', '40']
+    await call(petalsSheet, from, ...words, '--out', out)
+    const { wide, lines } = readPng(readFileSync(join(folder, out)))
+    const ground = lines[0]?.subarray(0, 3).toString('hex')
+    const isDrawn = (x: number, y: number): boolean =>
+      lines[y]?.subarray(x * 3, x * 3 + 3).toString('hex') !== ground
+    const drawn = lines.flatMap((_, y) =>
+      Array.from({ length: wide }, (_, x) => [x % 40, y % 40] as const).filter((_, x) =>
+        isDrawn(x, y),
+      ),
+    )
+    expect(drawn.length).toBeGreaterThan(1000)
+    const cut = drawn.filter((place) => place.some((at) => at === 0 || at === 39))
+    expect(cut).toHaveLength(0)
+    // And none is drawn smaller than it has to be.
+    const spans = [0, 1].map((axis) => {
+      const places = drawn.map((place) => place[axis] ?? 0)
+      return Math.max(...places) - Math.min(...places)
+    })
+    expect(Math.max(...spans)).toBeGreaterThan(33)
   })
 
   test('refuses a folder that holds no model, and leaves nothing behind', async () => {
@@ -153,7 +213,5 @@ describe('petals:import', () => {
 
 test('a PNG holds its pixels line by line', () => {
   const png = Buffer.from(encodePng(2, 2, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)))
-  const data = png.indexOf('IDAT') + 4
-  const lines = inflateSync(png.subarray(data, data + png.readUInt32BE(data - 8)))
-  expect([...lines]).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 7, 8, 9, 10, 11, 12])
+  expect([...unpacked(png)]).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 7, 8, 9, 10, 11, 12])
 })
