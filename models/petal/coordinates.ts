@@ -1,4 +1,4 @@
-import { cos, exp, sin } from '../../engine/core/maths.ts'
+import { exp } from '../../engine/core/maths.ts'
 
 /**
  * How far a walk may leave the templates before it is slowed down, in gaps between two of them, and
@@ -6,8 +6,6 @@ import { cos, exp, sin } from '../../engine/core/maths.ts'
  */
 export const SOFT_EDGE = 1
 export const HARD_EDGE = 1.5
-
-const PI = 3.141592653589793
 
 /** 0..∞ to 0..{@link HARD_EDGE}, unchanged up to {@link SOFT_EDGE}, and with no corner there. */
 function soften(outside: number): number {
@@ -50,45 +48,4 @@ export function softShares(shares: ArrayLike<number>): Float64Array {
   const inside = whole.map((share) => Math.max(0, share) / (1 + outside))
   const kept = soften(outside) / outside
   return whole.map((share, k) => (inside[k] ?? 0) + kept * (share - (inside[k] ?? 0)))
-}
-
-/** Where template `index` of `count` stands on the performer's map: round the unit circle, the first on top. */
-export function cornerOf(index: number, count: number): readonly [x: number, y: number] {
-  const angle = PI / 2 - (2 * PI * index) / count
-  return [cos(angle), sin(angle)]
-}
-
-/**
- * A place on the performer's map as shares of three or more templates: mean value coordinates
- * (Floater, 2003; outside: Hormann and Floater, 2006), which for three are the barycentric ones.
- * @param x −1..1 on the map, beyond outside; y the same, upwards
- */
-export function mapShares(x: number, y: number, count: number): Float64Array {
-  const shares = new Float64Array(count)
-  const corners = Array.from({ length: count }, (_, k) => {
-    const [cx, cy] = cornerOf(k, count)
-    const [dx, dy] = [cx - x, cy - y]
-    return { dx, dy, far: Math.sqrt(dx * dx + dy * dy) }
-  })
-  for (const [k, here] of corners.entries()) {
-    const next = corners[(k + 1) % count]
-    if (here.far < 1e-9) return shares.fill(0).fill(1, k, k + 1)
-    if (next === undefined) continue
-    const cross = next.dx * here.dy - next.dy * here.dx
-    const dot = here.dx * next.dx + here.dy * next.dy
-    const product = here.far * next.far
-    // On an edge only its two ends count.
-    if (cross * cross < 1e-18 && dot < 0) {
-      const share = next.far / (here.far + next.far)
-      shares.fill(0)
-      shares[k] = share
-      shares[(k + 1) % count] = 1 - share
-      return shares
-    }
-    // tan(α/2) of the angle between the two, by half-angle formula.
-    const tangent = Math.abs(cross) < 1e-12 ? 0 : (product - dot) / cross
-    shares[k] = (shares[k] ?? 0) + tangent / here.far
-    shares[(k + 1) % count] = (shares[(k + 1) % count] ?? 0) + tangent / next.far
-  }
-  return softShares(shares)
 }

@@ -65,7 +65,7 @@ export class WalkSource implements PetalSource {
   }
 
   /**
-   * The contexts at shares of the templates, such as `mapShares` gives.
+   * The contexts at shares of the templates, such as `polygonShares` gives.
    * @returns as {@link curve}
    */
   curveOf(shares: ArrayLike<number>): Float32Array {

@@ -12,6 +12,7 @@ import { benchMidi } from './midi.ts'
 import { benchOwnGpu } from './ownGpu.ts'
 import { benchPage } from './page.ts'
 import { benchPetals } from './petals.ts'
+import { benchPetalSchemes } from './petalSchemes.ts'
 import type { BenchRow } from './row.ts'
 
 /**
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   keys: benchKeys,
   answering: benchAnswering,
   petals: benchPetals,
+  schemes: benchPetalSchemes,
   gpu: benchOwnGpu,
   bridge: benchBridge,
   midi: benchMidi,

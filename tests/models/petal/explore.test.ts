@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  cornerOf,
   HARD_EDGE,
   lineShares,
-  mapShares,
   softCoordinate,
   softShares,
 } from '../../../models/petal/coordinates.ts'
@@ -33,34 +31,6 @@ describe('coordinates', () => {
 
   test('on the line mix the first two flowers alone', () => {
     expect([...lineShares(0.25, 3)]).toEqual([0.75, 0.25, 0])
-  })
-
-  test('on the map are barycentric: a corner is a flower, the middle all of them', () => {
-    for (const count of [3, 4, 5]) {
-      for (let k = 0; k < count; k++) {
-        const shares = mapShares(...cornerOf(k, count), count)
-        expect(shares[k]).toBeCloseTo(1, 6)
-      }
-      for (const share of mapShares(0, 0, count)) expect(share).toBeCloseTo(1 / count, 9)
-    }
-  })
-
-  test('on the map of three point back to their place', () => {
-    const place = fc.double({ min: -1.5, max: 1.5, noNaN: true })
-    fc.assert(
-      fc.property(place, place, (x, y) => {
-        const shares = mapShares(x, y, 3)
-        expect(sum(shares)).toBeCloseTo(1, 6)
-        const outside = [...shares].reduce((total, share) => total + Math.max(0, -share), 0)
-        if (outside >= 0.999) return
-        const back = [0, 1].map((axis) =>
-          sum([...shares].map((share, k) => share * (cornerOf(k, 3)[axis] ?? 0))),
-        )
-        expect(back[0]).toBeCloseTo(x, 5)
-        expect(back[1]).toBeCloseTo(y, 5)
-      }),
-      { seed: SEED },
-    )
   })
 
   test('shares of any size are drawn back until they are safe', () => {

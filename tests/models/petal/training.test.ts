@@ -1,14 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readPetalFolder } from '../../../engine/cli/petalsFolder.ts'
 import { drawnFlowers } from '../../../models/petal/drawnFlowers.ts'
+import { hashModel } from '../../../models/petal/modelHash.ts'
 import { PetalError } from '../../../models/petal/petalError.ts'
 import type { PetalModel } from '../../../models/petal/petalModel.ts'
-import { templateSet } from '../../../models/petal/templates.ts'
-import { defaultOptions, runTraining, train } from '../../../models/petal/train.ts'
+import { parseTemplates, templateSet, type TemplateSet } from '../../../models/petal/templates.ts'
+import {
+  defaultOptions,
+  runTraining,
+  train,
+  type TrainingHooks,
+} from '../../../models/petal/train.ts'
 import { WalkSource } from '../../../models/petal/walkSource.ts'
 
+const PETALS = new URL('../../../models/petal/', import.meta.url)
 const LONG = 120_000
 const pair = templateSet(drawnFlowers().slice(0, 2))
 const options = defaultOptions(pair)
+
+async function trained(
+  set: TemplateSet,
+  seed: number,
+  onProgress: TrainingHooks['onProgress'] = () => undefined,
+): Promise<PetalModel> {
+  const model = await runTraining(
+    set,
+    { ...defaultOptions(set), seed },
+    { onProgress, isCancelled: () => false, rest: () => Promise.resolve() },
+  )
+  if (model === null) throw new Error('nobody cancelled')
+  return model
+}
 
 /** The losses of a training's first slices. */
 function beginning(seed: number, slices: number): number[] {
@@ -21,21 +45,19 @@ function beginning(seed: number, slices: number): number[] {
   return losses
 }
 
-describe('a training', () => {
+/** All eight are trained by `npm run bench petals`; three of them are what a test has time for. */
+const SEEDS = [1, 2, 3]
+
+describe.each(SEEDS)('a training of two flowers, seed %i', (seed) => {
   let model: PetalModel
   let previews = 0
 
   beforeAll(async () => {
-    const trained = await runTraining(pair, options, {
-      onProgress: ({ preview }) => (previews += preview === null ? 0 : 1),
-      isCancelled: () => false,
-      rest: () => Promise.resolve(),
-    })
-    if (trained === null) throw new Error('nobody cancelled')
-    model = trained
+    model = await trained(pair, seed, ({ preview }) => (previews += preview === null ? 0 : 1))
   }, LONG)
 
   test('gives both flowers back within 0.02 of a unit', () => {
+    expect(model.figures.reconstruction).toHaveLength(2)
     expect(Math.max(...model.figures.reconstruction)).toBeLessThan(0.02)
     expect(previews).toBeGreaterThan(20)
   })
@@ -61,6 +83,29 @@ describe('a training', () => {
       return shape
     })
     expect(new Set(shapes.map((shape) => shape[1000])).size).toBe(4)
+  })
+})
+
+describe('a training of three flowers in two contexts', () => {
+  let model: PetalModel
+
+  beforeAll(async () => {
+    const { templates } = parseTemplates(readFileSync(new URL('templates.json', PETALS), 'utf8'))
+    const [star, ...others] = templates
+    if (!star) throw new Error('no star')
+    model = await trained(templateSet([...others, star]), 1)
+  }, LONG)
+
+  test('gives all three back within 0.025 of a unit', () => {
+    expect(model.contexts).toBe(2)
+    expect(model.figures.reconstruction).toHaveLength(3)
+    expect(Math.max(...model.figures.reconstruction)).toBeLessThan(0.025)
+  })
+
+  test('of the shipped flowers makes the petals that come with the page', () => {
+    const shipped = readPetalFolder(fileURLToPath(new URL('weights', PETALS)))
+    expect(shipped.figures).toEqual(model.figures)
+    expect(hashModel(shipped)).toBe(hashModel(model))
   })
 })
 
