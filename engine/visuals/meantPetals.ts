@@ -17,9 +17,10 @@ export function layOutMeant(
   let count = 0
   const flower = Math.max(0, store.flower())
   const next = store.nextPlace('model')
-  for (const note of lookAhead) {
-    if (note.startSeconds <= showSeconds) continue
-    if (count === MOST_MEANT) break
+  // By index, since an iterator would be made anew each frame.
+  for (let i = 0; i < lookAhead.length && count < MOST_MEANT; i++) {
+    const note = lookAhead[i]
+    if (note === undefined || note.startSeconds <= showSeconds) continue
     const at = count * PETAL_STRIDE
     into[at + PETAL_FIELDS.birth] = 0
     into[at + PETAL_FIELDS.end] = OPEN_END
