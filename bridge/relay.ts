@@ -77,7 +77,7 @@ export class Lane {
       return
     }
     if (!isOwn && turn.packets.every(({ key }) => key === null)) this.#hold(null, turn.frames)
-    else for (const { key, frame } of this.#others(turn)) this.#hold(key, frame.slice())
+    else for (const { key, frame } of this.#others(turn)) this.#hold(key, new Uint8Array(frame))
     this.pump()
   }
 
@@ -199,7 +199,8 @@ function frame(framing: Framing, waiting: readonly Waiting[]): Turn {
   const offsets = [0]
   let length = 0
   for (const { packet } of waiting) offsets.push((length += framing.length(packet)))
-  const frames = new Uint8Array(length)
+  // A socket would make a Buffer of anything else, for each client anew; a pooled one would keep its pool.
+  const frames = Buffer.allocUnsafeSlow(length)
   let at = 0
   let senders: Set<Lane> | null = null
   for (const { packet, arrivalSeconds, sender } of waiting) {

@@ -2,19 +2,13 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  decode,
-  encode,
-  IMPULSE,
-  isBundle,
-  whyMalformed,
-  type OscMessage,
-} from '../../bridge/osc.ts'
+import { decode, encode, isBundle, whyMalformed, type OscMessage } from '../../bridge/osc.ts'
 import { encodeControl } from '../../bridge/rtpMidi/control.ts'
 import { openRtpMidiPorts } from '../../bridge/rtpMidi/ports.ts'
 import { Sender } from '../../bridge/rtpMidi/sender.ts'
 import { openSerialMidi } from '../../bridge/serialMidi.ts'
 import { slipLength, writeSlip } from '../../bridge/slip.ts'
+import { anyBytes, GOOD, randomOf } from './anyBytes.ts'
 import { forkBridge, type ForkedBridge } from './forkBridge.ts'
 import { Listener } from './midiSink.ts'
 import { message, openSocket, type SocketPeer } from './oscPeers.ts'
@@ -27,60 +21,6 @@ const FILLING_BATCHES = 40
 const SEED = 20_260_101
 /** Broken frames end their connection, so each takes one of its own. */
 const BROKEN_FRAMES_A_BATCH = 5
-
-/** Source: mulberry32, Tommy Ettinger. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let z = Math.imul(state ^ (state >>> 15), 1 | state)
-    z = (z + Math.imul(z ^ (z >>> 7), 61 | z)) ^ z
-    return ((z ^ (z >>> 14)) >>> 0) % below
-  }
-}
-
-const GOOD = [
-  encode(message('/anthesis/note/on', 'ii', 60, 100)),
-  encode(message('/fader/1', 'f', 0.5)),
-  encode(
-    message(
-      '/all',
-      'sbhdTFNI[i]',
-      'ä',
-      Uint8Array.of(1, 2, 3),
-      1n,
-      2,
-      true,
-      false,
-      null,
-      IMPULSE,
-      [1],
-    ),
-  ),
-  encode({
-    timetag: 1n,
-    packets: [message('/a', 'i', 1), { timetag: 5n, packets: [message('/b')] }],
-  }),
-].map((packet) => Buffer.from(packet))
-
-/** Noise, or a good packet that was changed, cut, lengthened or left alone. */
-function anyBytes(random: (below: number) => number): Buffer {
-  const good = Buffer.from(GOOD[random(GOOD.length)] ?? [])
-  const noise = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random(256)))
-  switch (random(5)) {
-    case 0:
-      return noise(random(120))
-    case 1:
-      return good.subarray(0, random(good.length + 1))
-    case 2:
-      return Buffer.concat([good, noise(random(12))])
-    case 3:
-      return good
-    default:
-      for (let changes = random(4); changes >= 0; changes--) good[random(good.length)] = random(256)
-      return good
-  }
-}
 
 let line: PtyPair | null = null
 let bridge: ForkedBridge
