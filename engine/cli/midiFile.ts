@@ -12,6 +12,7 @@ import {
   type Unit,
 } from '../core/units.ts'
 import { BadInput, saying } from './command.ts'
+import { withNotesEnded } from './hangingNotes.ts'
 import { requireMidiFrame } from './midiChunks.ts'
 import { Timeline } from './timeline.ts'
 import { Midi, type MidiFile, type MidiTrack } from './tonejsMidi.ts'
@@ -51,13 +52,16 @@ const DRUMS = 9
 const UNSTATED_TEMPO = bpm(120)
 const LONGEST_HOURS = 24
 
+/** What the parser found, unless it stumbled: what a TypeError says is about the parser. */
+const findingOf = (error: unknown): string =>
+  error instanceof TypeError || error instanceof RangeError ? '' : ` (${saying(error)})`
+
 function parsed(bytes: Uint8Array, name: string): MidiFile {
-  requireMidiFrame(bytes, name)
   try {
     return new Midi(bytes)
   } catch (error) {
     throw new BadInput(
-      `${name} is damaged (${saying(error)}); export it again as a Standard MIDI File.`,
+      `${name} is damaged${findingOf(error)}; export it again as a Standard MIDI File.`,
     )
   }
 }
@@ -108,9 +112,13 @@ function withoutOverlaps(notes: readonly FileNote[]): FileNote[] {
 
 const held = (tempo: number): Bpm => bpm(Math.min(MAX_TEMPO, Math.max(MIN_TEMPO, tempo)))
 
+/** Of 0 microseconds a quarter there is none. */
+const isTempo = ({ bpm: tempo }: { readonly bpm: number }): boolean => Number.isFinite(tempo)
+
 function temposOf({ header }: MidiFile): FileTempo[] {
   const tempos: FileTempo[] = [{ fromTicks: ticks(0), tempo: UNSTATED_TEMPO }]
   for (const written of header.tempos) {
+    if (!isTempo(written)) continue
     const fromTicks = ticks((written.ticks * TICKS_PER_QUARTER) / header.ppq)
     const tempo = held(written.bpm)
     if (tempos.at(-1)?.fromTicks === fromTicks) tempos.pop()
@@ -145,14 +153,15 @@ const hasControls = ({ controlChanges, pitchBends }: MidiTrack): boolean =>
 
 function remarksOn(file: MidiFile, notes: readonly FileNote[], tempos: readonly FileTempo[]) {
   const { timeSignatures, tempos: written } = file.header
-  const strange = written.find(({ bpm: tempo }) => held(tempo) !== tempo)
+  const strange = written.filter(isTempo).find(({ bpm: tempo }) => held(tempo) !== tempo)
   const meter = meterOf(file)
   const other = timeSignatures.find((signature) => signatureOf(signature) !== meter)
   const remarks: (string | false)[] = [
     isChord(notes) && 'It has chords: the partner hears their top voice.',
     !isChord(notes) && isLayered(notes) && 'Its voices overlap: the partner hears the newest note.',
     tempos.length > 1 &&
-      `Its tempo changes ${tempos.length - 1} times: the partner follows, and keeps the last.`,
+      `Its tempo changes ${tempos.length === 2 ? 'once' : `${tempos.length - 1} times`}: the partner follows, and keeps the last.`,
+    !written.every(isTempo) && 'It sets a tempo of no time at all: that is left out.',
     strange !== undefined &&
       `Its tempo of ${strange.bpm.toFixed(0)} bpm is held within ${MIN_TEMPO} to ${MAX_TEMPO}.`,
     other !== undefined && `It is in ${signatureOf(other)}: the partner counts bars of ${meter}.`,
@@ -162,6 +171,11 @@ function remarksOn(file: MidiFile, notes: readonly FileNote[], tempos: readonly 
   ]
   return remarks.filter((remark) => remark !== false)
 }
+
+const hangingRemark = (notes: number): string =>
+  notes === 1
+    ? 'One of its notes never ends: it is held to the end of its track.'
+    : `${notes} of its notes never end: they are held to the end of their tracks.`
 
 /** A day of music is a damaged file, or a slip. @throws BadInput */
 function requirePlayable(
@@ -185,7 +199,9 @@ function requirePlayable(
  * @throws BadInput for what is no MIDI file, is damaged, or has no notes
  */
 export function readTune(bytes: Uint8Array, name: string): Tune {
-  const file = parsed(bytes, name)
+  requireMidiFrame(bytes, name)
+  const { bytes: whole, hanging } = withNotesEnded(bytes)
+  const file = parsed(whole, name)
   const notes = withoutOverlaps(notesOf(file, name))
   if (notes.length === 0) {
     const drums = file.tracks.some((track) => track.notes.length > 0) ? ' but drums' : ''
@@ -193,5 +209,9 @@ export function readTune(bytes: Uint8Array, name: string): Tune {
   }
   const tempos = temposOf(file)
   requirePlayable(notes, tempos, name)
-  return { notes, tempos, meter: meterOf(file), remarks: remarksOn(file, notes, tempos) }
+  const remarks = [
+    ...remarksOn(file, notes, tempos),
+    ...(hanging > 0 ? [hangingRemark(hanging)] : []),
+  ]
+  return { notes, tempos, meter: meterOf(file), remarks }
 }

@@ -34,7 +34,8 @@ Plays a Standard MIDI File to the partner, which continues it from the next beat
 The partner hears one line: of a chord the top voice, in the key and the octave that the
 model knows; it answers in the tune's own. Bars are the file's, 4/4, 3/4 or 6/8, from its
 beginning, and 4/4 where it has others; tempo changes are followed, within 30 to 300 bpm. Drums,
-pedals and other controls are left out. What of this happens is said on stderr.
+pedals and other controls are left out; a note that never ends is held to the end of its
+track. What of this happens is said on stderr.
 
 Exit code: 0 done, 1 a fault of Anthesis, 2 input that cannot be used (one line on stderr
 says why).

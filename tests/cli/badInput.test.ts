@@ -6,6 +6,10 @@ import { OWN_WEIGHTS } from '../../engine/cli/package.ts'
 import { call } from './commands.ts'
 import { inFolder, line, midiOf, TWINKLE } from './tunes.ts'
 
+/** Of format 0, 480 ticks a quarter. */
+const NO_TRACKS = Uint8Array.of(77, 84, 104, 100, 0, 0, 0, 6, 0, 0, 0, 0, 1, 224)
+const EMPTY_TRACK = Uint8Array.of(...NO_TRACKS.with(11, 1), 77, 84, 114, 107, 0, 0, 0, 0)
+
 /** The command says so in one line, ends with 2 and leaves nothing behind. */
 async function refuse(
   command: 'perform' | 'replay',
@@ -41,6 +45,8 @@ describe('perform refuses', () => {
     ['what is no MIDI file', 'Twinkle, twinkle, little star', 'is not a MIDI file'],
     ['an empty file', '', 'is empty'],
     ['a file without notes', midiOf([]), 'has no notes; choose'],
+    ['a file without tracks', NO_TRACKS, 'has no tracks; choose'],
+    ['a file whose track is empty', EMPTY_TRACK, 'has nothing in its tracks; choose'],
     ['a file of drums alone', drums, 'has no notes but drums'],
     ['a file that is cut off in a track', twinkle.subarray(0, -20), 'is cut off in track 2 of 2'],
     ['a file that is cut off before a track', twinkle.subarray(0, 14), 'is cut off before track 1'],
@@ -86,10 +92,24 @@ describe('perform refuses', () => {
       ['in.mid', '--out', 'o', '--model', 'no'],
       'config.json is missing',
     ],
+    [
+      'a file in place of a model’s folder',
+      ['in.mid', '--out', 'o', '--model', 'half/config.json'],
+      'config.json is no folder; choose the folder',
+    ],
+    [
+      'a model whose config is a folder',
+      ['in.mid', '--out', 'o', '--model', 'folders'],
+      'config.json in',
+    ],
     ['a model that is half there', ['in.mid', '--out', 'o', '--model', 'half'], 'is missing in'],
     ['a model that is a web page', ['in.mid', '--out', 'o', '--model', 'page'], 'is a web page'],
   ])('%s', async (_, asked, reason) => {
-    const models = { 'half/config.json': config, 'page/config.json': '<!doctype html><p>404' }
+    const models = {
+      'half/config.json': config,
+      'page/config.json': '<!doctype html><p>404',
+      'folders/config.json/a': '',
+    }
     const page = { 'page/weights_manifest.json': '[]' }
     expect(await refuse('perform', asked, { ...tune, ...models, ...page })).toContain(reason)
   })
