@@ -14,7 +14,9 @@ export interface Method {
   readonly ranges: readonly Range[]
 }
 
-type Range = { readonly MIN: number; readonly MAX: number } | { readonly VALS: readonly string[] }
+/** null: any text. */
+type Range =
+  { readonly MIN: number; readonly MAX: number } | { readonly VALS: readonly string[] } | null
 
 /** One place of the tree; other attributes are told when they are asked for alone. */
 export interface Node {
@@ -50,9 +52,8 @@ export function methodOf({ address, types, values }: OscMessage): Method | null 
     const [, type = '', first = '', second = ''] = words
     const isChoice = type === 's'
     words.splice(0, isChoice ? 3 : 4)
-    const range = isChoice
-      ? { VALS: first.split('|') }
-      : { MIN: Number(first), MAX: Number(second) }
+    const numbers = { MIN: Number(first), MAX: Number(second) }
+    const range = !isChoice ? numbers : first === '' ? null : { VALS: first.split('|') }
     method = { ...method, types: method.types + type, ranges: [...method.ranges, range] }
   }
   return method

@@ -1,7 +1,7 @@
 import { lookaheadOf } from './clock/outputLead.ts'
 import { scenes } from '../scenes/index.ts'
 import { BUILD } from './core/build.ts'
-import { MODES, type Event } from './core/events.ts'
+import { MODES, VOICES, type Event, type Voice } from './core/events.ts'
 import { milliseconds } from './core/units.ts'
 import type { BasketDesk } from './edges/basketDesk.ts'
 import { BridgeMidi } from './edges/bridgeMidi.ts'
@@ -25,6 +25,7 @@ import { startTimer } from './edges/timer.ts'
 import { createWebMidi } from './edges/webMidi.ts'
 import { createCoalescer } from './input/coalesce.ts'
 import { eventOfMidi } from './input/normalise.ts'
+import { parameterAt } from './modulation/modulation.ts'
 import { isAsk, isPetal, type Command } from './performance/commands.ts'
 import { Conductor, LOOKAHEAD_SECONDS } from './performance/conductor.ts'
 import { encoreOf } from './performance/encore.ts'
@@ -238,7 +239,10 @@ const ensemble = new EnsembleLeader(takeName, {
 })
 
 const conductor: Conductor = new Conductor(rootSeed(), BUILD, {
-  perform,
+  perform(commands) {
+    if (commands.some(({ type }) => type === 'panic')) encore.stop(clock.now())
+    perform(commands)
+  },
   write(lines) {
     take.write(lines)
     ensemble.write(lines)
@@ -251,7 +255,6 @@ function accept(event: Event, atPerformanceMilliseconds: number): void {
     hasPlayed = true
     encore.stop(clock.now())
   }
-  if (event.type === 'panic') encore.stop(clock.now())
   // A driver whose stamps lie in the future would hold back all that follows.
   const at = Math.min(atPerformanceMilliseconds, performanceNow())
   conductor.accept(event, clock.fromPerformance(at))
@@ -313,6 +316,7 @@ const osc = new OscDesk({
     hearFuture: (place) => withBasket((desk) => desk.hearPlace(place)),
     takeFuture: (place) => withBasket((desk) => desk.takePlace(place)),
     replay: () => replayMinute(),
+    choosePort,
   },
   scene: () => sceneName,
   setContinuous: (addresses) => bridge.setContinuous(addresses),
@@ -326,11 +330,26 @@ const osc = new OscDesk({
   now: performanceNow,
 })
 
+function choosePort(voice: Voice, port: string): void {
+  send({ type: 'voiceOutput', voice, ...conductor.state.sound.outputs[voice], port })
+}
+
+/** Out by MIDI means a port: the first there is, until another is chosen. */
+function chooseMissingPorts(): void {
+  const [first] = midiOutputs
+  if (first === undefined) return
+  for (const voice of VOICES) {
+    const { output, port } = conductor.state.sound.outputs[voice]
+    if (output !== 'internal' && port === '') choosePort(voice, first)
+  }
+}
+
 function wake(): void {
   for (const { event, atMilliseconds } of coalescer.due(performanceNow())) {
     accept(event, atMilliseconds)
   }
   const horizonSeconds = clock.now() + lookaheadOf(LOOKAHEAD_SECONDS, clock.leadSeconds)
+  chooseMissingPorts()
   conductor.advanceTo(horizonSeconds)
   encore.advanceTo(horizonSeconds)
   midiOut.pump()
@@ -420,6 +439,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
 
 const keyboard = openKeyboard(window, {
   send: offer,
+  octaves: () => parameterAt(conductor.state.modulation, 'hands.octave', 0),
   press(code) {
     const action = KEYS[code]
     action?.()
@@ -430,7 +450,6 @@ const keyboard = openKeyboard(window, {
 const actions: PanelActions = {
   send,
   openMidi: () => void midi.start(),
-  setOctave: (octave) => keyboard.shiftTo(octave),
   replay: replayMinute,
   saveLog() {
     saveTake().catch((error: unknown) => {
@@ -471,7 +490,6 @@ function draw(): void {
     notice: board.notice,
     worstFrame: milliseconds(worstFrame),
     keysDown: keyboard.down,
-    octave: keyboard.octaves,
     midiOutputs,
     hasPlayed,
     notes,

@@ -1,4 +1,4 @@
-import { MODES, type Event, type TimeableEvent } from './events.ts'
+import { MODES, OUTPUTS, type Event, type TimeableEvent } from './events.ts'
 
 /**
  * Checks what claims to be an event (from a log, a socket, a script) before it may enter the fold: in
@@ -98,7 +98,7 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   timed: { dueSeconds: within(0, LARGEST), event: (value) => isEvent(value) && isTimeable(value) },
   voiceOutput: {
     voice: oneOf('performer', 'model'),
-    output: oneOf('internal', 'midi', 'both'),
+    output: oneOf(...OUTPUTS),
     port: isText,
     channel: whole(1, 16),
   },

@@ -9,7 +9,8 @@ import type { Bipolar, Bpm, MidiNote, Seconds, Ticks, Unit } from './units.ts'
 export type DeviceId = string
 
 /** Who makes a note. */
-export type Voice = 'performer' | 'model'
+export const VOICES = ['performer', 'model'] as const
+export type Voice = (typeof VOICES)[number]
 
 /** MIDI channel, 1..16. */
 export type Channel = number
@@ -23,7 +24,8 @@ export const MODES = ['answer', 'together', 'listen', 'solo', 'punchIn', 'trade'
 export type Mode = (typeof MODES)[number]
 
 /** Where a voice sounds. */
-export type Output = 'internal' | 'midi' | 'both'
+export const OUTPUTS = ['internal', 'midi', 'both'] as const
+export type Output = (typeof OUTPUTS)[number]
 
 interface FromChannel {
   readonly device: DeviceId
@@ -215,7 +217,10 @@ export interface TimedEvent {
   readonly event: TimeableEvent
 }
 
-/** Where a voice sounds: inside, on a MIDI port, or both. */
+/**
+ * Where a voice sounds: inside, on a MIDI port, or both. Output and channel are parameters too; the
+ * port is known by this event alone.
+ */
 export interface VoiceOutputEvent {
   readonly type: 'voiceOutput'
   readonly voice: Voice

@@ -6,14 +6,10 @@ import { noteOfKey } from '../input/letterKeys.ts'
 export const KEYBOARD_DEVICE = 'keys'
 /** Letter keys tell no velocity. */
 const KEY_VELOCITY = unit(0.75)
-const MAX_OCTAVES = 3
 
 export interface Keyboard {
   /** Keys that are down, by `KeyboardEvent.code`. */
   readonly down: ReadonlySet<string>
-  readonly octaves: number
-  /** @param octaves -3..3 */
-  shiftTo(octaves: number): void
   dispose(): void
 }
 
@@ -21,6 +17,8 @@ export interface KeyboardActions {
   readonly send: (event: Event, atPerformanceMilliseconds: number) => void
   /** A key that is neither note nor temperature; true when it was used. */
   readonly press: (code: string) => boolean
+  /** By how many octaves the keys are shifted now, -3..3. */
+  readonly octaves: () => number
 }
 
 /** Whether typing there means text, or a control takes the key for itself. */
@@ -42,12 +40,6 @@ export function openKeyboard(target: Window, actions: KeyboardActions): Keyboard
   const down = new Set<string>()
   const from = { device: KEYBOARD_DEVICE, channel: 1 }
 
-  let octaves = 0
-
-  const shiftTo = (wanted: number): void => {
-    octaves = Math.min(MAX_OCTAVES, Math.max(-MAX_OCTAVES, wanted))
-  }
-
   const begin = (code: string, at: number): boolean => {
     const heat = HEAT_KEYS[code]
     if (heat) {
@@ -55,10 +47,11 @@ export function openKeyboard(target: Window, actions: KeyboardActions): Keyboard
       return true
     }
     if (code === 'KeyZ' || code === 'KeyX') {
-      shiftTo(octaves + (code === 'KeyX' ? 1 : -1))
+      const value = actions.octaves() + (code === 'KeyX' ? 1 : -1)
+      actions.send({ type: 'setParameter', parameter: 'hands.octave', value }, at)
       return true
     }
-    const pitch = noteOfKey(code, octaves)
+    const pitch = noteOfKey(code, actions.octaves())
     if (pitch === null) return actions.press(code)
     notes.set(code, pitch)
     actions.send({ type: 'noteOn', ...from, pitch, velocity: KEY_VELOCITY }, at)
@@ -99,10 +92,6 @@ export function openKeyboard(target: Window, actions: KeyboardActions): Keyboard
   target.addEventListener('blur', releaseAll)
   return {
     down,
-    get octaves() {
-      return octaves
-    },
-    shiftTo,
     dispose() {
       target.removeEventListener('keydown', press)
       target.removeEventListener('keyup', release)

@@ -17,6 +17,15 @@ interface Sent {
   readonly atSeconds: Seconds
 }
 
+/** A wheel or a pressure that went out over MIDI and may come back likewise. */
+export interface SentWheel {
+  readonly type: 'pitchBend' | 'pressure'
+  readonly channel: Channel
+  /** As the message carried it. */
+  readonly value: number
+  readonly atSeconds: Seconds
+}
+
 /** What the performer does: the keys and the pedals that are down. */
 export interface Hands {
   readonly held: readonly HeldKey[]
@@ -27,6 +36,7 @@ export interface Hands {
   /** 'device/channel' of every soft pedal that is down. */
   readonly soft: readonly string[]
   readonly sent: readonly Sent[]
+  readonly sentWheels: readonly SentWheel[]
   readonly nextNote: number
 }
 
@@ -44,9 +54,12 @@ export const EMPTY_HANDS: Hands = {
   sostenuto: [],
   soft: [],
   sent: [],
+  sentWheels: [],
   nextNote: 0,
 }
 export const NOTHING: HandsFacts = { begun: null, ended: [], pedalsUp: [] }
+/** The facts of what comes back from our own output: nobody did it. */
+export const ECHO: HandsFacts = { ...NOTHING }
 
 /**
  * A note that comes back this soon after it was sent, on the channel it was sent on, is our own: a
@@ -62,6 +75,10 @@ export const pedalOf = (from: { device: DeviceId; channel: Channel }): string =>
 /** Names of devices may hold slashes of their own. */
 const deviceOfPedal = (pedal: string): DeviceId => pedal.slice(0, pedal.lastIndexOf('/'))
 
+/** Whether something that came by MIDI went out this lately. */
+const isEcho = (device: DeviceId, { atSeconds }: { atSeconds: Seconds }, now: Seconds): boolean =>
+  device.startsWith('midi:') && Math.abs(now - atSeconds) < ECHO_SECONDS
+
 const isKey = (key: HeldKey, event: { device: DeviceId; channel: Channel; pitch: MidiNote }) =>
   key.device === event.device && key.channel === event.channel && key.pitch === event.pitch
 
@@ -71,15 +88,10 @@ function strike(
   atSeconds: Seconds,
 ): [Hands, HandsFacts] {
   const { device, channel, pitch, velocity } = event
-  const echo = device.startsWith('midi:')
-    ? hands.sent.find(
-        (sent) =>
-          sent.pitch === pitch &&
-          sent.channel === channel &&
-          Math.abs(atSeconds - sent.atSeconds) < ECHO_SECONDS,
-      )
-    : undefined
-  if (echo) return [{ ...hands, sent: hands.sent.filter((sent) => sent !== echo) }, NOTHING]
+  const echo = hands.sent.find(
+    (sent) => sent.pitch === pitch && sent.channel === channel && isEcho(device, sent, atSeconds),
+  )
+  if (echo) return [{ ...hands, sent: hands.sent.filter((sent) => sent !== echo) }, ECHO]
   const key = { device, channel, pitch, id: hands.nextNote * 2 }
   const ended = hands.held.filter((other) => isKey(other, event))
   const held = [...hands.held.filter((other) => !isKey(other, event)), key]
@@ -87,6 +99,24 @@ function strike(
     { ...hands, held, nextNote: hands.nextNote + 1 },
     { begun: { key, velocity: softened(hands, key, velocity) }, ended, pedalsUp: [] },
   ]
+}
+
+/** A wheel that our own output turned would turn it again, for ever. */
+function turnWheel(
+  hands: Hands,
+  { type, device, channel, value }: Event & { type: 'pitchBend' | 'pressure' },
+  atSeconds: Seconds,
+): [Hands, HandsFacts] {
+  const echo = hands.sentWheels.find(
+    (sent) =>
+      sent.type === type &&
+      sent.channel === channel &&
+      sent.value === value &&
+      isEcho(device, sent, atSeconds),
+  )
+  return echo
+    ? [{ ...hands, sentWheels: hands.sentWheels.filter((sent) => sent !== echo) }, ECHO]
+    : [hands, NOTHING]
 }
 
 /** A piano's soft pedal takes about a third of the force. */
@@ -148,6 +178,9 @@ export function handle(hands: Hands, event: Event, atSeconds: Seconds): [Hands, 
     }
     case 'control':
       return press(hands, event)
+    case 'pitchBend':
+    case 'pressure':
+      return turnWheel(hands, event, atSeconds)
     case 'device': {
       if (event.connected) return [hands, NOTHING]
       const ended = hands.held.filter((key) => key.device === event.device)
@@ -179,4 +212,10 @@ export function handle(hands: Hands, event: Event, atSeconds: Seconds): [Hands, 
 export const rememberSent = (hands: Hands, note: Sent): Hands => ({
   ...hands,
   sent: [...hands.sent, note].slice(-KEPT_SENT),
+})
+
+/** Remembers a wheel that goes out over MIDI, likewise. */
+export const rememberWheel = (hands: Hands, wheel: SentWheel): Hands => ({
+  ...hands,
+  sentWheels: [...hands.sentWheels, wheel].slice(-KEPT_SENT),
 })

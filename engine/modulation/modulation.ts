@@ -1,4 +1,4 @@
-import type { Channel, DeviceId, Event } from '../core/events.ts'
+import { OUTPUTS, type Channel, type DeviceId, type Event } from '../core/events.ts'
 import type { Ticks } from '../core/units.ts'
 import { constant, line, valueAt, type Curve } from '../expression/curve.ts'
 import {
@@ -122,6 +122,14 @@ function withRoute(state: Modulation, source: ControlSource, parameter: string):
   }
 }
 
+/** A pad has no fader to wait for: where it was last seen tells its next press. */
+function seenAt(state: Modulation, index: number, route: Route, position: number): Modulation {
+  if (route.takeover.position === position) return state
+  const routes = state.routes.slice()
+  routes[index] = { ...route, takeover: { caught: false, position } }
+  return { ...state, routes }
+}
+
 function onControl(
   state: Modulation,
   event: ControlSource & { value: number },
@@ -136,7 +144,8 @@ function onControl(
   const slot = route ? slotOf(learnt, route.parameter) : -1
   const parameter = learnt.parameters[slot]
   const curve = learnt.curves[slot]
-  if (!route || !parameter || !curve || parameter.kind === 'trigger') return learnt
+  if (!route || !parameter || !curve) return learnt
+  if (parameter.kind === 'trigger') return seenAt(learnt, index, route, event.value)
   const takeover = moved(route.takeover, event.value, shareOf(parameter, valueAt(curve, at)))
   const routes = learnt.routes.slice()
   routes[index] = { ...route, takeover }
@@ -205,6 +214,14 @@ export function modulate(state: Modulation, event: Event, at: Ticks): Modulation
       const parameter = parameterOf(state, event.parameter)
       if (parameter?.kind !== 'continuous') return state
       return loosened(nudged(state, parameter, event.direction, at), parameter.id)
+    }
+    case 'voiceOutput': {
+      const { voice, output, channel } = event
+      const set = (parameter: string, value: number): Event => ({
+        ...{ type: 'setParameter', parameter, value },
+      })
+      const sent = modulate(state, set(`${voice}.output`, OUTPUTS.indexOf(output)), at)
+      return modulate(sent, set(`${voice}.channel`, channel), at)
     }
     case 'learn':
       return {

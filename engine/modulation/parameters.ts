@@ -1,4 +1,5 @@
 import { METER_CHOICES } from '../clock/meter.ts'
+import { OUTPUTS, type Channel, type Output, type Voice } from '../core/events.ts'
 import { KEY_CHOICES } from '../expression/key.ts'
 import { SCALES, TONICS } from './scales.ts'
 
@@ -14,7 +15,7 @@ export interface Parameter {
   readonly hint: string
   /** Shown after the value; '' for a pure number. */
   readonly unit: string
-  readonly kind: 'continuous' | 'toggle' | 'choice' | 'trigger'
+  readonly kind: 'continuous' | 'whole' | 'toggle' | 'choice' | 'trigger'
   readonly min: number
   readonly max: number
   readonly initial: number
@@ -43,6 +44,15 @@ const continuous = (
   decimals,
   choices: [],
 })
+
+/** Whole numbers only. */
+const whole = (
+  id: string,
+  label: string,
+  unit: string,
+  range: readonly [number, number],
+  initial: number,
+): Parameter => ({ ...continuous(id, label, unit, range, initial, 0), kind: 'whole' })
 
 const toggle = (id: string, label: string, initial: boolean): Parameter => ({
   id,
@@ -87,6 +97,8 @@ const PARTNER: readonly Parameter[] = [
   trigger('partner.shadow', 'Shadow'),
   trigger('partner.veto', 'Veto: draw anew'),
   toggle('partner.atBar', 'Roles change at the bar', false),
+  trigger('partner.continue', 'Continue'),
+  whole('partner.steps', 'Sixteenths to continue', '', [1, 128], 32),
 ]
 
 /** How the partner draws its notes. */
@@ -107,16 +119,46 @@ const DICE: readonly Parameter[] = [
   continuous('dice.harmony', 'Held chord weighs', '', [0, 1], 0.5, 2),
 ]
 
+/** The temperature's way from A to B, which begins at a press; the stage's preset has its own ends. */
+const SWEEP: readonly Parameter[] = [
+  trigger('sweep.start', 'Sweep'),
+  trigger('sweep.stage', 'Stage sweep'),
+  continuous('sweep.from', 'Sweep from', '', [0, 2], 0.875, 3),
+  continuous('sweep.to', 'Sweep to', '', [0, 2], 1.15, 3),
+  whole('sweep.bars', 'Sweep over bars', '', [1, 32], 4),
+]
+
 /** dB at which a fader is silent. */
 export const SILENT_DECIBELS = -60
+
+const OUTPUT_NAMES: Readonly<Record<Output, string>> = {
+  internal: 'Inside',
+  midi: 'MIDI',
+  both: 'Both',
+}
+
+/** Where a voice sounds. Its port is a name, which no knob can say: an event of its own sets it. */
+const outputOf = (voice: Voice, whose: string, channel: Channel): readonly Parameter[] => [
+  choice(
+    `${voice}.output`,
+    `${whose} output`,
+    OUTPUTS.map((output) => OUTPUT_NAMES[output]),
+  ),
+  whole(`${voice}.channel`, `${whose} MIDI channel`, '', [1, 16], channel),
+]
 
 export const PARAMETERS: readonly Parameter[] = [
   continuous('temperature', 'Temperature', '', [0, 2], 1, 2),
   continuous('tempo', 'Tempo', 'bpm', [30, 300], 100, 0),
   continuous('performer.level', 'Your level', 'dB', [SILENT_DECIBELS, 6], 0, 1),
   toggle('performer.mute', 'Mute you', false),
+  ...outputOf('performer', 'Your', 1),
   continuous('model.level', 'Partner level', 'dB', [SILENT_DECIBELS, 6], 0, 1),
   toggle('model.mute', 'Mute partner', false),
+  ...outputOf('model', 'Partner', 2),
+  trigger('tap', 'Tap'),
+  trigger('count-in', 'Count in'),
+  trigger('panic', 'Panic'),
   toggle('click', 'Click', false),
   continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
   toggle('downbeat', 'Follow my time', true),
@@ -124,6 +166,7 @@ export const PARAMETERS: readonly Parameter[] = [
   choice('meter', 'Bars', METER_CHOICES),
   continuous('hands.split', 'Melody from note (0: all)', 'MIDI', [0, 127], 0, 0),
   toggle('hands.learnSplit', 'Next key is the split', false),
+  whole('hands.octave', 'Letter keys', 'octaves', [-3, 3], 0),
   toggle('clock.follow', 'Follow outer clock', false),
   continuous('basket.balance', 'Balance', '', [-1, 1], 1, 2),
   continuous('basket.complexity', 'Complexity', '', [-1, 1], 0, 2),
@@ -135,6 +178,7 @@ export const PARAMETERS: readonly Parameter[] = [
   continuous('curves.shift', 'Shift', '', [-1, 1], 0, 2),
   continuous('curves.scale', 'Scale', '', [0, 3], 1, 2),
   continuous('curves.normal', 'Push', '', [-1, 1], 0, 2),
+  ...SWEEP,
   ...PARTNER,
   ...DICE,
 ]
@@ -145,13 +189,15 @@ export const sceneParameter = (name: string, hint: string, initial: number): Par
   return { ...continuous(`scene.${name}`, label, '', [0, 1], initial, 2), hint }
 }
 
-/** Into the parameter's range; a toggle to 0 or 1, a choice whole; null for what is not a number. */
+const isCounted = ({ kind }: Parameter): boolean => kind === 'choice' || kind === 'whole'
+
+/** Into the parameter's range; a toggle to 0 or 1, a choice or a whole number whole; null for what is not a number. */
 export function admit(parameter: Parameter, value: number): number | null {
   if (value !== value) return null
   const inside =
     value < parameter.min ? parameter.min : value > parameter.max ? parameter.max : value
   if (parameter.kind === 'toggle') return inside >= 0.5 ? 1 : 0
-  return parameter.kind === 'choice' ? Math.floor(inside + 0.5) : inside
+  return isCounted(parameter) ? Math.floor(inside + 0.5) : inside
 }
 
 /** 0..1 of the parameter's range. */

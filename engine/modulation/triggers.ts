@@ -1,14 +1,23 @@
+import { barTicksOf, type Meter } from '../clock/meter.ts'
 import { MODES, type Event } from '../core/events.ts'
-import { unit } from '../core/units.ts'
-import { isOn, type Modulation } from './modulation.ts'
+import { ticks, unit } from '../core/units.ts'
+import { isOn, parameterAt, type ControlSource, type Modulation, type Route } from './modulation.ts'
 
 /** A pad's note is learnt as a control of this number and its pitch: MIDI's own end at 127. */
-const FIRST_PAD = 128
+export const FIRST_PAD = 128
 const PRESSED = 0.5
-const PREFIX = 'partner.'
+const PARTNER = 'partner.'
+/** Temperatures of the stage's sweep. */
+export const STAGE_SWEEP = { from: 0.6, to: 1.6 } as const
 
 const isTrigger = ({ parameters }: Modulation, id: string): boolean =>
   parameters.some((parameter) => parameter.id === id && parameter.kind === 'trigger')
+
+const routeOf = ({ routes }: Modulation, from: ControlSource): Route | undefined =>
+  routes.find(
+    ({ source: { device, channel, controller } }) =>
+      device === from.device && channel === from.channel && controller === from.controller,
+  )
 
 /**
  * The press of a pad that is learnt, or being learnt, for a trigger is no note but a control; every
@@ -19,36 +28,69 @@ export function asControl(modulation: Modulation, event: Event): Event {
   const { learning, routes } = modulation
   if (learning === null && routes.length === 0) return event
   const { device, channel, pitch } = event
-  const controller = FIRST_PAD + pitch
-  const isLearnt = routes.some(
-    ({ source }) =>
-      source.device === device && source.channel === channel && source.controller === controller,
-  )
+  const source = { device, channel, controller: FIRST_PAD + pitch }
   const isLearning = learning !== null && event.type === 'noteOn' && isTrigger(modulation, learning)
-  if (!isLearnt && !isLearning) return event
+  if (!isLearning && !routeOf(modulation, source)) return event
   const value = unit(event.type === 'noteOn' ? 1 : 0)
-  return { type: 'control', device, channel, controller, value }
+  return { type: 'control', ...source, value }
 }
 
 /** What the trigger of this id makes happen; null for none. */
-function happening(modulation: Modulation, id: string): Event | null {
-  if (!id.startsWith(PREFIX) || !isTrigger(modulation, id)) return null
-  const name = id.slice(PREFIX.length)
-  if (name === 'veto') return { type: 'veto' }
-  const mode = MODES.find((candidate) => candidate === name)
-  if (mode === undefined) return null
-  return { type: 'mode', mode, when: isOn(modulation, 'partner.atBar') ? 'bar' : 'now' }
+function happening(modulation: Modulation, id: string, meter: Meter, at: number): Event | null {
+  if (!isTrigger(modulation, id)) return null
+  const value = (parameter: string): number => parameterAt(modulation, parameter, at)
+  const sweep = (from: number, to: number): Event => ({
+    ...{ type: 'sweep', parameter: 'temperature', from, to },
+    durationTicks: ticks(value('sweep.bars') * barTicksOf(meter)),
+  })
+  switch (id) {
+    case 'tap':
+      return { type: 'tap' }
+    case 'count-in':
+      return { type: 'countIn' }
+    case 'panic':
+      return { type: 'panic' }
+    case 'sweep.start':
+      return sweep(value('sweep.from'), value('sweep.to'))
+    case 'sweep.stage':
+      return sweep(STAGE_SWEEP.from, STAGE_SWEEP.to)
+    case 'partner.veto':
+      return { type: 'veto' }
+    case 'partner.continue':
+      return { type: 'continue', steps: value('partner.steps') }
+    default: {
+      const mode = MODES.find((candidate) => PARTNER + candidate === id)
+      if (mode === undefined) return null
+      return { type: 'mode', mode, when: isOn(modulation, 'partner.atBar') ? 'bar' : 'now' }
+    }
+  }
 }
 
-/** What an event makes happen by a trigger, beside what it is. */
-export function triggered(modulation: Modulation, event: Event): Event | null {
+/**
+ * Whether a control goes down. A knob that is turned through the upper half presses once; what sends
+ * the same value again is a button that says nothing when it comes up.
+ */
+function isPressed({ takeover: { position } }: Route, value: number): boolean {
+  return value >= PRESSED && (position === null || position < PRESSED || position === value)
+}
+
+/**
+ * What an event is by a trigger that it sets or presses; null where it is what it is. While a control
+ * is being learnt, pads and knobs only teach.
+ * @param at the horizon
+ */
+export function triggered(
+  modulation: Modulation,
+  event: Event,
+  meter: Meter,
+  at: number,
+): Event | null {
   if (event.type === 'setParameter') {
-    return event.value >= PRESSED ? happening(modulation, event.parameter) : null
+    return event.value >= PRESSED ? happening(modulation, event.parameter, meter, at) : null
   }
-  if (event.type !== 'control' || event.value < PRESSED) return null
-  const route = modulation.routes.find(
-    ({ source: { device, channel, controller } }) =>
-      device === event.device && channel === event.channel && controller === event.controller,
-  )
-  return route ? happening(modulation, route.parameter) : null
+  if (event.type !== 'control' || modulation.learning !== null) return null
+  const route = routeOf(modulation, event)
+  return route && isPressed(route, event.value)
+    ? happening(modulation, route.parameter, meter, at)
+    : null
 }

@@ -1,4 +1,4 @@
-import { MODES, type Event } from '../core/events.ts'
+import { MODES, type Event, type Voice } from '../core/events.ts'
 import { bipolar, midiNote, ticks, TICKS_PER_QUARTER, unit } from '../core/units.ts'
 import type { Parameter } from '../modulation/parameters.ts'
 import type {
@@ -107,11 +107,18 @@ export interface PageActions {
   readonly hearFuture: (place: number) => void
   readonly takeFuture: (place: number) => void
   readonly replay: () => void
+  /** @param port name of a MIDI output; '' for none */
+  readonly choosePort: (voice: Voice, port: string) => void
 }
 
 const MOST_FUTURES = 64
 const FUTURE_STEPS = 32
 const LONGEST_FUTURE = 256
+
+const PORTS: readonly (readonly [Voice, string])[] = [
+  ['performer', 'Your MIDI port'],
+  ['model', 'Partner MIDI port'],
+]
 
 /** The addresses of what the page does that is no event of the fold. */
 export function endpointsOfPage(page: PageActions): readonly Endpoint[] {
@@ -157,24 +164,13 @@ export function endpointsOfPage(page: PageActions): readonly Endpoint[] {
         if (at(values, 0) > 0) page.replay()
       },
     ),
+    ...PORTS.map(([voice, label]) =>
+      action(`${voice}/port`, label, 'command', [{ name: 'port', kind: 'text' }], (values) =>
+        page.choosePort(voice, textAt(values, 0)),
+      ),
+    ),
   ]
 }
-
-/** A button of a desk sends 1 when it is pressed and 0 when it is let go; the second does nothing. */
-const trigger = (name: string, label: string, event: Event): Endpoint => ({
-  address: ROOT + name,
-  label,
-  kind: 'trigger',
-  unit: '',
-  arguments: [number('pressed', 0, 1, { ...CLAMPED, otherwise: 1 })],
-  eventOf: (values) => (at(values, 0) > 0 ? event : null),
-})
-
-const TRIGGERS: readonly Endpoint[] = [
-  trigger('panic', 'Panic', { type: 'panic' }),
-  trigger('tap', 'Tap the tempo', { type: 'tap' }),
-  trigger('count-in', 'Count in', { type: 'countIn' }),
-]
 
 const MODE: Endpoint = {
   address: `${ROOT}mode`,
@@ -197,17 +193,36 @@ const CONTINUE: Endpoint = {
   eventOf: (values) => ({ type: 'continue', steps: at(values, 0) }),
 }
 
-function ofParameter({ id, label, kind, unit: of, min, max, choices }: Parameter): Endpoint {
-  const isChoice = kind === 'choice'
-  const valueOf = (values: Values): number =>
-    isChoice ? min + choices.indexOf(textAt(values, 0)) : at(values, 0)
+/** What a message to a parameter carries. */
+function argumentOf({ label, kind, min, max, choices }: Parameter): Argument {
+  switch (kind) {
+    case 'choice':
+      return choice(label, choices)
+    case 'whole':
+      return number(label, min, max, { ...CLAMPED, ...WHOLE })
+    case 'trigger':
+      return number('pressed', 0, 1, { ...CLAMPED, otherwise: 1 })
+    default:
+      return number(label, min, max, CLAMPED)
+  }
+}
+
+function ofParameter(parameter: Parameter): Endpoint {
+  const { id, label, kind, unit: of, min, choices } = parameter
+  const set = (value: number): Event => ({ type: 'setParameter', parameter: id, value })
+  const eventOf = (values: Values): Event | null => {
+    if (kind === 'choice') return set(min + choices.indexOf(textAt(values, 0)))
+    // A button of a desk sends 1 when it is pressed and 0 when it is let go; the second does nothing.
+    if (kind === 'trigger') return at(values, 0) > 0 ? set(1) : null
+    return set(at(values, 0))
+  }
   return {
     address: addressOf(id),
     label,
-    kind,
+    kind: kind === 'whole' ? 'continuous' : kind,
     unit: of,
-    arguments: [isChoice ? choice(label, choices) : number(label, min, max, CLAMPED)],
-    eventOf: (values) => ({ type: 'setParameter', parameter: id, value: valueOf(values) }),
+    arguments: [argumentOf(parameter)],
+    eventOf,
   }
 }
 
@@ -269,7 +284,6 @@ export const endpointsOf = (
   ...parameters.map(ofParameter),
   MODE,
   ...ofPage,
-  ...TRIGGERS,
   CONTINUE,
   ...NOTES,
   ...ofNames(parameters),

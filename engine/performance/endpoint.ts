@@ -4,7 +4,7 @@ import type { Event } from '../core/events.ts'
 export type Carried = unknown
 
 /** What one value of an endpoint may be. */
-export type Argument = NumberArgument | ChoiceArgument
+export type Argument = NumberArgument | ChoiceArgument | TextArgument
 
 export interface NumberArgument {
   readonly name: string
@@ -23,6 +23,14 @@ export interface ChoiceArgument {
   readonly kind: 'choice'
   readonly choices: readonly string[]
 }
+
+/** A name that nobody can list beforehand. */
+export interface TextArgument {
+  readonly name: string
+  readonly kind: 'text'
+}
+
+const LONGEST_TEXT = 256
 
 /** How a desk offers an endpoint. */
 export type EndpointKind = 'continuous' | 'toggle' | 'choice' | 'note' | 'trigger' | 'command'
@@ -62,6 +70,11 @@ function readOne(argument: Argument, value: Carried): { value: number | string }
     return chosen !== undefined && argument.choices.includes(chosen)
       ? { value: chosen }
       : `its ${name} is one of ${argument.choices.join(', ')}`
+  }
+  if (argument.kind === 'text') {
+    return typeof value === 'string' && value.length <= LONGEST_TEXT
+      ? { value }
+      : `it needs its ${name}, a text of at most ${LONGEST_TEXT} letters`
   }
   const { min, max, isWhole, isClamped, otherwise } = argument
   const number = value === undefined ? otherwise : numberOf(value)

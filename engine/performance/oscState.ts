@@ -1,5 +1,6 @@
 import { barAt, beatAt } from '../clock/grid.ts'
 import { exactTicksAt } from '../clock/tempoMap.ts'
+import { VOICES } from '../core/events.ts'
 import { parameterAt } from '../modulation/modulation.ts'
 import { addressOf, ROOT } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -34,6 +35,7 @@ export function stateOf(state: Performance, atSeconds: number): Told[] {
         ? told(name, 's', choices[value - min] ?? '')
         : told(name, 'f', value)
     }),
+    ...VOICES.map((voice) => told(`${voice}/port`, 's', sound.outputs[voice].port)),
     told('mode', 's', continuation.mode),
     told('playing', 's', sound.sounding.at(-1)?.voice ?? 'nobody'),
     told('beat', 'ii', barAt(clock.grid, nowTicks) + 1, beatAt(clock.grid, nowTicks) + 1),
@@ -44,7 +46,7 @@ export function stateOf(state: Performance, atSeconds: number): Told[] {
 /**
  * `/anthesis/list/entry` for each endpoint, and `/anthesis/list/end` with their number. An entry is
  * address, kind, label and unit, then for each argument its name and its type: after 'i' or 'f' come
- * least and most, after 's' what it may be, between bars.
+ * least and most, after 's' what it may be, between bars; '' for any text.
  */
 export function listOf(endpoints: readonly Endpoint[]): Told[] {
   const entries = endpoints.map((endpoint): Told => {
@@ -52,9 +54,10 @@ export function listOf(endpoints: readonly Endpoint[]): Told[] {
     const values: (number | string)[] = [address, kind, label, unit]
     let types = 'ssss'
     for (const argument of endpoint.arguments) {
-      if (argument.kind === 'choice') {
+      if (argument.kind !== 'number') {
+        const may = argument.kind === 'choice' ? argument.choices.join('|') : ''
         types += 'sss'
-        values.push(argument.name, 's', argument.choices.join('|'))
+        values.push(argument.name, 's', may)
       } else {
         types += 'ssff'
         values.push(argument.name, argument.isWhole ? 'i' : 'f', argument.min, argument.max)

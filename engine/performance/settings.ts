@@ -1,5 +1,5 @@
 import { isEvent } from '../core/checkEvent.ts'
-import type { Event, Voice } from '../core/events.ts'
+import { VOICES, type Event } from '../core/events.ts'
 import { parameterAt } from '../modulation/modulation.ts'
 import type { Performance } from './state.ts'
 
@@ -22,7 +22,7 @@ export function settingsOf({
     ...source,
     parameter,
   }))
-  const outputs = (['performer', 'model'] satisfies Voice[]).map((voice): Event => ({
+  const outputs = VOICES.map((voice): Event => ({
     type: 'voiceOutput',
     voice,
     ...sound.outputs[voice],

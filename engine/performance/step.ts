@@ -13,19 +13,23 @@ import { isPhraseNext, pulsed, regridded, respond } from '../continuation/partne
 import { extend } from '../core/digest.ts'
 import type { Event, Stamped } from '../core/events.ts'
 import {
+  fromFourteenBits,
+  fromSevenBits,
   seconds,
   secondsPerTick,
   ticks,
   TICKS_PER_STEP,
+  toFourteenBits,
+  toSevenBits,
   type Seconds,
   type Ticks,
 } from '../core/units.ts'
 import { delaySeconds } from '../expression/feel.ts'
 import { nextOnGrid } from '../core/windows.ts'
 import { keyChoiceOf } from '../expression/key.ts'
-import { handle, NOTHING, rememberSent } from '../input/hands.ts'
+import { ECHO, handle, NOTHING, rememberSent, rememberWheel, type Hands } from '../input/hands.ts'
 import { melodyOf } from '../input/split.ts'
-import { isOn, parameterAt } from '../modulation/modulation.ts'
+import { isOn, modulate, parameterAt } from '../modulation/modulation.ts'
 import { asControl, triggered } from '../modulation/triggers.ts'
 import { soundEvent } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
@@ -41,7 +45,28 @@ import { contextsAt, curvesGlided, glided } from './petalStance.ts'
 import { movedTo, type Performance, type Stepped } from './state.ts'
 import { tempoWanted, timed } from './timing.ts'
 
-/** With its commands digested, and its own notes on MIDI remembered. */
+/** What leaves by MIDI is remembered as it leaves, since it may come back. */
+function remembered(hands: Hands, command: Command): Hands {
+  if (!('destination' in command) || command.destination.port === '') return hands
+  const { channel } = command.destination
+  const { atSeconds } = command
+  switch (command.type) {
+    case 'noteOn':
+      return rememberSent(hands, { channel, pitch: command.pitch, atSeconds })
+    case 'bend': {
+      const value = fromFourteenBits(toFourteenBits(command.value))
+      return rememberWheel(hands, { type: 'pitchBend', channel, value, atSeconds })
+    }
+    case 'pressure': {
+      const value = fromSevenBits(toSevenBits(command.value))
+      return rememberWheel(hands, { type: 'pressure', channel, value, atSeconds })
+    }
+    default:
+      return hands
+  }
+}
+
+/** With its commands digested, and what of them leaves by MIDI remembered. */
 function settled(state: Performance, sounded: readonly Command[]): Stepped {
   if (sounded.length === 0) return { state, commands: sounded }
   const commands = joined(
@@ -51,12 +76,8 @@ function settled(state: Performance, sounded: readonly Command[]): Stepped {
   let { digest, hands, lastNoteSeconds } = state
   for (const command of commands) {
     digest = extend(digest, command)
-    if (command.type !== 'noteOn') continue
-    lastNoteSeconds = command.atSeconds
-    if (command.destination.port !== '') {
-      const { channel } = command.destination
-      hands = rememberSent(hands, { channel, pitch: command.pitch, atSeconds: command.atSeconds })
-    }
+    if (command.type === 'noteOn') lastNoteSeconds = command.atSeconds
+    hands = remembered(hands, command)
   }
   return { state: { ...state, digest, hands, lastNoteSeconds }, commands }
 }
@@ -67,19 +88,28 @@ export const step = (
   { event, atSeconds }: Pick<Stamped, 'event' | 'atSeconds'>,
 ): Stepped => folded(before, event, atSeconds)
 
+/** A press of a trigger is what it makes happen, to all rooms; the pad is seen to be down. */
 function folded(before: Performance, entered: Event, atSeconds: Seconds): Stepped {
-  const agenda = agendaAfter(before.agenda, entered)
-  if (entered.type === 'timed') return { state: { ...before, agenda }, commands: [] }
+  const { horizonTicks, modulation, clock } = before
+  const event = asControl(modulation, entered)
+  const happening = triggered(modulation, event, clock.grid.meter, horizonTicks)
+  if (happening === null) return happened(before, event, atSeconds)
+  const seen = modulate(modulation, event, horizonTicks)
+  return happened({ ...before, modulation: seen }, happening, atSeconds)
+}
+
+function happened(before: Performance, event: Event, atSeconds: Seconds): Stepped {
+  const agenda = agendaAfter(before.agenda, event)
+  if (event.type === 'timed') return { state: { ...before, agenda }, commands: [] }
   const { horizonTicks, seed, lastNoteSeconds, digest } = before
-  const event = asControl(before.modulation, entered)
   const [hands, facts] = handle(before.hands, event, atSeconds)
+  if (facts === ECHO) return { state: { ...before, agenda, hands }, commands: [] }
   const melody = facts.begun
     ? melodyOf(facts, parameterAt(before.modulation, 'hands.split', horizonTicks))
     : facts
   const [modulation, clock] = timed(before, event, atSeconds, facts, melody)
-  const happening = triggered(before.modulation, event)
   const isTimeSame = modulation === before.modulation && clock === before.clock
-  if (event.type === 'control' && facts === NOTHING && isTimeSame && !happening) {
+  if (event.type === 'control' && facts === NOTHING && isTimeSame) {
     // Most knobs that move are nobody's: no room but the hands hears of them.
     return { state: hands === before.hands ? before : { ...before, hands }, commands: [] }
   }
@@ -98,7 +128,7 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
   })
   const shift = shiftOf(ear, rangeAfter(listening, event))
   const setting = { grid, atSeconds, atTicks, horizonTicks, hands: melody, shift }
-  const turned = respond(listening, happening ?? event, setting)
+  const turned = respond(listening, event, setting)
   const [answering, answered] = carried(struck, turned, seed)
   // What moved holds from the horizon on, and is heard there at once, not at the next pulse.
   const [sound, mixed] =

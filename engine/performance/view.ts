@@ -11,10 +11,11 @@ import {
   ticks,
   type Seconds,
 } from '../core/units.ts'
-import { isMoving } from '../expression/curve.ts'
+import { isMoving, type Curve } from '../expression/curve.ts'
 import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
-import { curveOf, parameterAt } from '../modulation/modulation.ts'
+import { curveOf, parameterAt, type ControlSource } from '../modulation/modulation.ts'
 import { shareOf, type Parameter } from '../modulation/parameters.ts'
+import { FIRST_PAD } from '../modulation/triggers.ts'
 import { shownContexts } from '../visuals/contextGlide.ts'
 import { shownMove } from '../visuals/curveGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
@@ -37,6 +38,15 @@ export interface Control {
   readonly learnt: readonly string[]
 }
 
+/** A straight way from one value to another. */
+export interface Sweeping {
+  readonly from: number
+  readonly to: number
+  readonly durationTicks: number
+  /** How far it has come. */
+  readonly progress: Unit
+}
+
 /** Everything the panels show, read from the state at one moment. */
 export interface View {
   readonly playing: Voice | 'nobody'
@@ -50,6 +60,8 @@ export interface View {
   readonly beat: number
   readonly meter: Meter
   readonly temperature: number
+  /** The line that the temperature moves on; null where it stands. */
+  readonly sweeping: Sweeping | null
   readonly controls: readonly Control[]
   /** How far the rest has closed the ring that calls the answer. */
   readonly rest: Unit
@@ -66,6 +78,8 @@ export interface View {
   readonly isHarmonyAlone: boolean
   /** Octaves by which the phrase is folded into the model's range, 0 for none. */
   readonly foldedOctaves: number
+  /** Whether notes of the phrase lie beyond that range even so: each is heard octaves nearer. */
+  readonly isFoldedSingly: boolean
   /** Whether anything of the performer's sounds that a panic should end. */
   readonly soundingNotes: number
   /** Names of the flowers that the contexts lead between; empty until a network is named. */
@@ -97,6 +111,11 @@ function isHarmonyAlone({ hands: { held }, modulation }: Performance, nowTicks: 
   if (held.length === 0) return false
   const split = parameterAt(modulation, 'hands.split', nowTicks)
   return held.every(({ pitch }) => pitch < split)
+}
+
+function isFoldedSingly({ phrase, shift, range }: Performance['continuation']): boolean {
+  if (!phrase) return false
+  return phrase.lowest + shift < range.minPitch || phrase.highest + shift > range.maxPitch
 }
 
 /** After so many bars the picture lets a note's petal fall. */
@@ -146,6 +165,10 @@ export function frameOf(state: Performance, atSeconds: number): Frame {
   }
 }
 
+/** 'midi:Keystep 37 CC 21', or of a pad 'midi:Keystep 37 note 36'. */
+const sourceWords = ({ device, controller }: ControlSource): string =>
+  controller < FIRST_PAD ? `${device} CC ${controller}` : `${device} note ${controller - FIRST_PAD}`
+
 function controlOf({ modulation }: Performance, parameter: Parameter, nowTicks: number): Control {
   const value = parameterAt(modulation, parameter.id, nowTicks)
   const routes = modulation.routes.filter((route) => route.parameter === parameter.id)
@@ -158,8 +181,15 @@ function controlOf({ modulation }: Performance, parameter: Parameter, nowTicks: 
     movedBy: curve && isMoving(curve, nowTicks) ? 'curve' : isCaught ? 'knob' : 'hand',
     isLearning: modulation.learning === parameter.id,
     ghost: waiting && waiting.takeover.position !== null ? unit(waiting.takeover.position) : null,
-    learnt: routes.map(({ source }) => `${source.device} CC ${source.controller}`),
+    learnt: routes.map(({ source }) => sourceWords(source)),
   }
+}
+
+function sweepingOf(curve: Curve | undefined, nowTicks: number): Sweeping | null {
+  if (curve?.shape !== 'line' || !isMoving(curve, nowTicks)) return null
+  const { from, to, startTicks, endTicks } = curve
+  const durationTicks = endTicks - startTicks
+  return { from, to, durationTicks, progress: unit((nowTicks - startTicks) / durationTicks) }
 }
 
 /** What the panels show at a moment of show time. */
@@ -176,6 +206,7 @@ export function viewOf(state: Performance, atSeconds: number): View {
     beat: beatAt(clock.grid, nowTicks) + 1,
     meter: clock.grid.meter,
     temperature: parameterAt(modulation, 'temperature', nowTicks),
+    sweeping: sweepingOf(curveOf(modulation, 'temperature'), nowTicks),
     controls: modulation.parameters.map((parameter) => controlOf(state, parameter, nowTicks)),
     rest: restOf(state, atSeconds),
     model:
@@ -187,6 +218,7 @@ export function viewOf(state: Performance, atSeconds: number): View {
     keyStatus: state.ear.key.status,
     isHarmonyAlone: isHarmonyAlone(state, nowTicks),
     foldedOctaves: Math.trunc(continuation.shift / 12) + 0,
+    isFoldedSingly: isFoldedSingly(continuation),
     soundingNotes: state.sound.sounding.length,
     flowers: state.petals?.flowers ?? [],
     outputs: state.sound.outputs,

@@ -1,4 +1,11 @@
-import type { Channel, DeviceId, Event, Output, Voice } from '../core/events.ts'
+import {
+  OUTPUTS,
+  type Channel,
+  type DeviceId,
+  type Event,
+  type Output,
+  type Voice,
+} from '../core/events.ts'
 import { exp } from '../core/maths.ts'
 import {
   bipolar,
@@ -84,6 +91,9 @@ const FADERS: readonly {
   { voice: 'model', level: 'model.level', mute: 'model.mute' },
   { voice: 'click', level: 'click.level', mute: null },
 ]
+
+const OUTPUT_IDS = { performer: 'performer.output', model: 'model.output' } as const
+const CHANNEL_IDS = { performer: 'performer.channel', model: 'model.channel' } as const
 
 /** A voice that is to leave by MIDI sounds inside until a port is chosen. */
 function destinationOf({ output, port, channel }: VoiceOutput): Destination {
@@ -317,7 +327,16 @@ export function soundEvent(
 /** How much the echo is fed: nearly dry while cautious, a wash when it soars. */
 const echoOf = (temperature: number): Unit => unit(0.45 / (1 + exp(-4 * (temperature - 1.1))))
 
-/** Faders and echo follow the modulation; the edges are told what has changed. */
+/** A voice's output and channel are parameters: they hold for the notes that begin. */
+function routed(sound: Sound, voice: Voice, modulation: Modulation, at: number): Sound {
+  const before = sound.outputs[voice]
+  const output = OUTPUTS[parameterAt(modulation, OUTPUT_IDS[voice], at)] ?? before.output
+  const channel = parameterAt(modulation, CHANNEL_IDS[voice], at)
+  if (output === before.output && channel === before.channel) return sound
+  return { ...sound, outputs: { ...sound.outputs, [voice]: { ...before, output, channel } } }
+}
+
+/** Faders, outputs and echo follow the modulation; the edges are told what has changed. */
 export function soundMix(
   before: Sound,
   modulation: Modulation,
@@ -325,7 +344,7 @@ export function soundMix(
   atSeconds: Seconds,
   tempo: Bpm,
 ): Sounded {
-  let sound = before
+  let sound = routed(routed(before, 'performer', modulation, at), 'model', modulation, at)
   const commands: SoundCommand[] = []
   for (const { voice, level, mute } of FADERS) {
     const isMuted = mute !== null && isOn(modulation, mute)

@@ -5,7 +5,6 @@ import type { PanelActions, PanelState } from './contract.ts'
 import './desk.ts'
 import './page.css'
 import './show.ts'
-import { GENTLE, sweepEvent, type Sweep } from './sweep.ts'
 import type { Tool } from './tool.ts'
 
 /** Between Show and Desk. Neither key plays, moves the focus, or types into a field. */
@@ -17,8 +16,8 @@ const HIDE_KEY = 'F9'
 
 /**
  * The page. Draws {@link PanelState} at most once a frame, and hands what hands do to
- * {@link PanelActions}. What it keeps is how the page itself is set: the room, the sweep that waits
- * on its button. `data-room` and `data-panels` on the body lay out the picture's canvas, page.css.
+ * {@link PanelActions}. What it keeps is how the page itself is set: the room, the tool. A right
+ * click, or the menu key, on anything that declares its parameter learns it. `data-room` and `data-panels` on the body lay out the picture's canvas, page.css.
  */
 @customElement('anthesis-app')
 export class AnthesisApp extends LitElement {
@@ -35,18 +34,18 @@ export class AnthesisApp extends LitElement {
   @state() private tool: string | null = null
   private lastTool: string | null = null
   @state() private isHidden = false
-  @state() private sweep: Sweep = GENTLE
-  @state() private sweeping: Sweep | null = null
 
   override connectedCallback(): void {
     super.connectedCallback()
     window.addEventListener('keydown', this.press)
+    this.addEventListener('contextmenu', this.learn)
     this.layOut()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     window.removeEventListener('keydown', this.press)
+    this.removeEventListener('contextmenu', this.learn)
   }
 
   /** However often the state is set, it is drawn with the next frame. */
@@ -68,13 +67,6 @@ export class AnthesisApp extends LitElement {
     return {
       state: shown,
       actions,
-      sweep: this.sweep,
-      sweeping: this.sweeping,
-      setSweep: (sweep) => (this.sweep = sweep),
-      startSweep: (sweep) => {
-        this.sweeping = sweep
-        actions.send(sweepEvent(sweep, shown.view.meter))
-      },
       goTo: (room) => {
         this.room = room
         this.layOut()
@@ -101,6 +93,17 @@ export class AnthesisApp extends LitElement {
   private layOut(): void {
     document.body.dataset['room'] = this.room
     document.body.dataset['panels'] = this.isHidden ? 'hidden' : 'shown'
+  }
+
+  private readonly learn = (event: Event): void => {
+    const declared = event
+      .composedPath()
+      .find((target) => target instanceof HTMLElement && 'parameter' in target.dataset)
+    const id = declared instanceof HTMLElement ? declared.dataset['parameter'] : undefined
+    if (id === undefined) return
+    event.preventDefault()
+    const learning = this.state?.view.controls.find(({ isLearning }) => isLearning)
+    this.actions?.send({ type: 'learn', parameter: learning?.parameter.id === id ? null : id })
   }
 
   private readonly press = (event: KeyboardEvent): void => {

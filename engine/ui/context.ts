@@ -1,6 +1,5 @@
 import type { Control } from '../performance/view.ts'
 import type { PanelActions, PanelState } from './contract.ts'
-import type { Sweep } from './sweep.ts'
 import type { Tool } from './tool.ts'
 
 export type Room = 'show' | 'desk'
@@ -9,12 +8,6 @@ export type Room = 'show' | 'desk'
 export interface PanelContext {
   readonly state: PanelState
   readonly actions: PanelActions
-  /** The sweep that the button begins. */
-  readonly sweep: Sweep
-  /** The one begun here last. */
-  readonly sweeping: Sweep | null
-  readonly setSweep: (sweep: Sweep) => void
-  readonly startSweep: (sweep: Sweep) => void
   readonly goTo: (room: Room) => void
   readonly tools: readonly Tool[]
   /** The tool that is open in the signal path's place. */

@@ -29,7 +29,6 @@ export interface PanelState {
   readonly worstFrame: Milliseconds
   /** Letter keys that are down, by `KeyboardEvent.code`. */
   readonly keysDown: ReadonlySet<string>
-  readonly octave: number
   readonly midiOutputs: readonly string[]
   /** Whether anything has been played yet: before, the page says one word. */
   readonly hasPlayed: boolean
@@ -72,6 +71,4 @@ export interface PanelActions {
   readonly openMidi: () => void
   readonly replay: () => void
   readonly saveLog: () => void
-  /** Shifts the letter keys; whole octaves, -3..3. */
-  readonly setOctave: (octave: number) => void
 }

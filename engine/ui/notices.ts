@@ -41,6 +41,7 @@ export function createNoticeBoard(now: () => number): NoticeBoard {
   let count = 0
   let standIn: string | null = null
   let octaves = 0
+  let isFoldedSingly = false
 
   const relight = (): void => {
     lights = LABELS.map(([id, label]) => ({
@@ -80,6 +81,15 @@ export function createNoticeBoard(now: () => number): NoticeBoard {
         standIn = view.standIn
         if (standIn === null) board.say('news', 'The network plays again.')
         else board.say('trouble', `${standIn} A Markov chain of your own notes plays.`)
+      }
+      if (view.isFoldedSingly !== isFoldedSingly) {
+        isFoldedSingly = view.isFoldedSingly
+        if (isFoldedSingly) {
+          board.say(
+            'news',
+            "Notes of your phrase lie beyond the partner's range: it hears them octaves nearer.",
+          )
+        }
       }
       if (view.foldedOctaves !== octaves) {
         octaves = view.foldedOctaves

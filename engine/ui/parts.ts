@@ -1,5 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import type { Mode } from '../core/events.ts'
+import type { Event as ShowEvent, Mode } from '../core/events.ts'
+import type { Parameter } from '../modulation/parameters.ts'
+import { chosen } from './choice.ts'
+import './choice.ts'
 import type { PanelContext } from './context.ts'
 import type { DeviceLight, PanelActions } from './contract.ts'
 import './fader.ts'
@@ -9,10 +12,94 @@ import { detailWords, lightWords, stateWords } from './words.ts'
 
 /** Parts that both rooms have. */
 
+/** What a press of a trigger says. */
+export const pressing = (parameter: string): ShowEvent => ({
+  type: 'setParameter',
+  parameter,
+  value: 1,
+})
+
+/** A button that presses a trigger; a right click, or the menu key, learns a pad for it. */
+export function pressButton(
+  c: PanelContext,
+  id: string,
+  title: string,
+  words: unknown = c.control(id)?.parameter.label,
+): TemplateResult {
+  return html`<button
+    class=${id}
+    data-parameter=${id}
+    ?data-learning=${c.control(id)?.isLearning}
+    title="${title}. Right-click: learn a pad."
+    @click=${() => c.actions.send(pressing(id))}
+  >
+    ${words}
+  </button>`
+}
+
+/** The steps of a choice: as many words as values, rising. */
+export interface Steps {
+  readonly values: readonly number[]
+  readonly words: readonly string[]
+}
+
+/** Of a parameter's own values, kept: a choice draws itself anew when its words are others. */
+const STEPS = new WeakMap<Parameter, Steps>()
+
+function stepsOf(parameter: Parameter): Steps {
+  const known = STEPS.get(parameter)
+  if (known) return known
+  const { min, max, choices } = parameter
+  const values = Array.from({ length: max - min + 1 }, (_, index) => min + index)
+  const steps = { values, words: choices.length > 0 ? choices : values.map(String) }
+  STEPS.set(parameter, steps)
+  return steps
+}
+
+/** With the value that a knob has set between them. */
+function withValue({ values, words }: Steps, value: number, decimals: number): Steps {
+  if (values.includes(value)) return { values, words }
+  const place = values.findIndex((other) => other > value)
+  const at = place < 0 ? values.length : place
+  return {
+    values: values.toSpliced(at, 0, value),
+    words: words.toSpliced(at, 0, value.toFixed(decimals)),
+  }
+}
+
+/** A parameter of few values; a right click, or the menu key, learns a knob for it. */
+export function choiceOf(
+  c: PanelContext,
+  id: string,
+  label: string,
+  steps?: Steps,
+): TemplateResult | typeof nothing {
+  const control = c.control(id)
+  if (!control) return nothing
+  const { parameter, value, isLearning } = control
+  const { values, words } = withValue(steps ?? stepsOf(parameter), value, parameter.decimals)
+  return html`<anthesis-choice
+    label=${isLearning ? 'Move a knob' : label}
+    .name=${parameter.label}
+    .options=${words}
+    .index=${values.indexOf(value)}
+    data-parameter=${id}
+    ?data-learning=${isLearning}
+    @choose=${(event: CustomEvent<number>) => {
+      const to = values[chosen(event)]
+      if (to !== undefined) c.actions.send({ type: 'setParameter', parameter: id, value: to })
+    }}
+  ></anthesis-choice>`
+}
+
 export function fader(c: PanelContext, id: string): TemplateResult | typeof nothing {
   const control = c.control(id)
   return control
-    ? html`<anthesis-fader .control=${control} .send=${c.actions.send}></anthesis-fader>`
+    ? html`<anthesis-fader
+        data-parameter=${id}
+        .control=${control}
+        .send=${c.actions.send}
+      ></anthesis-fader>`
     : nothing
 }
 
@@ -21,6 +108,7 @@ export function toggle(c: PanelContext, id: string, label = ''): TemplateResult 
   const control = c.control(id)
   return control
     ? html`<anthesis-switch
+        data-parameter=${id}
         .control=${control}
         .send=${c.actions.send}
         label=${label}
@@ -42,10 +130,7 @@ export function trigger(c: PanelContext, id: string): TemplateResult | typeof no
     >
       ${isLearning ? 'Press a pad' : parameter.label}
     </button>
-    <button
-      aria-label="${parameter.label}, now"
-      @click=${() => c.actions.send({ type: 'setParameter', parameter: id, value: 1 })}
-    >
+    <button aria-label="${parameter.label}, now" @click=${() => c.actions.send(pressing(id))}>
       Now
     </button>
   </div>`
@@ -59,14 +144,16 @@ const FIRST_MODES: readonly (readonly [Mode, string, string])[] = [
 ]
 
 /** A click changes the mode at once, with Shift at the next bar line. */
-export const modeButtons = ({ state, actions }: PanelContext): TemplateResult =>
+export const modeButtons = ({ state, actions, control }: PanelContext): TemplateResult =>
   html`<div class="modes" role="group" aria-label="Mode">
     ${FIRST_MODES.map(
       ([mode, label, title]) =>
         html`<button
+          data-parameter="partner.${mode}"
+          ?data-learning=${control(`partner.${mode}`)?.isLearning}
           aria-pressed=${state.view.mode === mode}
           class=${state.view.nextMode === mode ? 'next' : ''}
-          title="${title}. Shift-click: at the next bar."
+          title="${title}. Shift-click: at the next bar. Right-click: learn a pad."
           @click=${({ shiftKey }: MouseEvent) =>
             actions.send(shiftKey ? { type: 'mode', mode, when: 'bar' } : { type: 'mode', mode })}
         >
@@ -75,14 +162,8 @@ export const modeButtons = ({ state, actions }: PanelContext): TemplateResult =>
     )}
   </div>`
 
-export const panicButton = ({ actions }: PanelContext): TemplateResult =>
-  html`<button
-    class="panic"
-    title="Silence now (Esc or .)"
-    @click=${() => actions.send({ type: 'panic' })}
-  >
-    ${stopMark()}Panic
-  </button>`
+export const panicButton = (c: PanelContext): TemplateResult =>
+  pressButton(c, 'panic', 'Silence now (Esc or .)', html`${stopMark()}Panic`)
 
 const canOpen = ({ id, status }: DeviceLight): boolean =>
   id === 'midi' && (status.state === 'idle' || status.state === 'failed')

@@ -30,7 +30,8 @@ export interface KeyLights {
   readonly model: readonly string[]
 }
 
-export function lightsOf({ keysDown, notes, octave }: PanelState): KeyLights {
+/** @param octave of the letter keys */
+export function lightsOf({ keysDown, notes }: PanelState, octave: number): KeyLights {
   const sounding = (voice: 'performer' | 'model'): Set<number> =>
     new Set(
       notes.filter((note) => note.voice === voice && note.endSeconds === null).map((n) => n.pitch),

@@ -10,7 +10,7 @@ import { lightsOf } from './pianoKeys.ts'
 import { quietStrip, quietStripStyles } from './quietStrip.ts'
 import { showStyles } from './showStyles.ts'
 import './strip.ts'
-import { STAGE, sweepButton } from './sweep.ts'
+import { stageSweepButton, sweepButton } from './sweep.ts'
 import { theme } from './theme.ts'
 
 /** The drawn keys go when no letter key has sounded for this long. */
@@ -55,6 +55,7 @@ export class AnthesisShow extends LitElement {
     if (!c) return null
     const { state: shown, actions } = c
     const isFirst = !shown.hasPlayed
+    const octave = c.control('hands.octave')?.value ?? 0
     return html`
       <anthesis-strip .facts=${factsOf(c)}></anthesis-strip>
       <div
@@ -63,15 +64,15 @@ export class AnthesisShow extends LitElement {
       >
         ${isFirst ? html`<p class="play">play</p>` : nothing}
         <anthesis-piano
-          .lights=${lightsOf(shown)}
-          .octave=${shown.octave}
+          .lights=${lightsOf(shown, octave)}
+          .octave=${octave}
           .send=${actions.send}
         ></anthesis-piano>
       </div>
       <section class="rail" aria-label="Show">
         <div class="controls">
-          ${fader(c, 'temperature')} ${sweepButton(c, 'Sweep', c.sweep)}
-          ${sweepButton(c, 'Stage sweep', STAGE)} ${modeButtons(c)} ${panicButton(c)}
+          ${fader(c, 'temperature')} ${sweepButton(c)} ${stageSweepButton(c)} ${modeButtons(c)}
+          ${panicButton(c)}
           <button title="The signal path beside the picture (F2)" @click=${() => c.goTo('desk')}>
             Desk
           </button>

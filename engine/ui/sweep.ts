@@ -1,64 +1,58 @@
 import { html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
-import { barTicksOf, type Meter } from '../clock/meter.ts'
-import type { Event as ShowEvent } from '../core/events.ts'
-import { ticks } from '../core/units.ts'
-import type { Control } from '../performance/view.ts'
-import { chosen } from './choice.ts'
-import './choice.ts'
+import { barTicksOf } from '../clock/meter.ts'
+import { STAGE_SWEEP } from '../modulation/triggers.ts'
+import type { View } from '../performance/view.ts'
 import type { PanelContext } from './context.ts'
 import { figures } from './figures.ts'
 import { moverMark } from './marks.ts'
+import { choiceOf, pressing, type Steps } from './parts.ts'
 
 /** Temperature from A to B over N bars. */
-export interface Sweep {
+interface Sweep {
   readonly from: number
   readonly to: number
   readonly bars: number
 }
 
-export const GENTLE: Sweep = { from: 0.875, to: 1.15, bars: 4 }
-export const STAGE: Sweep = { from: 0.6, to: 1.6, bars: 4 }
-
-const GRAIN = 0.025
-const TEMPERATURES = Array.from({ length: 81 }, (_, index) => index * GRAIN)
-const BARS = [1, 2, 4, 8, 16, 32]
-
 /** At most three decimals, at least one. */
 const short = (value: number): string => value.toFixed(3).replace(/0{1,2}$/, '')
-const TEMPERATURE_WORDS = TEMPERATURES.map(short)
-const barsWords = (bars: number): string => (bars === 1 ? '1 bar' : `${bars} bars`)
-const BARS_WORDS = BARS.map(String)
 
-/** @param meter in which its bars are counted */
-export const sweepEvent = ({ from, to, bars }: Sweep, meter: Meter): ShowEvent => ({
-  type: 'sweep',
-  parameter: 'temperature',
-  from,
-  to,
-  durationTicks: ticks(bars * barTicksOf(meter)),
+const TEMPERATURE_WORDS = Array.from({ length: 81 }, (_, index) => short(index * 0.025))
+const TEMPERATURES: Steps = { values: TEMPERATURE_WORDS.map(Number), words: TEMPERATURE_WORDS }
+const BARS: Steps = { values: [1, 2, 4, 8, 16, 32], words: ['1', '2', '4', '8', '16', '32'] }
+
+const barsWords = (bars: number): string => (bars === 1 ? '1 bar' : `${bars} bars`)
+
+const valueOf = (c: PanelContext, id: string): number => c.control(id)?.value ?? 0
+
+/** The sweep that the button begins, as its parameters stand. */
+const sweepOf = (c: PanelContext): Sweep => ({
+  from: valueOf(c, 'sweep.from'),
+  to: valueOf(c, 'sweep.to'),
+  bars: valueOf(c, 'sweep.bars'),
 })
 
 /** How far a sweep has come, 0..1; null when the temperature does not follow it. */
-export function progressOf(sweep: Sweep | null, control: Control | undefined): number | null {
-  if (!sweep || control?.movedBy !== 'curve' || sweep.from === sweep.to) return null
-  const share = (control.value - sweep.from) / (sweep.to - sweep.from)
-  return share >= 0 && share <= 1 ? share : null
+function progressOf({ from, to, bars }: Sweep, { sweeping, meter }: View): number | null {
+  const isThis =
+    sweeping?.from === from &&
+    sweeping.to === to &&
+    sweeping.durationTicks === bars * barTicksOf(meter)
+  return isThis ? sweeping.progress : null
 }
 
-const isSame = (a: Sweep | null, b: Sweep): boolean =>
-  a !== null && a.from === b.from && a.to === b.to && a.bars === b.bars
-
-/** Begins a sweep; while it runs, a bar and the time to go. */
-export function sweepButton(c: PanelContext, label: string, sweep: Sweep): TemplateResult {
-  const temperature = c.control('temperature')
-  const progress = isSame(c.sweeping, sweep) ? progressOf(c.sweeping, temperature) : null
+function button(c: PanelContext, id: string, label: string, sweep: Sweep): TemplateResult {
+  const progress = progressOf(sweep, c.state.view)
   const words = `from ${short(sweep.from)} to ${short(sweep.to)} over ${barsWords(sweep.bars)}`
   const toGo = progress === null ? '' : ((1 - progress) * sweep.bars).toFixed(1)
   return html`<button
     class="sweep"
+    data-parameter=${id}
+    ?data-learning=${c.control(id)?.isLearning}
     aria-label="${label}: temperature ${words}"
-    @click=${() => c.startSweep(sweep)}
+    title="Right-click to learn a pad"
+    @click=${() => c.actions.send(pressing(id))}
   >
     ${
       progress === null
@@ -85,26 +79,16 @@ export function sweepButton(c: PanelContext, label: string, sweep: Sweep): Templ
   </button>`
 }
 
+/** Begins the sweep; while it runs, a bar and the time to go. */
+export const sweepButton = (c: PanelContext): TemplateResult =>
+  button(c, 'sweep.start', 'Sweep', sweepOf(c))
+
+/** The same from the stage's cold to its heat. */
+export const stageSweepButton = (c: PanelContext): TemplateResult =>
+  button(c, 'sweep.stage', 'Stage sweep', { ...STAGE_SWEEP, bars: valueOf(c, 'sweep.bars') })
+
 /** From, to and over how many bars. */
-export function sweepChoices(c: PanelContext): TemplateResult {
-  const { sweep } = c
-  const temperatureIndex = (value: number): number => Math.round(value / GRAIN)
-  const choice = (label: string, end: 'from' | 'to'): TemplateResult =>
-    html`<anthesis-choice
-      label=${label}
-      .name=${`Sweep ${label.toLowerCase()}`}
-      .options=${TEMPERATURE_WORDS}
-      .index=${temperatureIndex(sweep[end])}
-      @choose=${(event: CustomEvent<number>) =>
-        c.setSweep({ ...sweep, [end]: Number(short(TEMPERATURES[chosen(event)] ?? sweep[end])) })}
-    ></anthesis-choice>`
-  return html`${choice('From', 'from')} ${choice('To', 'to')}
-    <anthesis-choice
-      label="Bars"
-      .name=${'Sweep over bars'}
-      .options=${BARS_WORDS}
-      .index=${BARS.indexOf(sweep.bars)}
-      @choose=${(event: CustomEvent<number>) =>
-        c.setSweep({ ...sweep, bars: BARS[chosen(event)] ?? sweep.bars })}
-    ></anthesis-choice>`
-}
+export const sweepChoices = (c: PanelContext): TemplateResult => html`
+  ${choiceOf(c, 'sweep.from', 'From', TEMPERATURES)} ${choiceOf(c, 'sweep.to', 'To', TEMPERATURES)}
+  ${choiceOf(c, 'sweep.bars', 'Bars', BARS)}
+`

@@ -55,6 +55,10 @@ export const theme = css`
     outline: 3px solid var(--ink);
     outline-offset: 2px;
   }
+  [data-learning] {
+    outline: 2px dashed var(--ink);
+    outline-offset: 2px;
+  }
   svg {
     flex: none;
     display: block;

@@ -67,11 +67,16 @@ export function partnerWords({ model, standIn }: View): string {
 }
 
 /** What the partner did to a phrase outside its range; '' where nothing was done. */
-export function foldedWords({ foldedOctaves }: View): string {
+export function foldedWords({
+  foldedOctaves,
+  isFoldedSingly,
+}: Pick<View, 'foldedOctaves' | 'isFoldedSingly'>): string {
   const octaves = Math.abs(foldedOctaves)
-  if (octaves === 0) return ''
+  const singly = isFoldedSingly ? 'Notes beyond its range are heard octaves nearer.' : ''
+  if (octaves === 0) return singly
   const many = octaves === 1 ? 'an octave' : `${octaves} octaves`
-  return `Heard ${many} ${foldedOctaves > 0 ? 'higher' : 'lower'}, in its range.`
+  const way = foldedOctaves > 0 ? 'higher' : 'lower'
+  return singly === '' ? `Heard ${many} ${way}, in its range.` : `Heard ${many} ${way}. ${singly}`
 }
 
 const WHY_NO_KEY: Readonly<Record<View['keyStatus'], string>> = {

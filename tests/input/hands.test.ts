@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../engine/core/events.ts'
 import { midiNote, seconds, unit } from '../../engine/core/units.ts'
-import { EMPTY_HANDS, handle, rememberSent, type Hands } from '../../engine/input/hands.ts'
+import {
+  EMPTY_HANDS,
+  handle,
+  rememberSent,
+  rememberWheel,
+  type Hands,
+} from '../../engine/input/hands.ts'
 
 const on = (pitch: number, device = 'keys', channel = 1): Event => ({
   type: 'noteOn',
@@ -100,9 +106,15 @@ describe('what comes back from our own output', () => {
 
   test('no more is remembered than can come back', () => {
     let hands = EMPTY_HANDS
+    let wheels = EMPTY_HANDS
     for (let i = 0; i < 500; i++) {
       hands = rememberSent(hands, { channel: 1, pitch: midiNote(i % 128), atSeconds: seconds(i) })
     }
+    for (let i = 0; i < 500; i++) {
+      const at = { value: i / 500, atSeconds: seconds(i) }
+      wheels = rememberWheel(wheels, { type: 'pressure', channel: 1, ...at })
+    }
     expect(hands.sent.length).toBeLessThanOrEqual(32)
+    expect(wheels.sentWheels.length).toBeLessThanOrEqual(32)
   })
 })

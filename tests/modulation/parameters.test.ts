@@ -41,6 +41,7 @@ test(`what is admitted lies in the range, and what is no number is not (seed ${S
         expect(admitted).toBeGreaterThanOrEqual(parameter.min)
         expect(admitted).toBeLessThanOrEqual(parameter.max)
         if (parameter.kind === 'toggle') expect([0, 1]).toContain(admitted)
+        if (parameter.kind === 'whole') expect(admitted).toSatisfy(Number.isInteger)
       }
     }),
     { seed: SEED, examples: [[PARAMETERS[0] ?? sceneParameter('x', 'X', 0), NaN]] },

@@ -28,8 +28,13 @@ beforeEach(async () => {
   await keyboard.evaluate(({ openKeyboard }) => {
     globalThis.sent = []
     globalThis.pressed = []
+    let octaves = 0
     openKeyboard(window, {
-      send: (event) => sent.push(event),
+      send: (event) => {
+        if (event.type === 'setParameter') octaves = event.value
+        else sent.push(event)
+      },
+      octaves: () => octaves,
       press: (code) => {
         pressed.push(code)
         return code === 'Escape'

@@ -105,6 +105,61 @@ test('a knob is learnt, waits as a ghost, and moves the fader from where it reac
   expect(await temperature()).toMatchObject({ value: (90 / 127) * 2 })
 })
 
+/** Learns the next control for what is clicked with the right button. */
+async function learnFor(name: string, parameter: string): Promise<void> {
+  if ((await page.locator('anthesis-desk').count()) === 0) await page.keyboard.press('F2')
+  const role = parameter.includes('.output') ? 'spinbutton' : 'button'
+  await page.getByRole(role, { name, exact: true }).click({ button: 'right' })
+  await page.waitForFunction(
+    ([main, id]) => main.conductor.state.modulation.learning === id,
+    [await importInPage<Main>(page, 'engine/main.ts'), parameter] as const,
+    PATIENCE,
+  )
+}
+
+test('a pad that is learnt for tap sets the tempo, and is no note', async () => {
+  await learnFor('Tap', 'tap')
+  const before = await stateOf(({ hands }) => hands.nextNote)
+  await run('hand(0x99, 36, 100)')
+  await run('hand(0x89, 36, 0)')
+  // Half a second apart as the driver stamps them, whenever the page gets to them: 120 a minute.
+  await run(`(() => {
+    const from = performance.now() + 50
+    for (let tap = 0; tap < 6; tap++) {
+      const at = from + tap * 500
+      setTimeout(() => {
+        keystep.play([0x99, 36, 100], at)
+        keystep.play([0x89, 36, 0], at + 1)
+      }, at - performance.now())
+    }
+  })()`)
+  await until(({ conductor }) => Math.abs((conductor.state.clock.map.at(-1)?.tempo ?? 0) - 120) < 8)
+  expect(await stateOf(({ hands }) => hands.nextNote)).toBe(before)
+})
+
+test('a pad that is learnt for panic silences what sounds', async () => {
+  await learnFor('Panic', 'panic')
+  await run('hand(0x99, 37, 100)')
+  await run('hand(0x89, 37, 0)')
+  await run('hand(0x90, 64, 90)')
+  await until(({ conductor }) => conductor.state.sound.sounding.length === 1)
+  await run('hand(0x99, 37, 100)')
+  await until(({ conductor }) => conductor.state.sound.sounding.length === 0)
+  await run('hand(0x80, 64, 0)')
+})
+
+test('a knob that is learnt for an output moves it; out by MIDI takes the first port', async () => {
+  await learnFor('Your output', 'performer.output')
+  for (const value of [0, 40, 64]) {
+    await run(`hand(0xb0, 22, ${value})`)
+    await page.waitForTimeout(20)
+  }
+  await until(({ conductor }) => conductor.state.sound.outputs.performer.port === 'Digitone')
+  expect(await stateOf(({ sound }) => sound.outputs.performer)).toEqual({
+    ...{ output: 'midi', port: 'Digitone', channel: 1 },
+  })
+})
+
 test(
   'what leaves by MIDI is stamped at most 25 ms ahead, and its echo is not the player',
   async () => {
@@ -129,6 +184,24 @@ test(
   },
   STARTUP_MILLISECONDS,
 )
+
+test('bend and pressure that come back from the synthesiser go out once', async () => {
+  const wheels = async () =>
+    (await sent()).map(([bytes]) => bytes).filter(([status = 0]) => [0xe0, 0xd0].includes(status))
+  await run('hand(0xe0, 0, 80)')
+  await run('hand(0xd0, 50)')
+  for (const value of [90, 100, 64]) await run(`hand(0xe0, 0, ${value})`)
+  await run('hand(0xd0, 0)')
+  await expect.poll(async () => (await wheels()).at(-1), PATIENCE).toEqual([0xd0, 0])
+  // When the echo of a later note has come, those of the wheels came before.
+  await run('hand(0x90, 41, 90)')
+  await until(({ conductor }) => conductor.state.sound.sounding.some(({ pitch }) => pitch === 41))
+  await until(({ conductor }) => !conductor.state.hands.sent.some(({ pitch }) => pitch === 41))
+  await run('hand(0x80, 41, 0)')
+  const out = await wheels()
+  expect(out.length).toBeLessThanOrEqual(6)
+  expect(out.filter(([status]) => status === 0xe0).at(-1)).toEqual([0xe0, 0, 64])
+})
 
 test('a panic ends every note on MIDI, with its last words on each channel', async () => {
   await page.keyboard.press('KeyC')
@@ -176,6 +249,9 @@ test(
     expect(outputs.model).toEqual({ output: 'both', port: 'Digitone', channel: 2 })
     expect(routes).toMatchObject([
       { source: { device: 'midi:Keystep 37', controller: 21 }, parameter: 'temperature' },
+      { parameter: 'tap' },
+      { parameter: 'panic' },
+      { parameter: 'performer.output' },
     ])
     expect(await run('asked')).toBe(0)
   },

@@ -15,6 +15,7 @@ const ENDPOINTS = endpointsOf(
     hearFuture: (place) => done.push(['hear', place]),
     takeFuture: (place) => done.push(['take', place]),
     replay: () => done.push(['replay']),
+    choosePort: (voice, port) => done.push(['port', voice, port]),
   }),
 )
 
@@ -52,8 +53,11 @@ describe('the instrument’s addresses', () => {
   })
 
   test('a button does what it says when it is pressed, and nothing when it is let go', () => {
-    expect(said('/anthesis/panic')).toEqual({ type: 'panic' })
-    expect(said('/anthesis/panic', 1)).toEqual({ type: 'panic' })
+    const press = (parameter: string) => ({ type: 'setParameter', parameter, value: 1 })
+    expect(said('/anthesis/panic')).toEqual(press('panic'))
+    expect(said('/anthesis/tap', 0.3)).toEqual(press('tap'))
+    expect(said('/anthesis/count-in', 1)).toEqual(press('count-in'))
+    expect(said('/anthesis/sweep/stage', true)).toEqual(press('sweep.stage'))
     expect(said('/anthesis/panic', 0)).toBeNull()
   })
 
@@ -71,6 +75,8 @@ describe('the instrument’s addresses', () => {
     act('/anthesis/basket/hear', 0)
     act('/anthesis/basket/take', 0)
     act('/anthesis/basket/take', 3)
+    act('/anthesis/performer/port', 'Digitone')
+    act('/anthesis/performer/port', 3)
     act('/anthesis/replay', 0)
     act('/anthesis/replay')
     expect(done.splice(0)).toEqual([
@@ -80,6 +86,7 @@ describe('the instrument’s addresses', () => {
       ['draw', 8, 16],
       ['hear', 0],
       ['take', 3],
+      ['port', 'performer', 'Digitone'],
       ['replay'],
     ])
   })
@@ -90,11 +97,25 @@ describe('the instrument’s addresses', () => {
     expect(said('/anthesis/key', 0)).toMatchObject({ parameter: 'key', value: 0 })
   })
 
+  test('where a voice sounds is set by name and whole number, the letter keys’ octave too', () => {
+    expect(said('/anthesis/model/output', 'Both')).toMatchObject({ value: 2 })
+    expect(said('/anthesis/model/channel', 99)).toMatchObject({ value: 16 })
+    expect(said('/anthesis/hands/octave', -1)).toMatchObject({ value: -1 })
+    expect(listOf(ENDPOINTS)).toContainEqual({
+      address: '/anthesis/list/entry',
+      types: 'ssssssff',
+      values: [
+        ...['/anthesis/model/channel', 'continuous', 'Partner MIDI channel', ''],
+        ...['Partner MIDI channel', 'i', 1, 16],
+      ],
+    })
+  })
+
   test('what an address takes at its ends makes events that the fold lets in', () => {
     for (const endpoint of ENDPOINTS) {
       for (const end of ['min', 'max'] as const) {
         const values = endpoint.arguments.map((one) =>
-          one.kind === 'choice' ? (one.choices[0] ?? '') : one[end],
+          one.kind === 'number' ? one[end] : one.kind === 'choice' ? (one.choices[0] ?? '') : '',
         )
         const event = said(endpoint.address, ...values)
         if (event !== null && !isEvent(event)) expect(event).toBe('an event')

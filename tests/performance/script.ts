@@ -17,7 +17,10 @@ const device = fc.constantFrom('keys', 'midi:Keystep 37', 'midi:nanoKONTROL')
 const channel = fc.integer({ min: 1, max: 2 })
 const pitch = fc.integer({ min: 36, max: 90 }).map(midiNote)
 const share = fc.integer({ min: 0, max: 127 }).map((value) => unit(value / 127))
-const parameter = fc.constantFrom('temperature', 'tempo', 'model.level', 'click', 'no.such')
+const parameter = fc.constantFrom(
+  ...['temperature', 'tempo', 'model.level', 'click', 'no.such', 'model.output'],
+  ...['performer.channel', 'tap', 'count-in', 'panic', 'sweep.start', 'partner.continue'],
+)
 
 const playing: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ type: fc.constant('noteOn' as const), device, channel, pitch, velocity: share }),

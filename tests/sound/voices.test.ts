@@ -119,6 +119,31 @@ describe('panic', () => {
 })
 
 describe('where a voice sounds', () => {
+  const control = (value: number): Event => ({
+    ...{ type: 'control', device: 'midi:knobs', channel: 1, controller: 21 },
+    value: unit(value),
+  })
+
+  test('follows a learnt knob from where it reaches the choice, and keeps its port', () => {
+    const stage = new Stage()
+    stage.at(0, route('model', 'internal', 'Synth', 5))
+    stage.at(1, { type: 'learn', parameter: 'model.output' })
+    const outputs = [0.6, 0.3, 0, 0.4, 0.6, 1].map((value) => {
+      stage.tell(control(value))
+      return stage.conductor.state.sound.outputs.model.output
+    })
+    expect(outputs).toEqual(['internal', 'internal', 'internal', 'midi', 'midi', 'both'])
+    expect(stage.conductor.state.sound.outputs.model).toMatchObject({ port: 'Synth', channel: 5 })
+  })
+
+  test('by a channel that is set is a whole one of 1 to 16', () => {
+    const stage = new Stage()
+    stage.at(0, route('performer', 'midi'))
+    stage.at(1, { type: 'setParameter', parameter: 'performer.channel', value: 11.6 })
+    stage.play(60, 2, 2.5)
+    expect(stage.notes).toMatchObject([{ destination: { port: 'Synth', channel: 12 } }])
+  })
+
   test('is settled when a note begins: its end goes there too', () => {
     const stage = new Stage()
     stage.at(0, route('performer', 'midi'))
@@ -164,6 +189,30 @@ describe('where a voice sounds', () => {
     stage.until(6)
     expect(stage.notes.filter(({ voice }) => voice === 'performer')).toHaveLength(1)
     expect(stage.partnerNotes).toHaveLength(16)
+  })
+
+  test('bend and pressure that come back over a loop are not turned again, the hand’s next are', () => {
+    const stage = new Stage()
+    stage.at(0, route('performer', 'both', 'Loop', 3))
+    const bend = (value: number, channel = 1): Event => ({
+      ...{ type: 'pitchBend', device: 'midi:Loop', channel },
+      value: bipolar(value),
+    })
+    const press = (value: number, channel = 1): Event => ({
+      ...{ type: 'pressure', device: 'midi:Loop', channel },
+      value: unit(value),
+    })
+    stage.at(1, bend(0.3))
+    stage.at(1, press(0.7))
+    // As fourteen and as seven bits carry them.
+    stage.at(1.004, bend(Math.round(0.3 * 8191) / 8191, 3))
+    stage.at(1.004, press(Math.round(0.7 * 127) / 127, 3))
+    expect([of(stage, 'bend').length, of(stage, 'pressure').length]).toEqual([1, 1])
+    stage.at(1.02, bend(0.5, 3))
+    stage.at(1.1, bend(0.3, 3))
+    stage.at(1.1, press(0.2, 3))
+    expect(of(stage, 'bend').map(({ value }) => value)).toEqual([0.3, 0.5, 0.3])
+    expect(of(stage, 'pressure').map(({ value }) => value)).toEqual([0.7, 0.2])
   })
 
   test('bend and pressure pass through to where the performer sounds', () => {

@@ -128,6 +128,26 @@ test('a click on the label learns, says so, and a second click cancels', async (
   ])
 })
 
+test('a right click, or the menu key, on a button or a choice learns it, and a second cancels', async () => {
+  const { page } = opened
+  const tap = page.getByRole('button', { name: 'Tap', exact: true })
+  await tap.click({ button: 'right' })
+  await settled()
+  expect(await tap.getAttribute('data-learning')).toBe('')
+  const hands = page.getByRole('region', { name: 'Hands' })
+  expect(await hands.textContent()).toContain('Move a knob, or press a pad, for Tap.')
+  await tap.click({ button: 'right' })
+  const channel = page.getByRole('spinbutton', { name: 'Partner MIDI channel' })
+  await channel.focus()
+  await page.keyboard.press('Shift+F10')
+  await settled()
+  expect(await sent()).toEqual([
+    { type: 'learn', parameter: 'tap' },
+    { type: 'learn', parameter: null },
+    { type: 'learn', parameter: 'model.channel' },
+  ])
+})
+
 test('a drag that begins on the label moves the fader and learns nothing', async () => {
   const label = opened.page.getByRole('button', { name: 'Tempo: learn a knob' })
   const box = await label.boundingBox()
@@ -166,18 +186,15 @@ test('the buttons of the path ask for what they say', async () => {
   await page.getByRole('switch', { name: 'Mute partner' }).click()
   expect(await sent()).toEqual([
     { type: 'mode', mode: 'together' },
-    { type: 'tap' },
-    { type: 'countIn' },
-    { type: 'panic' },
-    { type: 'continue', steps: 32 },
+    ...['tap', 'count-in', 'panic', 'partner.continue'].map((id) => set(1, id)),
     'saveLog',
     'replay',
-    { type: 'sweep', parameter: 'temperature', from: 0.6, to: 1.6, durationTicks: 7680 },
+    set(1, 'sweep.stage'),
     set(1, 'model.mute'),
   ])
 })
 
-test('a choice steps by click and by arrows; MIDI out takes the first port there is', async () => {
+test('a choice steps by click and by arrows', async () => {
   const output = opened.page.getByRole('spinbutton', { name: 'Partner output' })
   await output.focus()
   await opened.page.keyboard.press('ArrowRight')
@@ -190,7 +207,8 @@ test('a choice steps by click and by arrows; MIDI out takes the first port there
   await settled()
   expect(await bars.getAttribute('aria-valuetext')).toBe('8')
   expect(await sent()).toMatchObject([
-    { type: 'voiceOutput', voice: 'model', output: 'midi', port: 'Keystep 37' },
-    'octave 1',
+    set(1, 'model.output'),
+    set(1, 'hands.octave'),
+    set(8, 'sweep.bars'),
   ])
 })

@@ -78,7 +78,6 @@ export function openStage(): Stage {
       notice: null,
       worstFrame: milliseconds(16.7),
       keysDown: new Set(),
-      octave: 0,
       midiOutputs: ['Keystep 37', 'Digitone'],
       hasPlayed: false,
       notes: [],
@@ -102,7 +101,6 @@ export function openStage(): Stage {
     openMidi: () => sent.push('openMidi'),
     replay: () => sent.push('replay'),
     saveLog: () => sent.push('saveLog'),
-    setOctave: (octave) => sent.push(`octave ${octave}`),
   }
   draw()
   document.body.append(app)

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { LETTER_KEYS, noteOfKey } from '../../input/letterKeys.ts'
 import type { Control } from '../../performance/view.ts'
-import { chosen } from '../choice.ts'
 import type { PanelContext } from '../context.ts'
-import { fullLight } from '../parts.ts'
+import { choiceOf, fullLight, type Steps } from '../parts.ts'
 
 const NAMES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B']
 const OCTAVES = [-3, -2, -1, 0, 1, 2, 3]
@@ -19,14 +18,14 @@ const rangeWords = (octave: number): string => {
   return ends.map(noteName).join(' – ')
 }
 
-const RANGES = OCTAVES.map(rangeWords)
+const RANGES: Steps = { values: OCTAVES, words: OCTAVES.map(rangeWords) }
 /** As many as the panel holds. */
 const SHOWN_KNOBS = 4
 
 /** 'midi:Keystep 37 CC 21' as 'CC 21, Keystep 37'. */
 const knobWords = (learnt: string): string =>
   learnt.replace(
-    /^(?:midi:)?(.*) (CC \d+)$/,
+    /^(?:midi:)?(.*) ((?:CC|note) \d+)$/,
     (_whole, device: string, cc: string) => `${cc}, ${device}`,
   )
 
@@ -52,20 +51,22 @@ export function handsPanel(c: PanelContext): TemplateResult {
   const { state, actions } = c
   const midi = state.lights.find(({ id }) => id === 'midi')
   const learnt = state.view.controls.filter((control) => control.learnt.length > 0)
+  const learning = state.view.controls.find(({ isLearning }) => isLearning)
   const hidden = learnt.length - SHOWN_KNOBS
   return html`<section aria-label="Hands">
     <h2>Hands</h2>
     ${midi ? fullLight(midi, actions) : nothing}
-    <anthesis-choice
-      label="Letter keys"
-      .options=${RANGES}
-      .index=${OCTAVES.indexOf(state.octave)}
-      @choose=${(event: CustomEvent<number>) => actions.setOctave(OCTAVES[chosen(event)] ?? 0)}
-    ></anthesis-choice>
+    ${choiceOf(c, 'hands.octave', 'Letter keys', RANGES)}
     <h3>Learnt knobs</h3>
     ${
       learnt.length === 0
-        ? html`<p class="quiet">None yet. Click a fader’s name, then move a knob.</p>`
+        ? html`<p class="quiet">
+            ${
+              learning
+                ? `Move a knob, or press a pad, for ${learning.parameter.label}.`
+                : 'None yet. Click a fader’s name, or right-click a button, then move a knob.'
+            }
+          </p>`
         : html`<ul>
             ${learnt.slice(0, SHOWN_KNOBS).map((control) => knob(c, control))}
           </ul>`

@@ -1,10 +1,15 @@
 import { html, svg, type TemplateResult } from 'lit'
 import type { PanelContext } from '../context.ts'
 import { stateMark, voiceMark } from '../marks.ts'
-import { fader, modeButtons } from '../parts.ts'
-import { STAGE, sweepButton, sweepChoices } from '../sweep.ts'
+import { choiceOf, fader, modeButtons, pressButton, type Steps } from '../parts.ts'
+import { stageSweepButton, sweepButton, sweepChoices } from '../sweep.ts'
 import { foldedWords, keyWords, partnerWords, restWords } from '../words.ts'
-import './continue.ts'
+
+/** Sixteenths to go on for. */
+const LENGTHS: Steps = {
+  values: [8, 16, 32, 64, 128],
+  words: ['8 steps', '16 steps', '32 steps', '64 steps', '128 steps'],
+}
 
 const RADIUS = 16
 const TURN = 2 * Math.PI * RADIUS
@@ -40,14 +45,15 @@ export function partnerPanel(c: PanelContext): TemplateResult {
     </p>
     ${modeButtons(c)} ${fader(c, 'temperature')}
     <div class="thirds">${sweepChoices(c)}</div>
-    <div class="halves">
-      ${sweepButton(c, 'Sweep', c.sweep)} ${sweepButton(c, 'Stage sweep', STAGE)}
-    </div>
+    <div class="halves">${sweepButton(c)} ${stageSweepButton(c)}</div>
     <p class="rest">
       ${ring(view.rest)}
       <span class="clipped-2">${folded === '' ? restWords(view.rest, view) : folded}</span>
     </p>
     <p class="key" title=${keyWords(view)}><span class="clipped-2">${keyWords(view)}</span></p>
-    <anthesis-continue .send=${c.actions.send}></anthesis-continue>
+    <div class="halves">
+      ${choiceOf(c, 'partner.steps', 'Sixteenths', LENGTHS)}
+      ${pressButton(c, 'partner.continue', 'The partner goes on from the next beat')}
+    </div>
   </section>`
 }

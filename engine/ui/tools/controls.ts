@@ -14,6 +14,7 @@ const labelOf = (group: string): string => group.charAt(0).toUpperCase() + group
 /** How each kind of parameter is handled. */
 const PARTS: Readonly<Record<Parameter['kind'], typeof fader>> = {
   continuous: fader,
+  whole: fader,
   choice: fader,
   toggle: (c, id) => toggle(c, id),
   trigger,
