@@ -4,7 +4,7 @@ import { isOnGrid } from '../core/windows.ts'
 import { followBeat } from './externalClock.ts'
 import { barLine, nextBeat, type Grid } from './grid.ts'
 import { barTicksOf, beatTicksOf, type Meter } from './meter.ts'
-import { tap, type Taps } from './tap.ts'
+import { KEPT_TAPS, tap, type Taps } from './tap.ts'
 import {
   createTempoMap,
   exactTicksAt,
@@ -57,14 +57,19 @@ export const withMeter = (clock: Clock, meter: Meter, at: Ticks): Clock =>
 export const isCountedIn = (clock: Clock, at: Ticks): boolean =>
   clock.countInUntil > 0 && at < clock.countInUntil + barTicksOf(clock.grid.meter)
 
-/** The nearest beat moves to the moment of the tap; bars keep their number. */
+/**
+ * A beat moves to the moment of the tap: the first tap is beat 1, as who counts in taps it; in a
+ * count so long that its first tap is forgotten it is the nearest beat.
+ */
 function aligned(clock: Clock, atSeconds: Seconds): Clock {
-  const { originTicks, meter } = clock.grid
-  const offset = exactTicksAt(clock.map, atSeconds) - originTicks
-  const beatTicks = beatTicksOf(meter)
-  const beats = Math.floor(offset / beatTicks + 0.5)
-  const moved = ticks(originTicks + offset - beats * beatTicks)
-  return { ...clock, grid: { originTicks: moved, meter } }
+  const { grid, taps } = clock
+  const at = exactTicksAt(clock.map, atSeconds)
+  const beatTicks = beatTicksOf(grid.meter)
+  const beats =
+    taps.length < KEPT_TAPS
+      ? taps.length - 1
+      : Math.floor((at - grid.originTicks) / beatTicks + 0.5)
+  return { ...clock, grid: { ...grid, originTicks: ticks(at - beats * beatTicks) } }
 }
 
 /** Quarters a minute, of so many beats a minute. */

@@ -4,7 +4,8 @@ import { MAX_TEMPO, MIN_TEMPO } from './tempoMap.ts'
 /** Times of the taps that belong together, oldest first. */
 export type Taps = readonly Seconds[]
 
-const KEPT_TAPS = 8
+/** Of the newest. */
+export const KEPT_TAPS = 8
 /** A pause longer than a beat of the slowest tempo begins a new count. */
 const FORGET_SECONDS = 60 / MIN_TEMPO + 0.1
 
@@ -20,4 +21,13 @@ export function tap(before: Taps, atSeconds: Seconds): [Taps, Bpm | null] {
   const taps = [...before, atSeconds].slice(-KEPT_TAPS)
   const tempo = (60 * (taps.length - 1)) / (atSeconds - (taps[0] ?? last))
   return [taps, bpm(Math.min(MAX_TEMPO, Math.max(MIN_TEMPO, tempo)))]
+}
+
+/** Taps count for what is played within this time after them. */
+const COUNT_FOR_SECONDS = 10
+
+/** Whether what begins at a moment begins in a time that was tapped. */
+export function isTapped(taps: Taps, atSeconds: number): boolean {
+  const last = taps.at(-1)
+  return taps.length > 1 && last !== undefined && last > atSeconds - COUNT_FOR_SECONDS
 }

@@ -7,6 +7,7 @@ import {
   type Meter,
 } from '../clock/meter.ts'
 import { withBars, type Clock } from '../clock/clock.ts'
+import { isTapped } from '../clock/tap.ts'
 import { exactTicksAt, MAX_TEMPO, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
 import { awaitsEnd, phraseOver } from '../continuation/partner.ts'
 import type { PhraseOver } from '../continuation/setting.ts'
@@ -35,8 +36,6 @@ export interface Closed {
   readonly turned: Turn
 }
 
-/** Taps count for a phrase that begins within this time after them. */
-const TAPS_SECONDS = 10
 /** Another machine's clock counts for so long after its last beat. */
 const FOLLOWED_SECONDS = 3
 const SHORTEST_BEAT_SECONDS = 60 / MAX_TEMPO
@@ -63,14 +62,13 @@ export function isPhraseOver(rooms: Rooms, at: Ticks, atSeconds: number): boolea
 /** Whether the performer has said what the time is, or wants the clock's. */
 function isTimeGiven({ clock, modulation, ear }: Rooms, at: Ticks): boolean {
   const firstSeconds = ear.notes[0]?.onsetSeconds ?? 0
-  const lastTap = clock.taps.at(-1)
   const tempo = curveOf(modulation, 'tempo')
   return (
     !isOn(modulation, 'downbeat') ||
     isOn(modulation, 'click') ||
     (clock.countInUntil > 0 &&
       exactTicksAt(clock.map, firstSeconds) < clock.countInUntil + barTicksOf(clock.grid.meter)) ||
-    (lastTap !== undefined && lastTap > firstSeconds - TAPS_SECONDS) ||
+    isTapped(clock.taps, firstSeconds) ||
     (tempo !== undefined && isMoving(tempo, at)) ||
     (clock.followedSeconds !== null &&
       secondsAt(clock.map, at) < clock.followedSeconds + FOLLOWED_SECONDS)

@@ -1,5 +1,6 @@
 import { isCountedIn, keepTime, withDownbeat, withMeter, type Clock } from '../clock/clock.ts'
 import { meterChoiceOf } from '../clock/meter.ts'
+import { isTapped } from '../clock/tap.ts'
 import { withTempo } from '../clock/tempoMap.ts'
 import { isIdle, type Continuation } from '../continuation/continuation.ts'
 import type { Event } from '../core/events.ts'
@@ -20,14 +21,15 @@ export const tempoWanted = (modulation: Modulation, at: number) =>
   bpm(parameterAt(modulation, 'tempo', at))
 
 /** Bars follow the performer where nothing hangs on them and no click contradicts. */
-function isDownbeat(state: TimedRooms, facts: HandsFacts): boolean {
+function isDownbeat(state: TimedRooms, facts: HandsFacts, at: Seconds): boolean {
   return (
     facts.begun !== null &&
     isIdle(state.continuation) &&
     isOn(state.modulation, 'downbeat') &&
     !isOn(state.modulation, 'click') &&
     !isOn(state.modulation, 'clock.follow') &&
-    !isCountedIn(state.clock, state.horizonTicks)
+    !isCountedIn(state.clock, state.horizonTicks) &&
+    !isTapped(state.clock.taps, at)
   )
 }
 
@@ -72,7 +74,7 @@ export function timed(
       ? moved
       : modulate(moved, { type: 'setParameter', parameter: 'tempo', value: tapped }, horizonTicks)
   const counted = modulation === state.modulation ? kept : inMeter(kept, modulation, horizonTicks)
-  const begun = isDownbeat(state, melody) ? withDownbeat(counted, at) : counted
+  const begun = isDownbeat(state, melody, at) ? withDownbeat(counted, at) : counted
   const map = withTempo(begun.map, horizonTicks, tempoWanted(modulation, horizonTicks))
   return [modulation, map === begun.map ? begun : { ...begun, map }]
 }

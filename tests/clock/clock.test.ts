@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../engine/core/events.ts'
 import { ticks } from '../../engine/core/units.ts'
+import { exactTicksAt } from '../../engine/clock/tempoMap.ts'
 import { advance, advanceTo } from '../../engine/performance/step.ts'
 import { BAR, BEAT, noteOn, Stage } from '../performance/stage.ts'
 
@@ -63,6 +64,16 @@ describe('bar one', () => {
     stage.until(9)
     expect(clicks(stage)).toHaveLength(2)
   })
+})
+
+test.each([2, 4, 7])('the first of %i taps is beat 1', (count) => {
+  const stage = new Stage()
+  stage.at(0.3, { type: 'setParameter', parameter: 'tempo', value: 90 })
+  for (let n = 0; n < count; n++) stage.at(1.1 + n * 0.5, { type: 'tap' })
+  stage.until(stage.now + 0.1)
+  const { map, grid } = stage.conductor.state.clock
+  const beats = (exactTicksAt(map, stage.now) - grid.originTicks) / 480
+  expect(beats % 4).toBeCloseTo((count - 1 + 0.2) % 4, 1)
 })
 
 test('taps set the tempo, and the beats fall where the hand fell', () => {

@@ -202,6 +202,24 @@ describe('the time', () => {
     expect(stage.conductor.state.clock.grid.originTicks).toBe(0)
   })
 
+  test('has its beat 1 where it was tapped, and not at its first note', () => {
+    const stage = new Stage({ network: runs() })
+    for (const at of [0.2, 0.7, 1.2, 1.7]) stage.at(at, { type: 'tap' })
+    // A pick-up before the third bar.
+    for (const [index, pitch] of [60, 64, 65, 67].entries()) {
+      stage.play(pitch, 3.7 + index * 0.5, 4.1 + index * 0.5)
+    }
+    stage.until(stage.now + 0.01)
+    const bars = () => viewOf(stage.conductor.state, stage.now)
+    const beforeEnd = bars()
+    stage.until(7.3)
+    const afterEnd = bars()
+    // 5.61 s is in the third beat of a bar that begins at 4.2 s, 7.3 s in that of the next.
+    expect(beforeEnd.beat).toBe(3)
+    expect(afterEnd.beat).toBe(3)
+    expect(afterEnd.bar - beforeEnd.bar).toBe(1)
+  })
+
   test('is the taps’ after taps', () => {
     const stage = new Stage({ network: runs() })
     for (const at of [0.2, 0.7, 1.2, 1.7]) stage.at(at, { type: 'tap' })
