@@ -24,7 +24,7 @@ export async function openDriven(
 ): Promise<DrivenDraw> {
   let [epoch, at] = [1000, 0]
   let next: (atMilliseconds: number) => void = () => undefined
-  let report: DrawReport | null = null
+  const heard: { report: DrawReport | null } = { report: null }
   const canvas = document.createElement('canvas')
   document.body.append(canvas)
   const draw = await openDraw(
@@ -45,7 +45,7 @@ export async function openDriven(
       requestFrame: (tick) => (next = tick),
     },
     (message) => {
-      if (message.type === 'report') report = message.report
+      if (message.type === 'report') heard.report = message.report
       else if ('why' in message) throw new Error(message.why)
     },
   )
@@ -55,13 +55,13 @@ export async function openDriven(
     next(at)
   }
   const reported = (): DrawReport => {
-    if (report === null) throw new Error('nothing has been reported')
-    return report
+    if (heard.report === null) throw new Error('nothing has been reported')
+    return heard.report
   }
-  while (report === null || reported().scene === null) {
+  while (!heard.report?.scene) {
     await new Promise(requestAnimationFrame)
     picture()
-    if (report !== null && reported().trouble !== null) throw new Error('the garden has trouble')
+    if (heard.report?.trouble) throw new Error('the garden has trouble')
   }
   return {
     hear(commands, frame) {
