@@ -54,7 +54,7 @@ const ramp = (value: number, from: number, to: number): number =>
 export default defineScene({
   name: 'garden',
   controls: {
-    bloom: unit(0.8, 'how far the petals open'),
+    bloom: unit(0.9, 'how far the petals open'),
     wind: unit(0.4, 'how much the flowers sway'),
     depth: unit(0.5, 'how far back old flowers are seen'),
     light: unit(0.5, 'how far light spreads; none is quickest'),
@@ -167,7 +167,8 @@ export default defineScene({
         u.oldBefore.value = frame.oldBeforeSeconds
         u.front.value = store.front(showSeconds)
         u.beat.value = frame.beatPhase
-        u.bloom.value = 0.6 + 0.5 * (controls['bloom'] ?? 0.8)
+        // What opens furthest still has room to go past it.
+        u.bloom.value = 0.6 + 0.44 * (controls['bloom'] ?? 0.9)
         u.wind.value = (controls['wind'] ?? 0.4) * (0.5 + Math.min(1, alive.density / DENSE))
         u.depth.value = controls['depth'] ?? 0.5
         u.context.value = frame.contexts[0]

@@ -13,6 +13,8 @@ export interface Shares {
   readonly first: Vec3
   /** Of the fourth and the fifth. */
   readonly others: Vec2
+  /** How far the contexts lie beyond the flowers they lead to, in gaps, whatever a petal leans to. */
+  readonly beyond: Float
   /** How many were drawn; the others have a share only where there are more than three. */
   readonly flowers: Float
 }
@@ -27,20 +29,21 @@ export function sharesNode(contexts: Vec2, lean: Float, flowers: Float): Shares 
   }).ElseIf(flowers.greaterThan(STRAIGHT_FLOWERS), () => {
     assignPolygon(SQUARE, contexts, first, others)
   })
+  const passed = max(first.x.negate(), 0).toVar()
   first.assign(first.mul(float(1).sub(lean)).add(vec3(0, 0, lean)))
   others.assign(others.mul(float(1).sub(lean)))
   const outside = dot(max(first.negate(), 0), vec3(1))
     .add(dot(max(others.negate(), 0), vec2(1)))
     .toVar()
-  const beyond = max(outside, SOFT_EDGE)
+  const far = max(outside, SOFT_EDGE)
   const room = HARD_EDGE - SOFT_EDGE
   const kept = float(HARD_EDGE)
-    .sub(exp(float(SOFT_EDGE).sub(beyond).div(room)).mul(room))
-    .div(beyond)
+    .sub(exp(float(SOFT_EDGE).sub(far).div(room)).mul(room))
+    .div(far)
     .toVar()
   first.assign(mix(max(first, 0).div(outside.add(1)), first, kept))
   others.assign(mix(max(others, 0).div(outside.add(1)), others, kept))
-  return { first, others, flowers }
+  return { first, others, flowers, beyond: passed }
 }
 
 /** See `polygonShares` of flowerPolygon.ts. */

@@ -1,6 +1,7 @@
 import type { Node } from 'three/webgpu'
 import { clamp, exp, float, max, min, mix, sin, smoothstep, step, vec2 } from 'three/tsl'
 import { OPEN_END, PETAL_FIELDS, PETAL_STRIDE } from '../../engine/visuals/petalStore.ts'
+import { breathingAt, breathingNode, rise } from './heat.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
 /**
@@ -8,10 +9,17 @@ import type { GardenUniforms } from './uniforms.ts'
  * GPU, once in plain TypeScript for where no GPU computes.
  */
 
-/** A damped oscillation's first overshoot is e^(−π a/b); 5 % here. */
-const SPRING = { decay: 7, turn: 7.34 }
-/** How much further a long note opens than a short one, and how fast, per second. */
-const LASTING = { least: 0.34, rate: 1.6 }
+/** Of 1 − e^(−p) cos(turn p), which goes past 1 by 5 % once, at `peak`, and is settled at `end`. */
+const TURN = 0.8882
+const SPRING = { turn: TURN, peak: (Math.PI - Math.atan(1 / TURN)) / TURN, end: 16 }
+/** Seconds that the spring's phase takes, and for each second that the note is held so many more. */
+const TAKES = { least: 0.15, held: 0.23 }
+/** How long a note is held until it opens in full: until the spring is at its peak. */
+const IN_FULL = (SPRING.peak * TAKES.least) / (1 - SPRING.peak * TAKES.held)
+/** How far the shortest note opens. */
+const LEAST = 0.34
+/** How fast a held note's petal grows, per second. */
+const GROWS = 1.6
 /** How open a garden asleep still is. */
 const ASLEEP = 0.42
 /** How far the flower in front follows the performer's hand. */
@@ -43,24 +51,29 @@ const breathPhase = (u: GardenUniforms): Float =>
     .fract()
     .mul(2 * Math.PI)
 
-/** None below 0.8, where petals are crystals, and none above 1.2, where the wind has them. */
 const breathNode = (nature: Vec4, u: GardenUniforms): Float =>
-  smoothstep(0.75, 0.95, nature.y)
-    .mul(float(1).sub(smoothstep(1.1, 1.3, nature.y)))
+  breathingNode(nature.y)
     .mul(sin(breathPhase(u).add(nature.w.mul(2))))
     .mul(u.awake)
     .mul(BREATH.depth)
 
-/** @param life birth, end, pitch, velocity @param nature voice, temperature, surprise, own number */
+/**
+ * A note's length is its petal's opening time: the longer it is held, the slower its petal opens and
+ * the further, and whatever its length, the petal goes 5 % past where it comes to rest.
+ * @param life birth, end, pitch, velocity
+ * @param nature voice, temperature, surprise, own number
+ */
 export function openingNode(life: Vec4, nature: Vec4, u: GardenUniforms) {
   const { isBud, isModel, isMeant } = kindNode(nature)
   const age = max(u.now.sub(life.x), 0).toVar()
-  const held = max(min(u.now, life.y).sub(life.x), 0)
-  const spring = float(1).sub(exp(age.mul(-SPRING.decay)).mul(age.mul(SPRING.turn).cos()))
+  const held = max(min(u.now, life.y).sub(life.x), 0).toVar()
+  const phase = min(age.div(held.mul(TAKES.held).add(TAKES.least)), SPRING.end).toVar()
+  const spring = float(1).sub(exp(phase.negate()).mul(phase.mul(SPRING.turn).cos()))
+  const left = max(float(1).sub(held.div(IN_FULL)), 0).toVar()
   const lasting = float(1)
-    .sub(exp(held.mul(-LASTING.rate)))
+    .sub(exp(held.mul(-GROWS)))
     .toVar()
-  const opened = mix(LASTING.least, 1, lasting)
+  const opened = mix(1, LEAST, left.mul(left.sqrt()))
     .mul(spring)
     .mul(u.bloom)
     .mul(mix(ASLEEP, 1, u.awake))
@@ -84,11 +97,6 @@ export function contextNode(nature: Vec4, place: Vec4, back: Float, u: GardenUni
   const strays = nature.w.sub(0.5).mul(hot.mul(STRAYS.hot).add(STRAYS.always))
   const contexts = mix(place.zw, vec2(u.context, u.secondContext), follows).add(vec2(strays, 0))
   return { contexts, lean: isModel.add(isMeant).mul(LEANS.model).add(isBud.mul(LEANS.bud)) }
-}
-
-const ramp = (from: number, to: number, x: number): number => {
-  const t = Math.min(1, Math.max(0, (x - from) / (to - from)))
-  return t * t * (3 - 2 * t)
 }
 
 /** What {@link openingNode} and {@link contextNode} say, of a petal in a store. */
@@ -115,18 +123,19 @@ export function petalMoment(
   const age = Math.max(Math.fround(now - birth), 0)
   const end = Math.min(OPEN_END, field(PETAL_FIELDS.end))
   const held = Math.max(Math.fround(Math.min(now, end) - birth), 0)
-  const spring = 1 - Math.exp(-SPRING.decay * age) * Math.cos(SPRING.turn * age)
-  const lasting = 1 - Math.exp(-LASTING.rate * held)
+  const phase = Math.min(age / (TAKES.least + TAKES.held * held), SPRING.end)
+  const spring = 1 - Math.exp(-phase) * Math.cos(SPRING.turn * phase)
   const awake = ASLEEP + (1 - ASLEEP) * u.awake.value
-  const opened = LASTING.least + (1 - LASTING.least) * lasting
+  const left = Math.max(0, 1 - held / IN_FULL)
+  const opened = 1 - (1 - LEAST) * left * Math.sqrt(left)
   const own = field(PETAL_FIELDS.seed)
   const heat = field(PETAL_FIELDS.temperature)
-  const calm = ramp(0.75, 0.95, heat) * (1 - ramp(1.1, 1.3, heat)) * u.awake.value
+  const calm = breathingAt(heat) * u.awake.value
   const breath = calm * Math.sin(BREATH.turn * now + own * 2) * BREATH.depth
   into.opening = Math.min(1.1, Math.max(0, opened * spring * u.bloom.value * awake + breath))
   const back = Math.max(u.front.value - field(PETAL_FIELDS.flower), 0)
-  const follows = (1 - ramp(0, 1, back)) * FOLLOWS
-  const hot = ramp(0.95, 1.7, heat)
+  const follows = (1 - rise(0, 1, back)) * FOLLOWS
+  const hot = rise(0.95, 1.7, heat)
   const strays = (own - 0.5) * (STRAYS.always + STRAYS.hot * hot)
   const one = field(PETAL_FIELDS.context)
   const two = field(PETAL_FIELDS.secondContext)

@@ -17,6 +17,7 @@ import {
   varying,
   vec3,
 } from 'three/tsl'
+import { crystalNode, stormNode } from './heat.ts'
 import { kindNode } from './opening.ts'
 import { varyings } from './petalVertex.ts'
 import { thinFilm } from './thinFilm.ts'
@@ -61,8 +62,8 @@ export function petalLook(u: GardenUniforms): PetalLook {
   const isOuter = isModel.add(isMeant).toVar()
   const temperature = nature.y
   const heat = smoothstep(0.5, 1.5, temperature).toVar()
-  const cold = fade(0.6, 0.85, temperature).mul(float(1).sub(isBud)).toVar()
-  const torn = smoothstep(1.1, 1.6, temperature).mul(float(1).sub(isBud)).toVar()
+  const cold = crystalNode(temperature).mul(float(1).sub(isBud)).toVar()
+  const torn = stormNode(temperature).mul(float(1).sub(isBud)).toVar()
   const pointed = max(isOuter, max(isBud.mul(0.7), cold.mul(0.55)))
   const across = v.place.x.abs().toVar()
   const along = v.place.y
@@ -159,7 +160,12 @@ export function petalLook(u: GardenUniforms): PetalLook {
   const burnt = mix(cool, colours.ember, torn.mul(smoothstep(0.7, 1, toEdge)).mul(0.6))
   const outlined = burnt.mul(front.mul(0.5).add(0.6)).mul(line.mul(0.6).add(0.62))
   const clear = line.mul(0.8).add(rib.mul(0.4)).add(grazing.mul(0.42)).add(0.13)
-  const cover = mix(mix(float(1), clear.min(0.95), isModel), line.mul(0.7).add(0.3), isMeant)
+  const film = thinFilm(facing.abs(), along, across.mul(0.6).add(own)).toVar()
+  // Where nobody has drawn: a thin film, as on a soap bubble. It hides what is behind a clear petal.
+  const strange = smoothstep(0.05, 0.6, v.beyond).toVar()
+  const shimmer = film.mul(mix(0.3, 0.75, grazing))
+  const filmed = clear.add(strange.mul(0.3)).min(0.95)
+  const cover = mix(mix(float(1), filmed, isModel), line.mul(0.7).add(0.3), isMeant)
 
   // Emission: the onset's light, the rim that temperature colours, the heart of the flower.
   const edge = smoothstep(float(1).sub(wide), 1, toEdge)
@@ -183,9 +189,6 @@ export function petalLook(u: GardenUniforms): PetalLook {
   const outline = cool.mul(
     line.mul(0.16).mul(isModel).mul(float(1).sub(torn)).add(line.mul(0.9).add(0.22).mul(isMeant)),
   )
-  const film = thinFilm(facing.abs(), along, across.mul(0.6).add(own)).toVar()
-  const strange = smoothstep(0.05, 0.9, v.beyond).toVar()
-  const shimmer = film.mul(mix(0.3, 0.75, grazing))
   const given = rim
     .mul(mix(0.9, 0.2, isBud))
     .add(heart)
@@ -194,8 +197,11 @@ export function petalLook(u: GardenUniforms): PetalLook {
     .add(shimmer.mul(strange).mul(0.35))
 
   const base = mix(filled, outlined, isOuter)
-  // Where nobody has drawn: a thin film, as on a soap bubble.
-  const coated = mix(base, base.mul(0.62).add(shimmer), strange.mul(0.85))
+  const coated = mix(
+    base,
+    base.mul(0.62).add(shimmer),
+    strange.mul(mix(0.85, line.oneMinus(), isOuter)),
+  )
   const wakes = mix(0.3, 1, u.awake)
   const fog = exp(v.state.w.mul(-0.26)).toVar()
   // What lies back keeps its cover, so that it stands before what is further back, and its colour goes.

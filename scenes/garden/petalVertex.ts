@@ -26,6 +26,7 @@ import {
 import { LIGHT_FALLS, LIGHT_RISES } from '../../engine/visuals/onsetLight.ts'
 import { flowerCentre, leaning } from './flowerPlace.ts'
 import { sharesNode } from './flowerShares.ts'
+import { crystalNode, stormNode } from './heat.ts'
 import { contextNode, openingNode } from './opening.ts'
 import type { PetalShape } from './petalShape.ts'
 import { fallNode, presenceNode } from './presence.ts'
@@ -54,7 +55,7 @@ export const varyings = () => ({
   place: varyingProperty('vec2', 'petalPlace'),
   /** x visibility, y the light of its onset, z pitch 0..1, w steps back. */
   state: varyingProperty('vec4', 'petalState'),
-  /** How far beyond the drawn flowers it is, in gaps. */
+  /** How far its contexts lie beyond the flowers they lead to, in gaps. */
   beyond: varyingProperty('float', 'petalBeyond'),
 })
 
@@ -95,10 +96,8 @@ export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec
 
     // How hot it is.
     const heat = nature.y
-    const scatter = smoothstep(1, 1.6, heat).mul(not(isBud)).toVar()
-    const cold = not(smoothstep(0.6, 0.85, heat))
-      .mul(not(isBud))
-      .toVar()
+    const scatter = stormNode(heat).mul(not(isBud)).toVar()
+    const cold = crystalNode(heat).mul(not(isBud)).toVar()
     const ruffle = sin(grid.y.mul(17).add(own.mul(40)))
       .mul(grid.x.abs().pow(2))
       .mul(scatter)
@@ -171,7 +170,7 @@ export function petalPosition(shapeOf: PetalShape, u: GardenUniforms): Node<'vec
     const light = smoothstep(0, LIGHT_RISES, age).mul(
       not(smoothstep(LIGHT_RISES, LIGHT_RISES + LIGHT_FALLS, age)),
     )
-    out.beyond.assign(max(shares.first.x.negate(), 0).mul(not(isBud)))
+    out.beyond.assign(shares.beyond.mul(not(isBud)))
     out.state.assign(vec4(visible, light.mul(mark.x).mul(life.w), pitch, back))
     return mix(centre, world, step(0.001, visible))
   })

@@ -32,7 +32,7 @@ export const createGardenUniforms = () => ({
   beat: uniform(0),
   /** How strong the wind is: what the performer wants, and how densely is played, 0..1. */
   wind: uniform(0.5),
-  /** How far petals open, 0.6..1. */
+  /** How far petals open, 0.6..1.04. */
   bloom: uniform(1),
   /** How far back flowers are still seen, 0..1. */
   depth: uniform(0.5),

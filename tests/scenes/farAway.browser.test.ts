@@ -1,0 +1,184 @@
+import type { Browser, JSHandle, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { midiNote, seconds, unit } from '../../engine/core/units.ts'
+import type { PetalCommand } from '../../engine/visuals/frame.ts'
+import {
+  importInPage,
+  launchChromium,
+  openBlank,
+  startDevServer,
+  STARTUP_MILLISECONDS,
+  type DevServer,
+} from '../chromium.ts'
+import type { Studio, Take } from './still.ts'
+
+/** What can be told from twenty metres: the garden at 160 × 90 pixels. */
+
+const WIDTH = 160
+const HEIGHT = 90
+
+type Voice = 'performer' | 'model'
+
+interface Playing {
+  readonly voice: Voice
+  readonly temperature: number
+  readonly context?: number
+}
+
+const NOTES = 8
+const NOTE_SECONDS = 0.25
+
+/** Phrases of eight notes, the last of which sounds until the moment that is looked at. */
+function take(playing: readonly Playing[], set = playing.at(-1)?.temperature ?? 1): Take {
+  const commands = playing.flatMap(({ voice, temperature, context = 0 }, phrase) =>
+    Array.from({ length: NOTES }, (_, note): PetalCommand[] => {
+      const id = phrase * NOTES + note
+      const atSeconds = seconds(1 + phrase * 3 + note * NOTE_SECONDS)
+      const contexts = [context, 0] as const
+      const more = { pitch: midiNote(60 + 2 * note), velocity: unit(0.7), surpriseBits: 1 }
+      return [
+        { type: 'petal', id, voice, temperature, contexts, atSeconds, ...more },
+        { type: 'petalEnd', id, atSeconds: seconds(atSeconds + 0.9 * NOTE_SECONDS) },
+      ]
+    }).flat(),
+  )
+  const phrases = Math.max(1, playing.length)
+  const contexts = [playing.at(-1)?.context ?? 0, 0] as const
+  const showSeconds = seconds(1 + (phrases - 1) * 3 + NOTES * NOTE_SECONDS)
+  return { commands, moment: { showSeconds, temperature: set, contexts } }
+}
+
+/** Mean colours, 0..255, of parts of a picture. */
+interface Sight {
+  /** Of the pixels that petals have changed: how many they are, and how far up their middle lies. */
+  readonly petals: Colour & { readonly pixels: number; readonly height: number }
+  /** Left of the flower, about the horizon. */
+  readonly horizon: Colour
+  /** Under the flower, what playing adds to it. */
+  readonly ground: Colour
+}
+
+interface Colour {
+  /** Red less blue. */
+  readonly warmth: number
+}
+
+let browser: Browser
+let server: DevServer
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  server = await startDevServer()
+}, STARTUP_MILLISECONDS)
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+describe.each(['best', 'webgl2'] as const)('from twenty metres (%s backend)', (backend) => {
+  let page: Page
+  let stills: JSHandle<typeof import('./still.ts')>
+  let studio: JSHandle<Studio>
+
+  beforeAll(async () => {
+    page = await openBlank(browser, server)
+    stills = await importInPage<typeof import('./still.ts')>(page, 'tests/scenes/still.ts')
+    studio = await stills.evaluateHandle(
+      (module, [backend, width, height]) => module.openStudio(backend, width, height),
+      [backend, WIDTH, HEIGHT] as const,
+    )
+  }, STARTUP_MILLISECONDS)
+
+  afterAll(() => page.close())
+
+  /** What is seen of what is played, beside the garden where nobody plays. */
+  const look = (playing: readonly Playing[]): Promise<Sight> => {
+    const played = take(playing)
+    const nobody: Take = { commands: [], moment: { ...played.moment, showSeconds: seconds(-100) } }
+    return page.evaluate(
+      ([{ mask }, studio, played, nobody, width, height]) => {
+        const empty = new Uint8ClampedArray(studio.take(nobody))
+        const seen = new Uint8ClampedArray(studio.take(played))
+        const petals = mask(empty, seen, 40)
+        const mean = (from: Uint8ClampedArray, isIn: (x: number, y: number) => boolean) => {
+          let [pixels, warmth, down] = [0, 0, 0]
+          for (let pixel = 0; pixel < width * height; pixel++) {
+            if (!isIn(pixel % width, Math.floor(pixel / width))) continue
+            const [r = 0, , b = 0] = from.subarray(pixel * 4, pixel * 4 + 3)
+            pixels++
+            warmth += r - b
+            down += Math.floor(pixel / width)
+          }
+          return { pixels, warmth: warmth / pixels, height: height - down / pixels }
+        }
+        const isHorizon = (x: number, y: number) =>
+          x < width * 0.3 && y > height * 0.6 && y < height * 0.75
+        const isGround = (x: number, y: number) =>
+          x > width * 0.45 && x < width * 0.8 && y > height * 0.9
+        const ground = mean(seen, isGround).warmth - mean(empty, isGround).warmth
+        return {
+          petals: mean(seen, (x, y) => petals[y * width + x] === true),
+          horizon: mean(seen, isHorizon),
+          ground: { warmth: ground },
+        }
+      },
+      [stills, studio, played, nobody, WIDTH, HEIGHT] as const,
+    )
+  }
+
+  describe.each([0.6, 1, 1.5])('at temperature %f', (temperature) => {
+    test('the performer\u2019s flower is warm and the model\u2019s cool, and both are large', async () => {
+      const performer = await look([{ voice: 'performer', temperature }])
+      const model = await look([{ voice: 'model', temperature }])
+      expect(performer.petals.warmth).toBeGreaterThan(60)
+      expect(model.petals.warmth).toBeLessThan(-10)
+      expect(performer.petals.pixels).toBeGreaterThan((WIDTH * HEIGHT) / 40)
+      expect(model.petals.pixels).toBeGreaterThan((WIDTH * HEIGHT) / 40)
+      // Without any hue: a cup above, a whorl that lies round it.
+      expect(performer.petals.height).toBeGreaterThan(model.petals.height + HEIGHT / 12)
+    })
+
+    test('where both have played, the light on the ground is of the one who plays now', async () => {
+      const [performer, model] = (['performer', 'model'] as const).map((voice) => ({
+        voice,
+        temperature,
+      }))
+      if (!performer || !model) throw new Error('nobody plays')
+      const answered = await look([performer, model])
+      const resumed = await look([performer, model, performer])
+      expect(answered.ground.warmth).toBeLessThan(-3)
+      expect(resumed.ground.warmth).toBeGreaterThan(3)
+    })
+  })
+
+  test('hot, cold and neither are told apart by the horizon, whoever plays', async () => {
+    for (const voice of ['performer', 'model'] as const) {
+      const [cold, mild, hot] = await Promise.all(
+        [0.6, 1, 1.5].map((temperature) => look([{ voice, temperature }])),
+      )
+      expect(cold?.horizon.warmth).toBeLessThan(-25)
+      expect(Math.abs(mild?.horizon.warmth ?? NaN)).toBeLessThan(10)
+      expect(hot?.horizon.warmth).toBeGreaterThan(25)
+    }
+  })
+
+  test.each(['performer', 'model'] as const)(
+    'beyond the drawn flowers a film lies on the petals of the %s',
+    async (voice) => {
+      const [drawn, beyond] = [1, 2].map((context) => take([{ voice, temperature: 1, context }]))
+      if (!drawn || !beyond) throw new Error('nothing is played')
+      // A whorl of the model hardly changes its shape: what changes is the film.
+      const [colours, petals] = await page.evaluate(
+        ([{ mask, count }, studio, drawn, beyond, nobody]) => {
+          const empty = new Uint8ClampedArray(studio.take(nobody))
+          const one = new Uint8ClampedArray(studio.take(drawn))
+          const other = new Uint8ClampedArray(studio.take(beyond))
+          return [count(mask(one, other, 25)), count(mask(empty, other, 40))]
+        },
+        [stills, studio, drawn, beyond, { ...drawn, commands: [] }] as const,
+      )
+      expect(colours).toBeGreaterThan((petals ?? NaN) * 0.4)
+    },
+  )
+})
