@@ -1,13 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  importInPage,
-  launchChromium,
-  openBlank,
-  startDevServer,
-  STARTUP_MILLISECONDS,
-  type DevServer,
-} from '../chromium.ts'
+import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { devServer } from '../devServer.ts'
 import { gardenNote } from '../bench/gardenNote.ts'
 import { ownBytes, type OwnBytes } from './ownBytes.ts'
 
@@ -20,17 +14,13 @@ const MOST_ROUNDS = 40
 const BOXES = { function: 200, picture: 600 }
 
 let browser: Browser
-let server: DevServer
+const server = devServer()
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await startDevServer()
 }, STARTUP_MILLISECONDS)
 
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
+afterAll(() => browser.close())
 
 const notes = Array.from({ length: PICTURES / PICTURES_A_NOTE }, (_, id) => gardenNote(id, id / 6))
 const sum = (bytes: OwnBytes): number => [...bytes.values()].reduce((a, b) => a + b, 0)
