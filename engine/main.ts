@@ -127,7 +127,8 @@ const takeName = `${new Date().toISOString().replaceAll(':', '-')}.jsonl`
 const take = openTake(takeName, (status) => board.light('log', status))
 const sound = openSound(clock, (status) => board.light('sound', status))
 const midiInputs = new Set<string>()
-const midiOutputs: string[] = []
+/** A list is never changed: panels draw another one anew. */
+let midiOutputs: readonly string[] = []
 /** MIDI outputs that notes were meant for and that are not there. */
 const missingOutputs = new Set<string>()
 const midiOut = createMidiOut({
@@ -143,11 +144,11 @@ const midiOut = createMidiOut({
 /** MIDI outputs, the browser's and the bridge's. */
 const outputs = {
   outputConnected(port: MidiPort): void {
-    midiOutputs.push(port.name)
+    midiOutputs = [...midiOutputs, port.name]
     midiOut.connect(port)
   },
   outputDisconnected(name: string): void {
-    midiOutputs.splice(midiOutputs.indexOf(name), 1)
+    midiOutputs = midiOutputs.filter((other) => other !== name)
     midiOut.disconnect(name)
   },
 }
