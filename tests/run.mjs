@@ -62,8 +62,7 @@ const vitest = ['vitest/vitest.mjs', 'run']
 const words = process.argv.slice(2)
 if (words.length > 0) process.exit(await node([...vitest, ...words], 'inherit'))
 
-/** Two at a time, even on two cores: while one page is waited for, another is opened. */
-const waiting = [...vitest, '--project=waiting', '--maxWorkers=2']
+const waiting = [...vitest, '--project=waiting']
 const computing = [...vitest, '--project=computing']
 
 const checks = [

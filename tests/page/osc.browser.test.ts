@@ -8,7 +8,7 @@ import { message, openDatagrams, openSocket, type UdpPeer } from '../bridge/oscP
 import { timetagOf } from '../../bridge/protocol.ts'
 import { openRtpMidiPorts } from '../../bridge/rtpMidi/ports.ts'
 import { startServer, type ServerProcess } from '../bridge/startProcess.ts'
-import { launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
+import { drawSlowly, launchChromium, STARTUP_MILLISECONDS } from '../chromium.ts'
 import { buildSite } from './builtSite.ts'
 
 /** Enough for software WebGPU on a busy machine; nothing waits for it in vain. */
@@ -51,6 +51,7 @@ beforeAll(async () => {
     // A software GPU that starts again drops what the picture waits for, and the picture comes back.
     if (!error.message.includes('Instance dropped')) void Promise.reject(error)
   })
+  await drawSlowly(page)
   await page.goto(server.origin)
   await page.setViewportSize({ width: 640, height: 400 })
   await until(() => {

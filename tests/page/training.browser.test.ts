@@ -64,7 +64,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anthesis-training-'))
   // Large enough that a training still goes on when the page, on a busy machine, is loaded again.
   await mkdir(join(folder, 'tiny'))
-  for (const [path, bytes] of randomCheckpoint({ seed: 5, units: [256, 256] })) {
+  for (const [path, bytes] of randomCheckpoint({ seed: 5, units: [160, 160] })) {
     await writeFile(join(folder, 'tiny', path), bytes)
   }
   browser = await launchChromium()
@@ -180,7 +180,7 @@ test('what was made here is saved as a MusicRNN folder that any player reads', a
   await page.getByTitle('The files of mine').click()
   await saved
   const checkpoint = await loadCheckpoint(nodeFiles(join(folder, 'saved')))
-  expect(checkpoint.cells.map(({ units }) => units)).toEqual([256, 256])
+  expect(checkpoint.cells.map(({ units }) => units)).toEqual([160, 160])
   const config = JSON.parse(await readFile(join(folder, 'saved', 'config.json'), 'utf8')) as object
   expect(config).toMatchObject({ type: 'MusicRNN' })
 })
