@@ -107,7 +107,7 @@ export function playTune(show: Offline, tune: Tune, { steps, temperature, key }:
   // The file's own bars count.
   show.prepare(set('downbeat', 0))
   // The partner is called once, at the end: it does not answer the tune's own rests.
-  show.prepare({ type: 'mode', mode: 'listen' })
+  show.prepare({ type: 'mode', mode: 'listen', when: 'now' })
   show.prepare(set('key', valueOfKeyChoice(key)))
   show.prepare(set('meter', valueOfMeterChoice(tune.meter)))
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))

@@ -15,7 +15,8 @@ Trains the networks that grow petals between and beyond the flowers drawn in TEM
   --seed N        a whole number: the same seed gives the same petals; 1 unless told
   --scheme NAME   emergent, some seconds, or article, 100,000 epochs as its author
                   describes them, a minute or more; emergent unless told
-  --contexts C    context values; one less than there are flowers unless told
+  --contexts C    context values; one less than there are flowers unless told; a show
+                  takes up to 4, and 5 flowers
   --json          one JSON object at the end instead of words
   --schema        prints the JSON Schema of TEMPLATES.json and trains nothing
   --help          this text

@@ -34,3 +34,10 @@ export function velocityAt(
   const part = Math.min(parts.length - 1, Math.floor(progress * parts.length))
   return unit((parts[part] ?? velocity) * accentAt(step, meter))
 }
+
+/** Who holds keys this long plays legato. */
+const LEGATO = 0.9
+
+/** The share of the time to the next onset for which a note of a plan sounds, 0..1. */
+export const soundingShare = (manner: Manner | null): number =>
+  manner && manner.heldShare < LEGATO ? manner.heldShare : 1

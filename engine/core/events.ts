@@ -132,7 +132,7 @@ export interface CountInEvent {
 export interface ModeEvent {
   readonly type: 'mode'
   readonly mode: Mode
-  /** At once unless told otherwise. */
+  /** As the performer wants roles to change (`partner.atBar`), unless told otherwise. */
   readonly when?: 'now' | 'bar'
 }
 

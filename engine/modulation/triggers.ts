@@ -3,6 +3,10 @@ import { MODES, type Event } from '../core/events.ts'
 import { ticks, unit } from '../core/units.ts'
 import { isOn, parameterAt, type ControlSource, type Modulation, type Route } from './modulation.ts'
 
+/** When a role is taken up that nobody has said a time for. */
+export const whenRolesChange = (modulation: Modulation): 'bar' | 'now' =>
+  isOn(modulation, 'partner.atBar') ? 'bar' : 'now'
+
 /** A pad's note is learnt as a control of this number and its pitch: MIDI's own end at 127. */
 export const FIRST_PAD = 128
 const PRESSED = 0.5
@@ -61,7 +65,7 @@ function happening(modulation: Modulation, id: string, meter: Meter, at: number)
     default: {
       const mode = MODES.find((candidate) => PARTNER + candidate === id)
       if (mode === undefined) return null
-      return { type: 'mode', mode, when: isOn(modulation, 'partner.atBar') ? 'bar' : 'now' }
+      return { type: 'mode', mode, when: whenRolesChange(modulation) }
     }
   }
 }

@@ -1,12 +1,10 @@
 import { TICKS_PER_PULSE } from '../clock/grid.ts'
 import { turn, type Continuation, type Turn } from '../continuation/continuation.ts'
 import { endNote } from '../continuation/generate.ts'
+import { soundingShare } from '../continuation/manner.ts'
 import { HOLD } from '../continuation/melodyModel.ts'
 import { stepsToTicks, type Seconds, type Ticks } from '../core/units.ts'
 import type { Meant } from './lookAhead.ts'
-
-/** Who holds keys this long plays legato. */
-const LEGATO = 0.9
 
 /** Where the note that sounds will be followed by another, or end; null where that is not known. */
 function nextChange({ firstTicks, tokens }: Meant, at: Ticks): number | null {
@@ -29,10 +27,11 @@ export function articulated(
   soundsAt: (tick: number) => Seconds,
 ): Turn {
   const { plan, sounding, manner } = state
-  if (!plan || !sounding || !manner || !meant || manner.heldShare >= LEGATO) return turn(state)
+  const share = soundingShare(manner)
+  if (!plan || !sounding || !meant || share === 1) return turn(state)
   const next = nextChange(meant, at)
   if (next === null) return turn(state)
-  const endTicks = sounding.onsetTicks + manner.heldShare * (next - sounding.onsetTicks)
+  const endTicks = sounding.onsetTicks + share * (next - sounding.onsetTicks)
   if (endTicks < at || endTicks >= at + TICKS_PER_PULSE) return turn(state)
   return endNote(state, soundsAt(endTicks), 'own')
 }

@@ -7,6 +7,7 @@ import type { Continuation } from '../continuation/continuation.ts'
 import { MELODY_STREAM } from '../continuation/generate.ts'
 import type { LookAheadAsk } from '../continuation/lookAheadAsk.ts'
 import { NO_LEAN } from '../continuation/lean.ts'
+import { soundingShare } from '../continuation/manner.ts'
 import { HOLD } from '../continuation/melodyModel.ts'
 import { secondVoice } from '../continuation/secondVoice.ts'
 import { isOnset, pitchOfToken, type Range } from '../continuation/tokens.ts'
@@ -36,6 +37,8 @@ export interface Meant {
   /** From the model's pitches to those that sound. */
   readonly range: Range
   readonly shift: number
+  /** Of the time to the next token for which a note sounds, 0..1; the last is held to the end. */
+  readonly share: number
 }
 
 /** What has been asked about the bar to come, and what is known of it. */
@@ -75,12 +78,13 @@ export interface AheadSetting {
 export function heardAhead(
   ahead: LookAhead,
   event: Event,
-  { shift, range }: Continuation,
+  { shift, range, plan, manner }: Continuation,
 ): LookAhead {
   if (event.type !== 'lookAhead' || !ahead.asked || event.ask !== ahead.nextAsk - 1) return ahead
   const { tokens, probabilities } = event
   const { firstTicks, displacement } = ahead.asked
-  const meant = { firstTicks, tokens, probabilities, range, shift: shift - displacement }
+  const share = plan ? soundingShare(manner) : 1
+  const meant = { firstTicks, tokens, probabilities, range, shift: shift - displacement, share }
   return { ...ahead, meant }
 }
 
@@ -171,7 +175,7 @@ export function lookAhead(
  * @param soundsAt when what is written at a tick sounds
  */
 export function meantNotes(
-  { firstTicks, tokens, probabilities, range, shift }: Meant,
+  { firstTicks, tokens, probabilities, range, shift, share }: Meant,
   soundsAt: (tick: number) => Seconds,
   afterSeconds: number,
 ): readonly MeantNote[] {
@@ -185,10 +189,11 @@ export function meantNotes(
     if (startSeconds <= afterSeconds) continue
     let end = index + 1
     while (end < tokens.length && tokens[end] === HOLD) end++
+    const sounds = end < tokens.length ? share * (end - index) : end - index
     notes.push({
       pitch: pitchOfToken(token - shift, range),
       startSeconds,
-      durationSeconds: seconds(secondsOf(end) - startSeconds),
+      durationSeconds: seconds(secondsOf(index + sounds) - startSeconds),
       confidence: unit(exp(-nats / (index + 1))),
     })
   }

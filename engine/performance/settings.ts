@@ -27,7 +27,7 @@ export function settingsOf({
     voice,
     ...sound.outputs[voice],
   }))
-  return [...values, ...routes, ...outputs, { type: 'mode', mode: continuation.mode }]
+  return [...values, ...routes, ...outputs, { type: 'mode', mode: continuation.mode, when: 'now' }]
 }
 
 const BRINGS_BACK: readonly Event['type'][] = ['setParameter', 'route', 'voiceOutput', 'mode']

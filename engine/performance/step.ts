@@ -29,8 +29,8 @@ import { nextOnGrid } from '../core/windows.ts'
 import { keyChoiceOf } from '../expression/key.ts'
 import { ECHO, handle, NOTHING, rememberSent, rememberWheel, type Hands } from '../input/hands.ts'
 import { melodyOf } from '../input/split.ts'
-import { isOn, modulate, parameterAt } from '../modulation/modulation.ts'
-import { asControl, triggered } from '../modulation/triggers.ts'
+import { isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import { asControl, triggered, whenRolesChange } from '../modulation/triggers.ts'
 import { soundEvent } from '../sound/voices.ts'
 import { diceAt } from '../modulation/dice.ts'
 import { agendaAfter } from './agenda.ts'
@@ -88,10 +88,16 @@ export const step = (
   { event, atSeconds }: Pick<Stamped, 'event' | 'atSeconds'>,
 ): Stepped => folded(before, event, atSeconds)
 
+/** A role asked for by key, button or address comes when the performer wants roles to change. */
+const inItsTime = (modulation: Modulation, event: Event): Event =>
+  event.type === 'mode' && event.when === undefined
+    ? { ...event, when: whenRolesChange(modulation) }
+    : event
+
 /** A press of a trigger is what it makes happen, to all rooms; the pad is seen to be down. */
 function folded(before: Performance, entered: Event, atSeconds: Seconds): Stepped {
   const { horizonTicks, modulation, clock } = before
-  const event = asControl(modulation, entered)
+  const event = asControl(modulation, inItsTime(modulation, entered))
   const happening = triggered(modulation, event, clock.grid.meter, horizonTicks)
   if (happening === null) return happened(before, event, atSeconds)
   const seen = modulate(modulation, event, horizonTicks)

@@ -41,6 +41,24 @@ describe('the look-ahead', () => {
     }
   })
 
+  test('draws each note as long as it then sounds, as short as the performer holds theirs', () => {
+    let notes = 0
+    for (let seed = 0; seed < 6; seed++) {
+      const stage = asked(seed)
+      const { lookAhead } = frameOf(stage.conductor.state, stage.now)
+      const from = stage.now
+      stage.until(20)
+      for (const [index, note] of notesFrom(stage, from).entries()) {
+        // How the last of the bar goes on is not known yet.
+        if (index >= lookAhead.length - 1) break
+        const sounds = (stage.endOf(note)?.atSeconds ?? NaN) - note.atSeconds
+        expect(lookAhead[index]?.durationSeconds).toBeCloseTo(sounds, 6)
+        notes++
+      }
+    }
+    expect(notes).toBeGreaterThan(12)
+  })
+
   test('shows what is then played over a chord that is held', () => {
     const stage = asked(1, [44, 48, 51])
     const { lookAhead } = frameOf(stage.conductor.state, stage.now)

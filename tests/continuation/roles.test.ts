@@ -120,6 +120,16 @@ test('a role that is to change at the bar changes there, one that is to change a
   expect(stage.conductor.state.continuation.mode).toBe('solo')
 })
 
+test('a role asked for by key or address waits for the bar, where the performer wants roles to', () => {
+  const stage = inRole('solo')
+  stage.tell({ type: 'setParameter', parameter: 'partner.atBar', value: 1 })
+  stage.at(2.05, { type: 'mode', mode: 'listen' })
+  expect(stage.conductor.state.continuation).toMatchObject({ mode: 'solo', nextMode: 'listen' })
+  stage.until(4)
+  expect(stage.conductor.state.continuation).toMatchObject({ mode: 'listen', nextMode: null })
+  expect(stage.conductor.state.sound.sounding).toEqual([])
+})
+
 test('roles changed again and again, at once and at the bar, leave no note sounding', () => {
   const stage = inRole('solo')
   const roles: Mode[] = ['together', 'punchIn', 'trade', 'shadow', 'answer', 'solo', 'listen']

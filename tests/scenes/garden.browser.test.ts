@@ -16,6 +16,7 @@ interface Note {
   readonly voice: 'performer' | 'model'
   readonly temperature: number
   readonly contexts: readonly [number, number]
+  readonly surpriseBits: number
 }
 
 const plain: Note = {
@@ -25,14 +26,14 @@ const plain: Note = {
   voice: 'performer',
   temperature: 1,
   contexts: [0, 0],
+  surpriseBits: 0,
 }
 
 /** Five notes of one kind. */
 const phrase = (note: Note): PetalCommand[] =>
   Array.from({ length: 5 }, (_, id): PetalCommand[] => {
     const at = seconds(1 + id * 0.25)
-    const { voice, temperature, contexts } = note
-    const surpriseBits = 0
+    const { voice, temperature, contexts, surpriseBits } = note
     const velocity = unit(note.velocity)
     const pitch = midiNote(note.pitch)
     return [
@@ -137,6 +138,35 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     const awake = await different(silent(7.9), ground)
     expect(await different(silent(0), silent(7.9), 0)).toBe(0)
     expect(await different(silent(16), ground)).toBeLessThan(awake * 0.6)
+  })
+
+  test('after eight silent seconds seeds fly', async () => {
+    // Asleep it is from sixteen seconds on; what still moves are the seeds.
+    const silent = (after: number): Take => take({}, { silenceSeconds: seconds(after) })
+    expect(await different(silent(17), silent(19), 10)).toBeGreaterThan(10)
+    expect(await different(silent(60), silent(62), 0)).toBe(0)
+  })
+
+  test('a surprise lights the rims of a hot petal', async () => {
+    const hot = (surpriseBits: number): Take => take({ temperature: 1.5, surpriseBits })
+    expect(await different(hot(0), hot(8), 10)).toBeGreaterThan(30)
+  })
+
+  test('the newest flower stands at the golden section, its heart at 40 % of the height', async () => {
+    const middle = await page.evaluate(
+      ([{ mask }, studio, ground, played, width]) => {
+        const empty = studio.take(ground)
+        const petals = mask(studio.take(played), empty, 60)
+        const at = petals.flatMap((seen, pixel) => (seen ? [pixel] : []))
+        const mean = (of: (pixel: number) => number) =>
+          at.reduce((sum, pixel) => sum + of(pixel), 0) / at.length
+        return [mean((pixel) => pixel % width), mean((pixel) => Math.floor(pixel / width))]
+      },
+      [stills, studio, { commands: [], moment: at(4) }, take({ voice: 'model' }), WIDTH] as const,
+    )
+    // A whorl of the model's lies open about the heart.
+    expect(Math.abs((middle[0] ?? NaN) / WIDTH - 0.618)).toBeLessThan(0.06)
+    expect(Math.abs(1 - (middle[1] ?? NaN) / HEIGHT - 0.4)).toBeLessThan(0.08)
   })
 
   test('a bud breathes before the first note', async () => {

@@ -86,7 +86,7 @@ describe('the garden\u2019s hour', () => {
     expect(new Set(VANTAGES.map(({ azimuth }) => azimuth)).size).toBe(VANTAGES.length)
   })
 
-  test('a petal falls when it is 32 bars old, and the ground forgets it in fifteen minutes', () => {
+  test('a petal that is old falls within seconds, and the ground forgets it in fifteen minutes', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (own) => {
         expect(secondsLain(100, own, 100)).toBeLessThan(0)

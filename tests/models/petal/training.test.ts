@@ -6,6 +6,7 @@ import { drawnFlowers } from '../../../models/petal/drawnFlowers.ts'
 import { hashModel } from '../../../models/petal/modelHash.ts'
 import { PetalError } from '../../../models/petal/petalError.ts'
 import type { PetalModel } from '../../../models/petal/petalModel.ts'
+import { SCHEMES } from '../../../models/petal/schemes.ts'
 import { parseTemplates, templateSet, type TemplateSet } from '../../../models/petal/templates.ts'
 import {
   defaultOptions,
@@ -114,7 +115,15 @@ test('the same seed learns the same, another something else', () => {
   expect(beginning(5, 6)).not.toEqual(beginning(6, 6))
 })
 
-test('the article’s scheme begins with its hundred thousand epochs', () => {
+test('the article’s scheme is trained as the article says, chained, for a hundred thousand epochs', () => {
+  const { article } = SCHEMES
+  expect(article.templateSteps).toBe(100_000)
+  expect(article.steps(2)).toBe(100_000)
+  expect([0, 1].map(article.relationalRate)).toEqual([0.0001, 0.0001])
+  expect([0, 1].map(article.generativeRate)).toEqual([0.0002, 0.0002])
+  expect([0, 1].map(article.templateRate)).toEqual([0.0002, 0.0002])
+  expect(article.rows).toBe(49)
+  expect(article.givesTruth).toBe(false)
   const training = train(pair, { ...options, scheme: 'article' })
   const first = training.next()
   expect(first.done).toBe(false)
