@@ -4,10 +4,13 @@ import { ISOLATION } from './bridge/headers.ts'
 import { melodyWeights } from './bridge/melodyWeights.ts'
 import { sceneReload } from './bridge/sceneReload.ts'
 
-/** Tests with pages, servers and processes, for which time goes by while they wait. */
-const WAITING = ['{bridge,cli,edges,page,scenes,ui}/**/*', '*chromium', 'performance/chromium'].map(
+/** Tests with pages and servers, for which time goes by while they wait. */
+const WAITING = ['{bridge,edges,page,scenes,ui}/**/*', '*chromium', 'performance/chromium'].map(
   (name) => `tests/${name}.test.ts`,
 )
+
+/** A minute and a half of page loads and training, for which CI's fifteen minutes have no room. */
+const LONG = ['tests/page/training.browser.test.ts']
 
 const inRepository = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -60,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: WAITING,
+          exclude: process.env['CI'] === undefined ? [] : LONG,
           globalSetup: inRepository('tests/devServerSetup.ts'),
         },
       },

@@ -69,7 +69,7 @@ const server = await startDevServer()
 const page = await openBlank(browser, server)
 const stills = await importInPage<typeof import('./still.ts')>(page, 'tests/scenes/still.ts')
 const studio = await stills.evaluateHandle((module) =>
-  module.openStudio('best', 1280, 720, 1000, true),
+  module.openStudio('best', 960, 540, 1000, true),
 )
 const contexts = [1 / 3, 0.2] as const
 const take = { commands, moment: { showSeconds, lookAhead, contexts, temperature: 1.05 } }
