@@ -46,6 +46,11 @@ export const mask = (one: Uint8ClampedArray, other: Uint8ClampedArray, by: numbe
 
 export const count = (pixels: readonly boolean[]): number => pixels.filter(Boolean).length
 
+/** Of the pixels in one shape or the other, the share that lies in both. */
+export const overlap = (one: readonly boolean[], other: readonly boolean[]): number =>
+  count(one.map((seen, pixel) => seen && other[pixel] === true)) /
+  count(one.map((seen, pixel) => seen || other[pixel] === true))
+
 export async function openStudio(
   wanted: 'best' | 'webgl2',
   width: number,
