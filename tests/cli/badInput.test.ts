@@ -134,6 +134,12 @@ describe('perform refuses', () => {
     expect(await refuse('perform', asked, tune)).toContain(reason)
   })
 
+  test.each(['H', 'c', 'Am', 'Ebb', 'auto,off', '12', 'none'])('the key %j', async (key) => {
+    expect(await refuse('perform', ['in.mid', '--out', 'o.mid', '--key', key], tune)).toBe(
+      `perform: --key is '${key}'; it takes auto, off, or a key from C to B, such as Eb.\n`,
+    )
+  })
+
   test.each([
     ['--stpes', 'did you mean --steps?'],
     ['--temprature', 'did you mean --temperature?'],
