@@ -68,6 +68,68 @@ test('a point is chosen, pulled and put back by keys alone, and each deed can be
   await expect.poll(() => point.textContent(), PATIENCE).toBe(before)
 })
 
+test('one half is pulled and mirrored onto the other, a time is smoothed, and each is undone and done again', async () => {
+  const point = page.locator('anthesis-petal-editor [role=status]')
+  const reads = async (): Promise<string> => (await point.textContent()) ?? ''
+  /** Where the chosen point is. */
+  const place = async (): Promise<number[]> =>
+    ((await reads()).split(': ')[1] ?? '').split(', ').map(Number)
+  const go = async (columns: number, to: number): Promise<number[]> => {
+    await page.getByRole('application').focus()
+    const key = columns < 0 ? 'ArrowLeft' : 'ArrowRight'
+    for (let i = 0; i < Math.abs(columns); i++) await page.keyboard.press(key)
+    await expect.poll(reads, PATIENCE).toContain(`column ${to} of 7`)
+    return place()
+  }
+  await pressButton('Symmetric')
+  const left = await go(-2, 2)
+  await go(4, 6)
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Shift+ArrowUp')
+  const [x = NaN, y = NaN, z = NaN] = await place()
+  expect(await go(-4, 2)).toEqual(left)
+  await go(4, 6)
+  await pressButton('Mirror')
+  const copied = await go(-4, 2)
+  expect(copied).not.toEqual(left)
+  ;[x, -y, z].forEach((value, axis) => expect(copied[axis]).toBeCloseTo(value, 1))
+  await pressButton('Undo')
+  await expect.poll(place, PATIENCE).toEqual(left)
+  await pressButton('Redo')
+  await expect.poll(place, PATIENCE).toEqual(copied)
+  await pressButton('Smooth')
+  await expect.poll(place, PATIENCE).not.toEqual(copied)
+  for (const before of [copied, left]) {
+    await pressButton('Undo')
+    await expect.poll(place, PATIENCE).toEqual(before)
+  }
+  await pressButton('Undo')
+  await pressButton('Undo')
+  await pressButton('Symmetric')
+})
+
+test('the opening is seen as an animation, bud to open flower, until it is stopped', async () => {
+  /** Pixels that the flower covers. */
+  const covered = () =>
+    page.getByRole('application').evaluate((canvas: HTMLCanvasElement) => {
+      const { width, height } = canvas
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? []
+      return pixels.filter((value, i) => i % 4 === 3 && value > 0).length
+    })
+  const seen: number[] = []
+  await pressButton('Open')
+  await expect
+    .poll(async () => {
+      seen.push(await covered())
+      return Math.max(...seen) / Math.min(...seen)
+    }, PATIENCE)
+    .toBeGreaterThan(1.5)
+  await pressButton('Stop')
+  await page.getByRole('button', { name: 'Open', exact: true, pressed: false }).waitFor(PATIENCE)
+  const stopped = await covered()
+  expect(await covered()).toBe(stopped)
+})
+
 test('the editor fits the Desk, and can be read and hit', async () => {
   expect(await findings()).toEqual([])
 })

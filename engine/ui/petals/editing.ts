@@ -161,3 +161,12 @@ export function meshAt(shape: Float32Array, time: number): Float32Array {
     return before + part * ((shape[(index + 1) * length + i] ?? 0) - before)
   })
 }
+
+const OPENING_MILLISECONDS = 4000
+const HOLD_MILLISECONDS = 900
+
+/** Which time of the opening an animation shows: from the bud to the last time, a rest there, anew. */
+export function openingTime(sinceBegunMilliseconds: number): number {
+  const at = sinceBegunMilliseconds % (OPENING_MILLISECONDS + HOLD_MILLISECONDS)
+  return (PETAL_TIMES.at(-1) ?? 1) * Math.min(1, at / OPENING_MILLISECONDS)
+}

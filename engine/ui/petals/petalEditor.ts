@@ -3,7 +3,15 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { PETAL_COLUMNS, PETAL_STEPS, PETAL_TIMES } from '../../visuals/petalSource.ts'
 import { axesOf, draggedBy, pick, projector, turned, type Camera } from './camera.ts'
 import { DrawnElement } from './drawnElement.ts'
-import { MESH_POINTS, meshAt, pointOf, pulled, type MeshPoint, type Vector } from './editing.ts'
+import {
+  MESH_POINTS,
+  meshAt,
+  openingTime,
+  pointOf,
+  pulled,
+  type MeshPoint,
+  type Vector,
+} from './editing.ts'
 import { drawGround, drawMesh } from './editorDrawing.ts'
 import { DRAWN, drawFlower } from './petalDrawing.ts'
 
@@ -30,8 +38,6 @@ const FIELD = 1.15
 const CENTRE: Vector = [0.5, 0, 0.3]
 /** A pull by a key, mesh units. */
 const KEY_PULL = 0.02
-const OPENING_MILLISECONDS = 4000
-const HOLD_MILLISECONDS = 900
 const WHOLE_FLOWER = 8
 
 interface Drag {
@@ -132,7 +138,8 @@ export class AnthesisPetalEditor extends DrawnElement {
     if (!shape) return
     if (this.plays) {
       const camera = { ...this.camera, scale: this.camera.scale * 0.46 }
-      drawFlower(pen, camera, meshAt(shape, this.playedTime()), WHOLE_FLOWER, 2, DRAWN)
+      const time = openingTime(performance.now() - this.begunAt)
+      drawFlower(pen, camera, meshAt(shape, time), WHOLE_FLOWER, 2, DRAWN)
       return
     }
     const project = projector(this.camera)
@@ -149,12 +156,6 @@ export class AnthesisPetalEditor extends DrawnElement {
     if (!this.plays || !this.isConnected) return
     this.redraw()
     requestAnimationFrame(this.play)
-  }
-
-  private playedTime(): number {
-    const whole = OPENING_MILLISECONDS + HOLD_MILLISECONDS
-    const at = (performance.now() - this.begunAt) % whole
-    return 1.1 * Math.min(1, at / OPENING_MILLISECONDS)
   }
 
   private seen(shape: Float32Array) {

@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { axesOf, draggedBy, pick, projector, turned } from '../../../engine/ui/petals/camera.ts'
 import {
+  MESH_POINTS,
   meshAt,
   mirrored,
+  openingTime,
   pointOf,
   pulled,
   smoothed,
@@ -79,6 +81,53 @@ test('the mirror copies the half that was chosen', () => {
   ;[x, -y, z].forEach((value, axis) => expect(copied[axis]).toBeCloseTo(value, 3))
   const other = pointOf(mirrored(bent, 5), 4, pull.point)
   expect(other[2]).not.toBeCloseTo(z, 2)
+})
+
+test('after the mirror both halves are one at every time, the midrib lies in the middle, and the chosen half is as it was', () => {
+  const lopsided = PETAL_TIMES.reduce(
+    (shape, _, time) => pulled(shape, { ...pull, time, point: { step: 5, column: 5 }, reach: 0.5 }),
+    star,
+  )
+  const even = mirrored(lopsided, 5)
+  PETAL_TIMES.forEach((_, time) => {
+    for (const { step, column } of MESH_POINTS) {
+      const here = pointOf(even, time, { step, column })
+      const [x, y, z] = pointOf(even, time, { step, column: 6 - column })
+      ;[x, -y, z].forEach((value, axis) => expect(here[axis]).toBeCloseTo(value, 3))
+      if (column === 3) expect(here[1]).toBeCloseTo(0, 6)
+      if (column > 3) {
+        const before = pointOf(lopsided, time, { step, column })
+        before.forEach((value, axis) => expect(here[axis]).toBeCloseTo(value, 3))
+      }
+    }
+  })
+  expect(pointOf(even, 2, { step: 5, column: 1 })).not.toEqual(
+    pointOf(lopsided, 2, { step: 5, column: 1 }),
+  )
+})
+
+test('smoothing again and again leaves the foot and the corners of the tip where they were drawn', () => {
+  let even = pulled(star, { ...pull, reach: 0.4 })
+  const drawn = even
+  for (let again = 0; again < 40; again++) even = smoothed(even, 4)
+  for (const { step, column } of MESH_POINTS) {
+    if (step > 0 && !(step === 6 && (column === 0 || column === 6))) continue
+    expect(pointOf(even, 4, { step, column })).toEqual(pointOf(drawn, 4, { step, column }))
+  }
+  expect(changed(even, drawn).length).toBeGreaterThan(20)
+})
+
+test('the animation opens the petal from its bud through all that was drawn, rests, and begins anew', () => {
+  expect([0, 2000, 4000, 4500, 4900].map(openingTime)).toEqual([0, 0.55, 1.1, 1.1, 0])
+  PETAL_TIMES.forEach((moment, time) => {
+    const drawn = star.subarray(time * 147, (time + 1) * 147)
+    meshAt(star, moment).forEach((value, i) => expect(value).toBeCloseTo(drawn[i] ?? NaN, 5))
+  })
+  const tip = (milliseconds: number): number =>
+    meshAt(star, openingTime(milliseconds))[6 * 21 + 3] ?? 0
+  const outwards = [0, 800, 1600, 2400, 3200].map(tip)
+  expect(outwards).toEqual(outwards.toSorted((a, b) => a - b))
+  expect(new Set(outwards).size).toBe(5)
 })
 
 test('smoothing takes the bumps out of one time alone', () => {
