@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -47,7 +55,19 @@ async function refusal(command: Command, ...words: string[]): Promise<string> {
   return warned[0] ?? ''
 }
 
-const SHIPPED_PETALS = fileURLToPath(new URL('../../models/petal/weights', import.meta.url))
+const CARD = fileURLToPath(new URL('../../models/petal', import.meta.url))
+const SHIPPED_PETALS = join(CARD, 'weights')
+
+/** The words of the two commands that make the picture, which README and card both name. */
+function commandsOfTheCard(): string[][] {
+  const readme = readFileSync(join(CARD, '../../README.md'), 'utf8')
+  const card = readFileSync(join(CARD, 'README.md'), 'utf8')
+  return ['train:petals', 'petals:sheet'].map((name) => {
+    const line = new RegExp(`^ {4}(npm run ${name} -- (.+))$`, 'm').exec(card)
+    expect(readme).toContain(line?.[1] ?? `npm run ${name} on a line of the card`)
+    return line?.[2]?.split(' ') ?? []
+  })
+}
 
 /** A PNG's lines, each after the number of its filter. */
 function unpacked(png: Buffer): Buffer {
@@ -75,24 +95,21 @@ const grownLarge = (model: PetalModel): PetalModel => ({
 const saved = () => writePetalFolder(join(folder, 'model'), randomModel(1))
 
 describe('train:petals', () => {
-  test('writes a folder that is read back, and says its figures as JSON', async () => {
-    const set = templateSet(drawnFlowers().slice(1))
-    writeFileSync(join(folder, 'two.json'), formatTemplates(set))
-    const { code, said } = await call(
-      trainPetals,
-      'two.json',
-      '--out',
-      'out',
-      '--seed',
-      '2',
-      '--json',
-    )
+  test('writes a folder that is read back, says its figures as JSON, and its sheet is the picture in the README', async () => {
+    const [training = [], sheet = []] = commandsOfTheCard()
+    mkdirSync(join(folder, 'models/petal'), { recursive: true })
+    copyFileSync(join(CARD, 'templates.json'), join(folder, 'models/petal/templates.json'))
+    const { code, said } = await call(trainPetals, ...training, '--json')
     expect(code).toBe(DONE)
     const told = JSON.parse(said.join('')) as Record<string, unknown>
-    expect(told).toMatchObject({ names: ['magnolia', 'lily'], scheme: 'emergent', seed: 2 })
-    const model = readPetalFolder(join(folder, 'out'))
+    const names = ['star', 'magnolia', 'lily']
+    expect(told).toMatchObject({ names, scheme: 'emergent', seed: 1 })
+    const model = readPetalFolder(join(folder, 'petals'))
     expect(told['templateHash']).toBe(model.templateHash)
     expect(told['figures']).toEqual(model.figures)
+    expect((await call(petalsSheet, ...sheet)).code).toBe(DONE)
+    const shown = unpacked(readFileSync(join(CARD, 'sheet.png')))
+    expect(unpacked(readFileSync(join(folder, 'sheet.png'))).equals(shown)).toBe(true)
   }, 120_000)
 
   test('prints the schema of a template file', async () => {
