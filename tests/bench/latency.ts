@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
 import type { Event } from '../../engine/core/events.ts'
-import { importInPage, launchChromium, openPage, startDevServer } from '../chromium.ts'
+import { importInPage, openPage, startDevServer } from '../chromium.ts'
+import { launchOnOwnGpu } from './ownBrowser.ts'
 import type { BenchRow } from './row.ts'
 
 /** Presses a run. */
@@ -112,13 +113,13 @@ const rows = (name: string, delays: readonly number[], against: string): BenchRo
 /** From a key's time stamp to its sound scheduled, in the page, while the model generates. */
 export async function benchLatency(): Promise<BenchRow[]> {
   const server = await startDevServer()
-  const browser = await launchChromium()
+  const { browser, isSoftware } = await launchOnOwnGpu(server)
   try {
     const page = await openPage(browser, server.url)
     await page.setViewportSize({ width: 640, height: 360 })
     await instrument(page)
     await page.locator('#picture').waitFor()
-    const graphics = await makeWay(browser)
+    const graphics = isSoftware ? await makeWay(browser) : 'a GPU of its own'
     await press(page, 20)
     await page.keyboard.press('KeyM')
     const playing = await press(page, PRESSES)

@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core'
-import { importInPage, launchChromium, openBlank, startDevServer } from '../chromium.ts'
+import { importInPage, openBlank, startDevServer } from '../chromium.ts'
+import { launchOnOwnGpu } from './ownBrowser.ts'
 import type { timeGarden } from './ownGpuTrial.ts'
 import type { BenchRow } from './row.ts'
 
@@ -17,12 +17,8 @@ const IN_SOFTWARE = { passes: 3, frames: 3 } as const
  */
 export async function benchOwnGpu(): Promise<BenchRow[]> {
   const server = await startDevServer()
-  let browser = await launchChromium('own')
+  const { browser } = await launchOnOwnGpu(server)
   try {
-    if (!(await hasGpu(await openBlank(browser, server)))) {
-      await browser.close()
-      browser = await launchChromium('software')
-    }
     const trial = await importInPage<typeof import('./ownGpuTrial.ts')>(
       await openBlank(browser, server),
       'tests/bench/ownGpuTrial.ts',
@@ -40,13 +36,6 @@ export async function benchOwnGpu(): Promise<BenchRow[]> {
     await server.close()
   }
 }
-
-/** An adapter that is the processor again is lost at the first canvas, with these flags. */
-const hasGpu = (page: Page): Promise<boolean> =>
-  page.evaluate(async () => {
-    const adapter = await navigator.gpu.requestAdapter()
-    return adapter !== null && !adapter.info.isFallbackAdapter
-  })
 
 type Measured = Awaited<ReturnType<typeof timeGarden>>
 
