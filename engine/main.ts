@@ -180,7 +180,10 @@ const picture = createPicture(canvas, (status) => {
   if (backend === 'webgl2' && !isWebGlSaid) {
     isWebGlSaid = true
     const { grown } = status.petals
-    const newest = Number.isFinite(grown) ? ` Of its petals the newest ${grown} are grown.` : ''
+    const newest =
+      grown > 0 && Number.isFinite(grown)
+        ? ` Of its petals the newest ${grown} are grown, as many as 4 ms allow.`
+        : ''
     board.say('news', `There is no WebGPU here: the picture is drawn with WebGL2.${newest}`)
   }
   if (trouble) board.say('trouble', `${trouble.scene}: ${trouble.why} ${trouble.remedy}`)

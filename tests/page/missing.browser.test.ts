@@ -29,12 +29,15 @@ const beforeDrawing = (page: Page, line: string) =>
   })
 
 test(
-  'without WebGPU the page says that WebGL2 draws',
+  'without WebGPU the page says that WebGL2 draws, and how many petals the processor grows in time',
   async () => {
     const page = await openSmall()
     await beforeDrawing(page, 'delete WorkerNavigator.prototype.gpu')
     await page.goto(server.url)
-    await said(page, 'There is no WebGPU here: the picture is drawn with WebGL2.')
+    await said(
+      page,
+      /^There is no WebGPU here: the picture is drawn with WebGL2\. Of its petals the newest [1-9]\d* are grown, as many as 4 ms allow\.$/,
+    )
     await page.close()
   },
   STARTUP_MILLISECONDS,
