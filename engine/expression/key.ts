@@ -46,8 +46,6 @@ export const KEY_WEIGHTS: KeyWeights = { loss: 1 / 3, hysteresis: 0.5 }
 
 /** Evidence counts note by note as if it were independent, which it is not. */
 const OVERCONFIDENCE = 1.75
-/** One note has no key. */
-const FEWEST_NOTES = 1.5
 const FEWEST_ATONAL_NOTES = 12
 /** Nats a note at which even the best key explains nothing, and at which one does again. */
 const ATONAL_FROM = 2.68
@@ -86,8 +84,9 @@ export function decideKey(
     const tonic = ((choice % KEYS) + KEYS) % KEYS
     return { shift: tonicOf(tonic), tonic, confidence: 1, status: 'set' }
   }
-  const { habits, weight } = evidence
+  const { habits } = evidence
   if (isAtonal(before, evidence)) return { ...NO_KEY, status: 'atonal' }
+  if (isOneClass(evidence)) return before.status === 'heard' ? before : NO_KEY
   const scores = losses
     ? habits.map((habit, shift) => habit - weights.loss * (losses[shift] ?? 0))
     : habits
@@ -95,9 +94,11 @@ export function decideKey(
   const held = before.status === 'heard' || before.status === 'set' ? before.shift : best
   const isBetter = (scores[best] ?? 0) - (scores[held] ?? 0) > weights.hysteresis
   const shift = isBetter ? best : held
-  if (weight < FEWEST_NOTES && before.status !== 'heard') return NO_KEY
   return { shift, tonic: tonicOf(shift), confidence: shareOf(scores, shift), status: 'heard' }
 }
+
+/** One note has no key, however often it is repeated. */
+const isOneClass = ({ classes }: KeyEvidence): boolean => (classes & (classes - 1)) === 0
 
 /** The softmax of one score among all. */
 function shareOf(scores: readonly number[], chosen: number): number {

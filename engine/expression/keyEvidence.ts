@@ -13,6 +13,8 @@ export interface KeyEvidence {
   readonly habits: readonly number[]
   /** Notes heard, the forgotten part not counted. */
   readonly weight: number
+  /** Pitch classes heard since the first note: bit n for the class n semitones above C. */
+  readonly classes: number
   readonly lastPitch: number | null
   /** Of the pitches heard since the first note; MIDI numbers. */
   readonly lowest: number
@@ -22,6 +24,7 @@ export interface KeyEvidence {
 export const NO_EVIDENCE: KeyEvidence = {
   habits: Array.from({ length: KEYS }, () => 0),
   weight: 0,
+  classes: 0,
   lastPitch: null,
   lowest: 127,
   highest: 0,
@@ -42,6 +45,7 @@ export function withPitch(before: KeyEvidence, pitch: number): KeyEvidence {
       return habit * KEPT_SHARE + added
     }),
     weight: before.weight * KEPT_SHARE + 1,
+    classes: before.classes | (1 << classOf(pitch)),
     lastPitch: pitch,
     lowest: Math.min(before.lowest, pitch),
     highest: Math.max(before.highest, pitch),

@@ -4,12 +4,14 @@ import { seconds } from '../core/units.ts'
 import { NO_KEY, type KeyDecision } from '../expression/key.ts'
 import { OPEN_DOOR, stamp, type Door } from '../input/stamp.ts'
 import type { Command } from './commands.ts'
+import type { PhraseHeard } from './ear.ts'
 import {
   endLine,
   headerLine,
   headerOf,
   keyLine,
   noteLine,
+  phraseLine,
   recordLine,
   snapshotLine,
 } from './log.ts'
@@ -41,6 +43,7 @@ export class Conductor {
   #digest = EMPTY_DIGEST
   #digestText = digestText(EMPTY_DIGEST)
   #key: KeyDecision = NO_KEY
+  #phrase: PhraseHeard | null = null
   readonly #past: RecentPast
   readonly #ports: ConductorPorts
 
@@ -80,21 +83,25 @@ export class Conductor {
       recordLine({ sequence, atSeconds: stampedSeconds, horizonTicks, event, digest }),
     )
     this.#carry(stepped)
-    this.#tellKey(stampedSeconds)
+    this.#tellHeard(stampedSeconds)
   }
 
   /** Decides everything that lies before a moment of show time. */
   advanceTo(horizonSeconds: number): void {
     this.#carry(advanceTo(this.#state, horizonSeconds))
-    this.#tellKey(horizonSeconds)
+    this.#tellHeard(horizonSeconds)
     if (!this.#past.isSnapshotDue(horizonSeconds)) return
     this.#ports.write(snapshotLine(this.#state))
     this.#past.snapshot(this.#state, seconds(horizonSeconds))
   }
 
-  /** The key that is played in, where it has become another. */
-  #tellKey(atSeconds: number): void {
-    const { usedKey } = this.#state.ear
+  /** How the last phrase was heard, and the key that is played in, where they have become others. */
+  #tellHeard(atSeconds: number): void {
+    const { usedKey, lastPhrase } = this.#state.ear
+    if (lastPhrase !== null && lastPhrase !== this.#phrase) {
+      this.#phrase = lastPhrase
+      this.#ports.write(phraseLine(lastPhrase, atSeconds))
+    }
     if (usedKey === this.#key) return
     const { status, tonic } = this.#key
     this.#key = usedKey

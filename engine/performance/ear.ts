@@ -29,6 +29,19 @@ export interface EarNote {
   readonly offSeconds: number | null
 }
 
+/** How the last phrase was heard when it was over: for who reads the page or the log. */
+export interface PhraseHeard {
+  /** Its own time; the tempo that stood, since its own was not clear; or one that was given. */
+  readonly time: 'heard' | 'kept' | 'given'
+  readonly tempo: number
+  /** Notes that were kept of it. */
+  readonly notes: number
+  /** Whether these are all. */
+  readonly isWhole: boolean
+  /** Onsets apart from each other, a chord being one; of the newest. */
+  readonly onsets: number
+}
+
 /** What is heard in the performer's playing: its time, its phrases and its key. */
 export interface Ear {
   /** As far as it has been read, which is done while the hands rest. */
@@ -40,6 +53,7 @@ export interface Ear {
   readonly timing: PhraseTiming | null
   /** How the player of the last phrase stood to its grid; null for straight playing. */
   readonly feel: Feel | null
+  readonly lastPhrase: PhraseHeard | null
   /** Of this phrase, the newest; at most {@link KEPT_ONSETS}. */
   readonly notes: readonly EarNote[]
   /** Whether these are all of the phrase's. */
@@ -73,6 +87,7 @@ export const createEar = (tempo: number): Ear => ({
   reading: null,
   timing: null,
   feel: null,
+  lastPhrase: null,
   notes: [],
   isWhole: true,
   evidence: NO_EVIDENCE,
@@ -106,6 +121,7 @@ const afresh = (ear: Ear, tempo: number, at: Seconds): Ear => ({
   ...createEar(tempo),
   rhythm: rhythmOn(ear, tempo, at),
   feel: ear.feel,
+  lastPhrase: ear.lastPhrase,
   choice: ear.choice,
   key: ear.key,
   usedKey: ear.usedKey,

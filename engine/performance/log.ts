@@ -6,6 +6,7 @@ import { MAX_TEMPO } from '../clock/tempoMap.ts'
 import { KEY_NAMES, type KeyDecision } from '../expression/key.ts'
 import { seconds, TICKS_PER_QUARTER, ticks, type Ticks } from '../core/units.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
+import type { PhraseHeard } from './ear.ts'
 import type { Performance } from './state.ts'
 
 /**
@@ -103,6 +104,13 @@ export function keyLine({ status, tonic, confidence }: KeyDecision, atSeconds: n
   return lineOf({ key: { atSeconds, status, name: hasKey ? KEY_NAMES[tonic] : null, confidence } })
 }
 
+/**
+ * How a phrase was heard when it was over: the tempo from here on and whether it is the phrase's own,
+ * kept from before since the phrase's was not clear, or given; and how much of it was kept.
+ */
+export const phraseLine = (phrase: PhraseHeard, atSeconds: number): string =>
+  lineOf({ phrase: { atSeconds, ...phrase } })
+
 export const snapshotLine = (state: Performance): string => lineOf({ snapshot: state })
 
 export const endOf = (state: Performance): LogEnd => ({
@@ -167,6 +175,9 @@ function readRecord(fields: Fields, line: number): LogRecord {
   }
 }
 
+/** Lines that are told, not folded. */
+const ASIDES = ['note', 'key', 'phrase', 'snapshot']
+
 /**
  * One line of a log.
  * @param line its number, from 1
@@ -190,7 +201,7 @@ export function readLine(text: string, line: number): LogLine {
     return { kind: 'header', header: readHeader(fields) }
   }
   if (!isFields(fields)) throw new LogError(`Line ${line}: not a record.`)
-  if ('note' in fields || 'key' in fields || 'snapshot' in fields) return { kind: 'aside' }
+  if (ASIDES.some((aside) => aside in fields)) return { kind: 'aside' }
   const end = fields['end']
   if (isFields(end)) {
     const { horizonTicks, digest } = end

@@ -19,7 +19,15 @@ import { feelOf } from '../expression/feel.ts'
 import { readGiven, type GridReading } from '../expression/gridReading.ts'
 import { curveOf, isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
 import { leadingOf } from './leading.ts'
-import { endSecondsOf, ownTempoOf, playedOf, readWhole, shiftOf, type Ear } from './ear.ts'
+import {
+  endSecondsOf,
+  ownTempoOf,
+  playedOf,
+  readWhole,
+  shiftOf,
+  type Ear,
+  type PhraseHeard,
+} from './ear.ts'
 
 /** The rooms that a phrase's end touches. */
 export interface Rooms {
@@ -149,25 +157,28 @@ function overOf(
   }
 }
 
+function heardOf(ear: Ear, isTimeGiven: boolean, tempo: number): PhraseHeard {
+  const time = isTimeGiven ? 'given' : ear.reading?.isFitted ? 'heard' : 'kept'
+  const onsets = (ear.timing?.intervals.length ?? 0) + 1
+  return { time, tempo, notes: ear.notes.length, isWhole: ear.isWhole, onsets }
+}
+
 /** The phrase is over: its own time becomes the clock's, and its answer is planned in it. */
 export function closePhrase(before: Rooms, at: Ticks): Closed {
   const { clock, modulation, continuation } = before
   const ear = readWhole(before.ear)
   const rooms = { ...before, ear }
-  const own = isTimeGiven(rooms, at) ? null : ear.reading
+  const isGiven = isTimeGiven(rooms, at)
+  const own = isGiven ? null : ear.reading
   const isOwn = own !== null && (own.isFitted || ear.rhythm.prior.tempo === tempoAt(clock.map, at))
   const reading = isOwn ? own : readByClock(rooms, at)
   const timed = isOwn ? inItsTime(rooms, own, at) : { clock, modulation }
   const grid: Grid = timed.clock.grid
   const feel = reading && feelOf(reading)
+  const tempo = tempoAt(timed.clock.map, at)
   return {
     ...timed,
-    ear: { ...ear, feel },
-    turned: phraseOver(
-      continuation,
-      overOf(rooms, reading, isOwn, grid.meter, tempoAt(timed.clock.map, at)),
-      grid,
-      at,
-    ),
+    ear: { ...ear, feel, lastPhrase: heardOf(ear, isGiven, tempo) },
+    turned: phraseOver(continuation, overOf(rooms, reading, isOwn, grid.meter, tempo), grid, at),
   }
 }

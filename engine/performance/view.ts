@@ -1,6 +1,8 @@
 import { barAt, beatAt } from '../clock/grid.ts'
 import { barTicksOf, beatTicksOf, type Meter } from '../clock/meter.ts'
 import { exactTicksAt, secondsAt, tempoAt } from '../clock/tempoMap.ts'
+import { isSecondVoice } from '../continuation/beside.ts'
+import { agreeing } from '../continuation/consonance.ts'
 import type { Mode, Output, Voice } from '../core/events.ts'
 import {
   seconds,
@@ -19,6 +21,7 @@ import { FIRST_PAD } from '../modulation/triggers.ts'
 import { shownContexts } from '../visuals/contextGlide.ts'
 import { shownMove } from '../visuals/curveGlide.ts'
 import type { Frame } from '../visuals/frame.ts'
+import type { PhraseHeard } from './ear.ts'
 import { meantNotes } from './lookAhead.ts'
 import { phraseEndAt } from './phraseEnd.ts'
 import { contextsAt, curveMoveAt } from './petalStance.ts'
@@ -74,8 +77,12 @@ export interface View {
   readonly key: { readonly name: string; readonly confidence: number } | null
   /** Why there is no key, or how it was found. */
   readonly keyStatus: KeyDecision['status']
+  /** How the last phrase was heard; null before there was one. */
+  readonly lastPhrase: PhraseHeard | null
   /** Whether keys are down and all of them lie below the split: harmony, which nobody answers. */
   readonly isHarmonyAlone: boolean
+  /** Whether a second voice is silent since any note would clash with what the performer sounds. */
+  readonly isCrowded: boolean
   /** Octaves by which the phrase is folded into the model's range, 0 for none. */
   readonly foldedOctaves: number
   /** Whether notes of the phrase lie beyond that range even so: each is heard octaves nearer. */
@@ -111,6 +118,12 @@ function isHarmonyAlone({ hands: { held }, modulation }: Performance, nowTicks: 
   if (held.length === 0) return false
   const split = parameterAt(modulation, 'hands.split', nowTicks)
   return held.every(({ pitch }) => pitch < split)
+}
+
+function isCrowded({ continuation, sound }: Performance): boolean {
+  if (!isSecondVoice(continuation)) return false
+  const own = sound.sounding.filter(({ voice }) => voice === 'performer')
+  return agreeing(own.map(({ pitch }) => pitch)) === 0
 }
 
 function isFoldedSingly({ phrase, shift, range }: Performance['continuation']): boolean {
@@ -216,7 +229,9 @@ export function viewOf(state: Performance, atSeconds: number): View {
     standIn: player.kind === 'markov' ? player.why : null,
     key: keyOf(state),
     keyStatus: state.ear.key.status,
+    lastPhrase: state.ear.lastPhrase,
     isHarmonyAlone: isHarmonyAlone(state, nowTicks),
+    isCrowded: isCrowded(state),
     foldedOctaves: Math.trunc(continuation.shift / 12) + 0,
     isFoldedSingly: isFoldedSingly(continuation),
     soundingNotes: state.sound.sounding.length,

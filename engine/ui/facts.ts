@@ -9,6 +9,7 @@ import {
   meterWords,
   shortKeyWords,
   temperatureWords,
+  timeWords,
   troubleOf,
   whoWords,
 } from './words.ts'
@@ -45,7 +46,10 @@ export const keyFact = ({ state: { view } }: PanelContext): TemplateResult => {
 }
 
 export const tempoFact = ({ state: { view } }: PanelContext): TemplateResult =>
-  fact('Tempo', figures(`${Math.round(view.tempo)} bpm`))
+  fact(
+    'Tempo',
+    html`<span title=${timeWords(view)}>${figures(`${Math.round(view.tempo)} bpm`)}</span>`,
+  )
 
 export const temperatureFact = (c: PanelContext): TemplateResult =>
   fact(

@@ -1,5 +1,6 @@
 import type { View } from '../performance/view.ts'
 import type { DeviceLight, Notice, LightStatus } from './contract.ts'
+import { unheardWords } from './words.ts'
 
 /** The quiet strip and the device lights: what the edges say of themselves, newest last. */
 export interface NoticeBoard {
@@ -42,6 +43,8 @@ export function createNoticeBoard(now: () => number): NoticeBoard {
   let standIn: string | null = null
   let octaves = 0
   let isFoldedSingly = false
+  let keyStatus: View['keyStatus'] = 'waiting'
+  let unheard = ''
 
   const relight = (): void => {
     lights = LABELS.map(([id, label]) => ({
@@ -81,6 +84,18 @@ export function createNoticeBoard(now: () => number): NoticeBoard {
         standIn = view.standIn
         if (standIn === null) board.say('news', 'The network plays again.')
         else board.say('trouble', `${standIn} A Markov chain of your own notes plays.`)
+      }
+      if (view.keyStatus !== keyStatus) {
+        keyStatus = view.keyStatus
+        if (keyStatus === 'atonal') {
+          board.say('news', 'There is no key in what you play: it is heard as played.')
+        }
+      }
+      const words = view.lastPhrase ? unheardWords(view.lastPhrase) : ''
+      if (words !== unheard) {
+        // Who plays freely is told once, not after every phrase.
+        unheard = words
+        if (words !== '') board.say('news', words)
       }
       if (view.isFoldedSingly !== isFoldedSingly) {
         isFoldedSingly = view.isFoldedSingly

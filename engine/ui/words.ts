@@ -1,4 +1,5 @@
 import type { Voice } from '../core/events.ts'
+import type { PhraseHeard } from '../performance/ear.ts'
 import type { View } from '../performance/view.ts'
 import type { DeviceLight, PanelState, LightStatus } from './contract.ts'
 
@@ -80,7 +81,7 @@ export function foldedWords({
 }
 
 const WHY_NO_KEY: Readonly<Record<View['keyStatus'], string>> = {
-  waiting: 'Key: listening.',
+  waiting: 'Key: listening; one note alone has none.',
   off: 'Key: off, heard as played.',
   atonal: 'Key: none in this playing; heard as played.',
   heard: '',
@@ -108,7 +109,35 @@ export function keyWords({ key, keyStatus }: View): string {
   return `Key: ${name} major or its minor, ${Math.round(key.confidence * 100)} % sure.`
 }
 
-export function restWords(rest: number, { playing, mode, isHarmonyAlone }: View): string {
+/** Fewer have no beat of their own that could be missed. */
+const FEWEST_ONSETS = 4
+
+/** Where the tempo comes from. */
+export function timeWords({ lastPhrase }: Pick<View, 'lastPhrase'>): string {
+  if (!lastPhrase) return 'Tempo: not heard yet.'
+  const bpm = `${Math.round(lastPhrase.tempo)} bpm`
+  if (lastPhrase.time === 'heard') return `Tempo: ${bpm}, as you played.`
+  if (lastPhrase.time === 'given') return `Tempo: ${bpm}, as set.`
+  return lastPhrase.onsets < FEWEST_ONSETS
+    ? `Tempo: ${bpm} as before; so few notes have none.`
+    : `Tempo: ${bpm} as before; no steady beat in what you played.`
+}
+
+/** What of a phrase was not heard as it may have been meant; '' where nothing. */
+export function unheardWords({ time, tempo, onsets, isWhole, notes }: PhraseHeard): string {
+  const words = []
+  if (time === 'kept' && onsets >= FEWEST_ONSETS) {
+    words.push(`No steady beat in what you played: ${Math.round(tempo)} bpm stays.`)
+  }
+  if (!isWhole) words.push(`Of that long phrase the newest ${notes} notes count.`)
+  return words.join(' ')
+}
+
+export function restWords(
+  rest: number,
+  { playing, mode, isHarmonyAlone, isCrowded }: View,
+): string {
+  if (isCrowded) return 'Waits: any note would rub against those that sound. The pedal up helps.'
   if (isHarmonyAlone) return 'Below the split: harmony, not answered. A lower split changes that.'
   if (mode === 'together') return 'Plays beside you.'
   if (mode === 'solo') return 'Plays by itself.'

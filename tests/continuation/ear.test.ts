@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
-import type { Event } from '../../engine/core/events.ts'
 import { draw } from '../../engine/core/random.ts'
-import { unit } from '../../engine/core/units.ts'
 import { valueOfKeyChoice, type KeyChoice } from '../../engine/expression/key.ts'
 import { replay } from '../../engine/performance/replay.ts'
 import { viewOf } from '../../engine/performance/view.ts'
@@ -226,68 +224,6 @@ describe('the time', () => {
     human(stage, { startSeconds: 2.2 })
     stage.until(24)
     expect(stage.conductor.state.clock.map.at(-1)?.tempo).toBeCloseTo(120, 6)
-  })
-})
-
-describe('bad input', () => {
-  const notes = (count: number, apart: number, pitchOf: (index: number) => number) =>
-    Array.from({ length: count }, (_, index) => ({
-      at: 1 + index * apart,
-      pitch: pitchOf(index),
-      lasts: apart * 0.7,
-    }))
-  const bad = {
-    'one note': notes(1, 1, () => 60),
-    'one note repeated for a minute': notes(240, 0.25, () => 60),
-    'a cluster of ten': Array.from({ length: 10 }, (_, n) => ({ at: 1, pitch: 55 + n, lasts: 2 })),
-    'a glissando': notes(36, 0.028, (index) => 48 + index),
-    'a trill': notes(80, 0.07, (index) => 72 + 2 * (index % 2)),
-    'notes 10 ms apart': notes(200, 0.01, (index) => 50 + ((index * 7) % 24)),
-    'a phrase of 200 bars': notes(1600, 0.25, (index) => 60 + ((index * 5) % 12)),
-    'a tempo that drifts by a third': Array.from({ length: 64 }, (_, n) => ({
-      at: 1 + 0.3 * n * (1 - n / 380),
-      pitch: 60 + ((n * 4) % 7),
-      lasts: 0.15,
-    })),
-    'key mashing': Array.from({ length: 300 }, (_, n) => ({
-      at: 1 + 12 * draw(11, 'when', n),
-      pitch: Math.floor(128 * draw(11, 'what', n)),
-      lasts: draw(11, 'long', n),
-    })),
-    'atonal playing': notes(60, 0.3, (index) => 48 + ((index * 17) % 31)),
-    'notes at the ends of the keyboard': notes(20, 0.2, (index) => (index % 2) * 127),
-  }
-  test.each(Object.entries(bad))('%s: an answer or silence, and nothing hangs', (_, played) => {
-    const stage = new Stage({ network: keyed(), key: 'auto' })
-    const happenings: { at: number; event: Event }[] = played
-      .flatMap(({ at, pitch, lasts }) => [
-        { at, event: noteOn(pitch) },
-        { at: at + lasts, event: noteOff(pitch) },
-      ])
-      .sort((a, b) => a.at - b.at)
-    for (const { at, event } of happenings) stage.at(at, event)
-    const end = stage.now
-    stage.until(end + 3)
-    const { partnerNotes } = stage
-    const { map, grid } = stage.conductor.state.clock
-    expect(map.at(-1)?.tempo).toBeGreaterThanOrEqual(30)
-    expect(Number.isInteger(grid.originTicks)).toBe(true)
-    for (const { pitch } of partnerNotes) expect(pitch).toBeGreaterThanOrEqual(0)
-    expect(JSON.stringify(stage.conductor.state.ear).length).toBeLessThan(60_000)
-    stage.tell({ type: 'panic' })
-    stage.until(stage.now + 1)
-    expect(stage.conductor.state.sound.sounding).toEqual([])
-    stage.conductor.end()
-    expect(replay(stage.log())).toMatchObject({ identical: true })
-  })
-
-  test('forty seconds of held pedal end no phrase late', () => {
-    const stage = new Stage({ network: runs() })
-    stage.tell({ type: 'control', device: 'keys', channel: 1, controller: 64, value: unit(1) })
-    const last = human(stage)
-    stage.until(last + 3)
-    expect(stage.partnerNotes.length).toBeGreaterThan(0)
-    expect(stage.partnerNotes[0]?.atSeconds).toBeLessThan(last + 2)
   })
 })
 

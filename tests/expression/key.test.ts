@@ -75,8 +75,14 @@ describe('the key', () => {
     expect(heard([...atonal, ...tune, ...tune])).toMatchObject({ status: 'heard', tonic: 0 })
   })
 
-  test('of one note is not decided', () => {
+  test('of one note is not decided, repeated for a minute or not', () => {
     expect(heard([61])).toEqual(NO_KEY)
+    expect(heard(new Array<number>(240).fill(60))).toEqual(NO_KEY)
+  })
+
+  test('stays through a repeated note', () => {
+    const before: KeyDecision = { shift: 9, tonic: 3, confidence: 0.8, status: 'heard' }
+    expect(decideKey(before, 'auto', evidenceOf([61, 61, 61]), null)).toEqual(before)
   })
 })
 
