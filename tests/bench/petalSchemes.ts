@@ -1,8 +1,9 @@
 import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
-import type { PetalFigures } from '../../models/petal/petalModel.ts'
+import type { PetalFigures, PetalModel } from '../../models/petal/petalModel.ts'
 import { templateSet } from '../../models/petal/templates.ts'
 import { defaultOptions } from '../../models/petal/train.ts'
 import { median, timeTraining, type TimedTraining } from './petalTimes.ts'
+import { chainedReconstruction } from './petalChain.ts'
 import type { BenchRow } from './row.ts'
 
 const SEEDS = [1, 2, 3, 4, 5]
@@ -18,17 +19,24 @@ export function benchPetalSchemes(): Promise<BenchRow[]> {
     SEEDS.map((seed) => timeTraining(set, { ...defaultOptions(set), scheme, seed }))
   const [ours, theirs] = [of('emergent'), of('article')]
   return Promise.resolve([
-    ...ranges('worst reconstruction of a seed', 'units rms', ours, theirs, ({ reconstruction }) =>
-      Math.max(...reconstruction),
+    ...ranges('worst reconstruction of a seed', 'units rms', ours, theirs, ({ figures }) =>
+      Math.max(...figures.reconstruction),
+    ),
+    ...ranges(
+      'worst of a seed with the networks chained',
+      '% of size',
+      ours,
+      theirs,
+      (model) => 100 * Math.max(...chainedReconstruction(model, set)),
     ),
     counted(`seeds within ${ASKED}`, ours, theirs, ({ reconstruction }) =>
       reconstruction.every((error) => error <= ASKED),
     ),
-    ...ranges('context gap 0.1 : 1', '', ours, theirs, ({ gapRatio }) => gapRatio),
-    ...ranges('off the line', 'units rms', ours, theirs, ({ offLine }) => offLine),
+    ...ranges('context gap 0.1 : 1', '', ours, theirs, ({ figures }) => figures.gapRatio),
+    ...ranges('off the line', 'units rms', ours, theirs, ({ figures }) => figures.offLine),
     counted('seeds that go forwards all the way', ours, theirs, ({ isMonotone }) => isMonotone),
-    ...ranges('roughness a gap beyond', '× drawn', ours, theirs, ({ roughness }) =>
-      Math.max(...roughness),
+    ...ranges('roughness a gap beyond', '× drawn', ours, theirs, ({ figures }) =>
+      Math.max(...figures.roughness),
     ),
     row('processor time, median', 's', processorSeconds(ours), processorSeconds(theirs)),
   ])
@@ -50,10 +58,9 @@ function ranges(
   unit: string,
   ours: readonly TimedTraining[],
   theirs: readonly TimedTraining[],
-  of: (figures: PetalFigures) => number,
+  of: (model: PetalModel) => number,
 ): BenchRow[] {
-  const figures = [ours, theirs].map((side) => side.map(({ model }) => of(model.figures)))
-  const [mine = [], article = []] = figures
+  const [mine = [], article = []] = [ours, theirs].map((side) => side.map(({ model }) => of(model)))
   return [
     row(`${name}, least`, unit, Math.min(...mine), Math.min(...article)),
     row(`${name}, most`, unit, Math.max(...mine), Math.max(...article)),
