@@ -23,6 +23,9 @@ export const PATH_ASIDE = 0.78
 export const PATH_BEND = 2
 /** Of the eye from the newest flower, where the path is made for. */
 export const PATH_EYE = 4.5
+/** How many flowers stand behind the newest, by how far back they are to be seen: five to nine in all. */
+export const FEWEST_BACK = 4
+export const MOST_BACK = 8
 /** How far a flower stands off the path at most. */
 export const STREWN = 0.42
 

@@ -1,6 +1,7 @@
 import type { Node } from 'three/webgpu'
 import { float, max, mix, smoothstep, step } from 'three/tsl'
 import { FALL_SECONDS, LETS_GO_WITHIN, LIES_SECONDS } from '../../engine/visuals/falling.ts'
+import { FEWEST_BACK, MOST_BACK } from '../../engine/visuals/gardenPath.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
 /** Whether a petal is there, and how far it has fallen; the numbers are those of falling.ts. */
@@ -28,7 +29,7 @@ export function fallNode(life: Vec4, nature: Vec4, u: GardenUniforms) {
 /** 1 for a petal that is there, 0 for one not yet born, never sounded, far back or long fallen. */
 export function presenceNode(life: Vec4, nature: Vec4, back: Float, u: GardenUniforms): Float {
   const born = step(life.x, u.now).mul(step(life.x.add(0.0001), life.y))
-  const reach = mix(4, 12, u.depth)
+  const reach = mix(FEWEST_BACK, MOST_BACK, u.depth)
   const near = float(1).sub(smoothstep(reach, reach.add(1), back))
   const { fallen, lasts } = fallNode(life, nature, u)
   const lies = float(1).sub(smoothstep(lasts, lasts.add(LIES_SECONDS), fallen))

@@ -168,6 +168,50 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     expect(Math.abs(1 - (middle[1] ?? NaN) / HEIGHT - 0.4)).toBeLessThan(0.08)
   })
 
+  test('five to nine flowers stand in the garden, as far back as is wished, and the five in front are each a twelfth of its height or more', async () => {
+    const phrases = 14
+    /** The phrases, of which some are as if they had never sounded. */
+    const sounding = (isHeard: (back: number) => boolean, depth: number): Take => ({
+      commands: Array.from({ length: phrases }, (_, n) =>
+        phrase({ ...plain, duration: isHeard(phrases - 1 - n) ? 0.2 : 0 }).map((command) => ({
+          ...command,
+          id: n * 5 + command.id,
+          atSeconds: seconds(command.atSeconds + n * 5),
+        })),
+      ).flat(),
+      moment: { ...at(4 + (phrases - 1) * 5), controls: { depth: unit(depth) } },
+    })
+    for (const [depth, flowers] of [
+      [0, 5],
+      [0.5, 7],
+      [1, 9],
+    ] as const) {
+      const all = sounding(() => true, depth)
+      const front = (count: number): Take => sounding((back) => back < count, depth)
+      expect(await different(all, front(flowers), 0)).toBe(0)
+      expect(await different(all, front(flowers - 1), 10)).toBeGreaterThan(30)
+    }
+    const heights = await page.evaluate(
+      ([{ mask }, studio, all, fewer, width, height]) => {
+        const seen = new Uint8ClampedArray(studio.take(all))
+        return fewer.map((take) => {
+          const gone = mask(seen, studio.take(take), 10)
+          const rows = gone.flatMap((isGone, pixel) => (isGone ? [Math.floor(pixel / width)] : []))
+          return (Math.max(...rows) - Math.min(...rows)) / height
+        })
+      },
+      [
+        stills,
+        studio,
+        sounding(() => true, 1),
+        [0, 1, 2, 3, 4].map((back) => sounding((other) => other !== back, 1)),
+        WIDTH,
+        HEIGHT,
+      ] as const,
+    )
+    expect(Math.min(...heights)).toBeGreaterThan(1 / 12)
+  })
+
   test('a bud breathes before the first note', async () => {
     const bud = (now: number): Take => ({ commands: [], moment: at(now) })
     expect(await different(bud(1), bud(3.1))).toBeGreaterThan(20)

@@ -1,4 +1,5 @@
 import type { WebGPURenderer } from 'three/webgpu'
+import { MOST_BACK } from '../../engine/visuals/gardenPath.ts'
 import { draw } from '../../engine/core/random.ts'
 import { seconds, midiNote, unit } from '../../engine/core/units.ts'
 import { openDrawDevice } from '../../engine/edges/drawDevice.ts'
@@ -45,9 +46,6 @@ async function openGrowing(network: PetalNetwork, petals: number) {
   return { device, ...growOn(device.renderer, network, petals) }
 }
 
-/** The garden shows this many flowers before the one in front, where `depth` is 1. */
-const FLOWERS_SHOWN = 12
-
 /**
  * Petals ready to be grown by a renderer of WebGPU, all of them there to be seen: an early flower
  * stands in front, because petals too far back are not grown.
@@ -62,7 +60,7 @@ export function growOn(renderer: WebGPURenderer, network: PetalNetwork, petals: 
   u.now.value = 31.05
   u.context.value = 0.6
   u.secondContext.value = -0.3
-  u.front.value = Math.min(store.front(seconds(31.05)), FLOWERS_SHOWN)
+  u.front.value = Math.min(store.front(seconds(31.05)), MOST_BACK)
   return { renderer, store, u, source, grown }
 }
 
