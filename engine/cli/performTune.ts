@@ -112,8 +112,9 @@ export function playTune(show: Offline, tune: Tune, { steps, temperature, key }:
   show.prepare(set('meter', valueOfMeterChoice(tune.meter)))
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
-  // One temperature, of rhythm and pitch alike: that of the network as it was trained.
+  // The network as it was trained: one temperature, of rhythm and pitch alike, and its own silences.
   show.prepare(set('dice.linked', 1))
+  show.prepare(set('dice.floor', 0))
   const isBefore = ({ atSeconds }: Moment): boolean => atSeconds <= callSeconds
   for (const { happen } of inOrder(moments.filter(isBefore))) happen(show)
 

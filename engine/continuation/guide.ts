@@ -59,6 +59,8 @@ const DENSITY_LIMIT = 3
 /** Nats from each semitone outside the register, which may be left by so many. */
 const REGISTER = 0.3
 const REGISTER_MARGIN = 2
+/** No answer strays farther from the register. */
+const OCTAVE = 12
 /** From so many sixteenths without an onset on, another is called for: nats for each more. */
 const SLEEPY_STEPS = 10
 const WAKING = 0.5
@@ -101,7 +103,7 @@ function waking(sinceOnset: number, base: Lean): Lean {
 
 /**
  * What a guide adds to the logits of the next sixteenth.
- * @param guide null where nothing guides
+ * @param guide null where nothing guides but the floor
  * @param minPitch MIDI number of the model's lowest note
  * @param isFloored whether a long silence is ended
  */
@@ -111,10 +113,11 @@ export function leanOf(
   minPitch: number,
   isFloored: boolean,
 ): Lean {
-  if (guide === null) return NO_LEAN
+  const { steps, onsets, sinceOnset } = course
+  const isAsleep = isFloored && sinceOnset > SLEEPY_STEPS
+  if (guide === null) return isAsleep ? waking(sinceOnset, NO_LEAN) : NO_LEAN
   const { meter, lengthSteps, density } = guide
   const endingSteps = endingStepsOf(meter)
-  const { steps, onsets, sinceOnset } = course
   const left = lengthSteps === 0 ? Infinity : lengthSteps - steps
   const missing = DENSITY_GAIN * (density * steps - onsets)
   const base: Lean = {
@@ -123,10 +126,11 @@ export function leanOf(
     lowest: guide.lowest - REGISTER_MARGIN,
     highest: guide.highest + REGISTER_MARGIN,
     distance: REGISTER,
+    reach: OCTAVE - REGISTER_MARGIN,
   }
   if (steps < ENTRY_STEPS || (steps < guide.openingSteps && left > endingSteps)) {
     return opening(guide, course, base)
   }
   if (left <= endingSteps) return ending(guide, course, left, minPitch, base)
-  return isFloored && sinceOnset > SLEEPY_STEPS ? waking(sinceOnset, base) : base
+  return isAsleep ? waking(sinceOnset, base) : base
 }

@@ -12,6 +12,8 @@ export interface Lean {
   readonly lowest: number
   readonly highest: number
   readonly distance: number
+  /** Semitones outside the register beyond which a note begins only where none else can. */
+  readonly reach: number
 }
 
 export const NO_LEAN: Lean = {
@@ -23,4 +25,5 @@ export const NO_LEAN: Lean = {
   lowest: 0,
   highest: 127,
   distance: 0,
+  reach: 127,
 }

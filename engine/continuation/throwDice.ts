@@ -18,6 +18,9 @@ const DENSITY_OFF = 1
 /** Nats that a full penalty takes from a note for each time it is among the newest. */
 const REPETITION = 1.5
 
+/** Nats from a note beyond the lean's reach: it is as good as never drawn beside any within. */
+const OUT_OF_REACH = 40
+
 /** Written over at each draw: the fold draws one after the other, and nothing of it is kept. */
 let shaped = new Float64Array(64)
 let shares = new Float64Array(64)
@@ -38,8 +41,8 @@ function shape(
     const bit = 1 << (pitch % 12)
     let value = (logits[token] ?? -Infinity) + lean.onset + DENSITY_ONSET * density
     if ((lean.favoured & bit) !== 0) value += lean.favour
-    if (pitch < lean.lowest) value -= lean.distance * (lean.lowest - pitch)
-    else if (pitch > lean.highest) value -= lean.distance * (pitch - lean.highest)
+    const outside = Math.max(0, lean.lowest - pitch, pitch - lean.highest)
+    value -= lean.distance * outside + (outside > lean.reach ? OUT_OF_REACH : 0)
     if ((pitchClasses & bit) === 0 || pitch < lowest || pitch > highest) value = -Infinity
     shaped[token] = value
   }

@@ -74,6 +74,13 @@ describe('a sweep', () => {
     })
   })
 
+  test('moves rhythm and choice of notes alike', () => {
+    const { model } = show(twinkle, { temperature: { from: 0.3, to: 2 } })
+    expect(model.map(({ provenance }) => provenance?.rhythmTemperature)).toEqual(
+      temperatures(model),
+    )
+  })
+
   test('may fall, and through a single step stands still', () => {
     const falling = show(twinkle, { temperature: { from: 2, to: 0 }, steps: 5 })
     expect(temperatures(falling.model)).toEqual([2, 1.5, 1, 0.5, 0])
