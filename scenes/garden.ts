@@ -19,6 +19,7 @@ import { createStains } from './garden/stains.ts'
 import { createStems } from './garden/stems.ts'
 import { ORDER } from './garden/surrounding.ts'
 import { createGardenUniforms, refreshColours } from './garden/uniforms.ts'
+import { windStrength } from './garden/wind.ts'
 
 /** A phrase is a flower, its notes are petals; the answer is a whorl round them. */
 
@@ -28,8 +29,6 @@ const BUD_PETALS = 8
 /** Seconds of silence after which the garden falls asleep, and is asleep. */
 const SLEEP = { from: 8, to: 16 }
 const BUD_OPENS_SECONDS = 0.7
-/** As dense as playing gets, notes a second. */
-const DENSE = 8
 
 /** The bud's petals: voice 2, always there, held for ever. */
 function budValues(random: (stream: string, step: number) => number): Float32Array {
@@ -169,7 +168,7 @@ export default defineScene({
         u.beat.value = frame.beatPhase
         // What opens furthest still has room to go past it.
         u.bloom.value = 0.6 + 0.44 * (controls['bloom'] ?? 0.9)
-        u.wind.value = (controls['wind'] ?? 0.4) * (0.5 + Math.min(1, alive.density / DENSE))
+        u.wind.value = windStrength(controls['wind'] ?? 0.4, alive.density)
         u.depth.value = controls['depth'] ?? 0.5
         u.context.value = frame.contexts[0]
         u.secondContext.value = frame.contexts[1]

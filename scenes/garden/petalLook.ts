@@ -40,9 +40,9 @@ const SKY = { r: 0.1, g: 0.13, b: 0.2 }
 /** 1 up to `from`, 0 beyond `to`; a smoothstep with its ends swapped is undefined in shaders. */
 const fade = (from: number, to: number, x: Float) => float(1).sub(smoothstep(from, to, x))
 
-/** Deep below, the voice's own colour in the middle, pale above. */
+/** Deep below, the voice's own colour in the middle, pale above: over the octaves that hands play. */
 const tone = (pitch: Float, deep: Vec3, own: Vec3, pale: Vec3) =>
-  mix(mix(deep, own, smoothstep(0.05, 0.45, pitch)), pale, smoothstep(0.5, 1, pitch))
+  mix(mix(deep, own, smoothstep(0.2, 0.48, pitch)), pale, smoothstep(0.5, 0.9, pitch))
 
 interface PetalLook {
   /** What the light makes of it, with its emission, in its fog. */

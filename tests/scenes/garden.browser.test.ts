@@ -1,56 +1,15 @@
 import type { Browser, JSHandle, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { midiNote, seconds, unit } from '../../engine/core/units.ts'
-import type { Frame, PetalCommand } from '../../engine/visuals/frame.ts'
+import type { Frame } from '../../engine/visuals/frame.ts'
 import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
 import { devServer } from '../devServer.ts'
+import { phrase, plain, type Note } from './gardenPhrase.ts'
+import type { Look } from './look.ts'
 import type { Studio, Take } from './still.ts'
 
 const WIDTH = 320
 const HEIGHT = 180
-
-interface Note {
-  readonly pitch: number
-  readonly velocity: number
-  readonly duration: number
-  readonly voice: 'performer' | 'model'
-  readonly temperature: number
-  readonly contexts: readonly [number, number]
-  readonly surpriseBits: number
-}
-
-const plain: Note = {
-  pitch: 62,
-  velocity: 0.7,
-  duration: 0.6,
-  voice: 'performer',
-  temperature: 1,
-  contexts: [0, 0],
-  surpriseBits: 0,
-}
-
-/** Five notes of one kind. */
-const phrase = (note: Note): PetalCommand[] =>
-  Array.from({ length: 5 }, (_, id): PetalCommand[] => {
-    const at = seconds(1 + id * 0.25)
-    const { voice, temperature, contexts, surpriseBits } = note
-    const velocity = unit(note.velocity)
-    const pitch = midiNote(note.pitch)
-    return [
-      {
-        type: 'petal',
-        id,
-        voice,
-        pitch,
-        velocity,
-        temperature,
-        surpriseBits,
-        contexts,
-        atSeconds: at,
-      },
-      { type: 'petalEnd', id, atSeconds: seconds(at + note.duration) },
-    ]
-  }).flat()
 
 let browser: Browser
 const server = devServer()
@@ -66,11 +25,13 @@ const at = (showSeconds: number): Partial<Frame> => ({ showSeconds: seconds(show
 describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) => {
   let page: Page
   let stills: JSHandle<typeof import('./still.ts')>
+  let lookers: JSHandle<typeof import('./look.ts')>
   let studio: JSHandle<Studio>
 
   beforeAll(async () => {
     page = await openBlank(browser, server)
     stills = await importInPage<typeof import('./still.ts')>(page, 'tests/scenes/still.ts')
+    lookers = await importInPage<typeof import('./look.ts')>(page, 'tests/scenes/look.ts')
     studio = await stills.evaluateHandle(
       (module, [backend, width, height]) => module.openStudio(backend, width, height),
       [backend, WIDTH, HEIGHT] as const,
@@ -98,9 +59,6 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
   })
 
   test.each([
-    { pitch: 74 },
-    { velocity: 0.35 },
-    { duration: 0.1 },
     { voice: 'model' },
     { temperature: 1.5 },
     { temperature: 0.6 },
@@ -112,6 +70,46 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
       expect(await different(take({}), take(other))).toBeGreaterThan(150)
     },
   )
+
+  const looks = (notes: readonly Partial<Note>[]): Promise<Look[]> =>
+    page.evaluate(
+      ([{ lookOf }, studio, ground, takes, width]) => {
+        const empty = new Uint8ClampedArray(studio.take(ground))
+        return takes.map((take) => lookOf(empty, studio.take(take), width))
+      },
+      [
+        lookers,
+        studio,
+        { commands: [], moment: at(4) },
+        notes.map((note) => take(note)),
+        WIDTH,
+      ] as const,
+    )
+
+  describe.each(['performer', 'model'] as const)('a petal of the %s', (voice) => {
+    /** How much more each number is than the one before. */
+    const steps = (numbers: readonly number[]): number[] =>
+      numbers.slice(1).map((number, i) => number - (numbers[i] ?? NaN))
+    const reaches = async (notes: readonly Partial<Note>[]): Promise<number[]> =>
+      (await looks(notes.map((note) => ({ voice, ...note })))).map(({ reach }) => reach)
+
+    test('stands the higher, and its hue has gone the further from deep to pale, the higher its note is', async () => {
+      const seen = await looks([48, 62, 80].map((pitch) => ({ voice, pitch })))
+      const pale = voice === 'performer' ? 1 : -1
+      expect(Math.min(...steps(seen.map(({ height }) => height)))).toBeGreaterThan(0.005)
+      expect(Math.min(...steps(seen.map(({ hue }) => pale * hue)))).toBeGreaterThan(2.5)
+    })
+
+    test('is the longer the louder its note is', async () => {
+      const seen = await reaches([{ velocity: 0.35 }, { velocity: 0.7 }, { velocity: 1 }])
+      expect(Math.min(...steps(seen))).toBeGreaterThan(0.03)
+    })
+
+    test('has opened the wider the longer its note was held', async () => {
+      const seen = await reaches([{ duration: 0.1 }, { duration: 0.3 }, { duration: 0.8 }])
+      expect(Math.min(...steps(seen))).toBeGreaterThan(0.03)
+    })
+  })
 
   test('who plays is told by shape alone, without any colour', async () => {
     const ground: Take = { commands: [], moment: at(100) }
@@ -146,9 +144,21 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     expect(await different(silent(60), silent(62), 0)).toBe(0)
   })
 
-  test('a surprise lights the rims of a hot petal', async () => {
+  test('a surprise lights the rims of a hot petal, and darkens nothing', async () => {
     const hot = (surpriseBits: number): Take => take({ temperature: 1.5, surpriseBits })
-    expect(await different(hot(0), hot(8), 10)).toBeGreaterThan(30)
+    const [lit, darkened] = await page.evaluate(
+      ([{ count }, studio, expected, surprising]) => {
+        const before = new Uint8ClampedArray(studio.take(expected))
+        const after = studio.take(surprising)
+        const rises = Array.from({ length: before.length / 4 }, (_, pixel) => pixel * 4).map(
+          (red) => (after[red] ?? 0) - (before[red] ?? 0),
+        )
+        return [count(rises.map((by) => by > 10)), count(rises.map((by) => by < -2))]
+      },
+      [stills, studio, hot(0), hot(8)] as const,
+    )
+    expect(lit).toBeGreaterThan(30)
+    expect(darkened).toBe(0)
   })
 
   test('the newest flower stands at the golden section, its heart at 40 % of the height', async () => {
@@ -192,21 +202,16 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
       expect(await different(all, front(flowers - 1), 10)).toBeGreaterThan(30)
     }
     const heights = await page.evaluate(
-      ([{ mask }, studio, all, fewer, width, height]) => {
+      ([{ heightOfChange }, studio, all, fewer, width]) => {
         const seen = new Uint8ClampedArray(studio.take(all))
-        return fewer.map((take) => {
-          const gone = mask(seen, studio.take(take), 10)
-          const rows = gone.flatMap((isGone, pixel) => (isGone ? [Math.floor(pixel / width)] : []))
-          return (Math.max(...rows) - Math.min(...rows)) / height
-        })
+        return fewer.map((take) => heightOfChange(seen, studio.take(take), width))
       },
       [
-        stills,
+        lookers,
         studio,
         sounding(() => true, 1),
         [0, 1, 2, 3, 4].map((back) => sounding((other) => other !== back, 1)),
         WIDTH,
-        HEIGHT,
       ] as const,
     )
     expect(Math.min(...heights)).toBeGreaterThan(1 / 12)

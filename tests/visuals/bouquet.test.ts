@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { seconds } from '../../engine/core/units.ts'
+import { petalAngle } from '../../engine/visuals/gardenPath.ts'
 import { addPetal, createBouquet, endPetal } from '../../engine/visuals/bouquet.ts'
 
 type Note = readonly [voice: 'performer' | 'model', from: number, to: number]
@@ -33,6 +34,18 @@ test('a rest within a phrase leaves places empty, at most three', () => {
     ['performer', 3, 3.1],
   ])
   expect(places).toEqual(['0:0', '0:1', '0:4', '0:8'])
+})
+
+test('petals stand 137.5° from each other, and further by as much where a rest left a place empty', () => {
+  const places = placesOf([
+    ['performer', 0, 0.4],
+    ['performer', 0.5, 0.9],
+    ['performer', 1.5, 1.6],
+  ]).map((place) => Number(place.split(':')[1]))
+  const degrees = places.map((place) => (petalAngle(place, 0, false) * 180) / Math.PI)
+  const [first = NaN, second = NaN, third = NaN] = degrees
+  expect(second - first).toBeCloseTo(137.5, 1)
+  expect(third - second).toBeCloseTo(3 * 137.5, 1)
 })
 
 test('a note that still sounds is no rest', () => {
