@@ -134,8 +134,8 @@ function setFaults(templates: readonly Template[]): string[] {
 
 function spanFaults(name: string, span: number): string[] {
   if (span >= SMALLEST_SPAN && span <= LARGEST_SPAN) return []
+  const advice = span > 0 ? `scale it by ${(USUAL_SPAN / span).toPrecision(2)}` : 'draw it anew'
   return [
-    `'${name}' spans ${span.toPrecision(3)} units where a petal spans about ${USUAL_SPAN}: ` +
-      `scale it by ${(span > 0 ? USUAL_SPAN / span : Infinity).toPrecision(2)}`,
+    `'${name}' spans ${span.toPrecision(3)} units where a petal spans about ${USUAL_SPAN}: ${advice}`,
   ]
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
+import { exportFlower } from '../../models/petal/exportGlb.ts'
 import { importGltf } from '../../models/petal/importPetal.ts'
 import { formatDrawings, type Template } from '../../models/petal/templates.ts'
 import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
@@ -39,10 +40,10 @@ const findings = async () =>
     ],
   )
 
-const importFile = (name: string, text: string) =>
+const importFile = (name: string, content: string | Uint8Array) =>
   page
     .locator('input[type=file]')
-    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) })
 
 beforeAll(async () => {
   browser = await launchChromium()
@@ -150,6 +151,7 @@ test('what cannot be a flower is refused in one line, and the flowers stay', asy
     ['c.json', changed((x) => x * 1000), /spans .* scale it by 0.001/],
     ['d.glb', 'no glb', /neither GLB nor glTF|not JSON|glTF/],
     ['e.txt', '', /'e.txt' is no flower/],
+    ['still.glb', exportFlower('still', new Float32Array(147).fill(1), 1), /has no animation/],
   ] as const
   for (const [name, content, complaint] of refusals) {
     await importFile(name, content)
@@ -159,6 +161,27 @@ test('what cannot be a flower is refused in one line, and the flowers stay', asy
   expect(await flowers.getAttribute('aria-valuemax')).toBe('3')
   await importFile('f.json', text)
   await expect.poll(() => flowers.getAttribute('aria-valuemax'), PATIENCE).toBe('4')
+  await pressButton('Undo')
+})
+
+test('one flower alone, or the same one twice, is not trained on, and the flowers in the show stay', async () => {
+  const refused = async (complaint: RegExp) => {
+    await pressButton('Grow petals')
+    await until(({ conductor }) => conductor.state.petals !== null)
+    const before = await ofMain(({ conductor }) => conductor.state.petals)
+    await pressButton('Train')
+    await expect.poll(() => strip().textContent(), PATIENCE).toMatch(complaint)
+    await page.getByRole('button', { name: 'Train', exact: true }).waitFor(PATIENCE)
+    expect(await ofMain(({ conductor }) => conductor.state.petals)).toEqual(before)
+    await pressButton('Draw petals')
+  }
+  await pressButton('Copy')
+  await refused(/'magnolia' and 'magnolia 2' are the same flower: change or remove one/)
+  await pressButton('Undo')
+  await pressButton('Remove')
+  await pressButton('Remove')
+  await refused(/there is one flower, 'star', and nothing to go towards: draw a second/)
+  await pressButton('Undo')
   await pressButton('Undo')
 })
 

@@ -144,6 +144,14 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     expect(await different(silent(60), silent(62), 0)).toBe(0)
   })
 
+  test('the wind has a hot flower, and a cold one hardly moves', async () => {
+    const moving = (temperature: number) =>
+      different(take({ temperature }, at(9)), take({ temperature }, at(9.7)))
+    const [cold, hot] = [await moving(0.7), await moving(1.5)]
+    expect(hot).toBeGreaterThan(500)
+    expect(cold).toBeLessThan(hot / 4)
+  })
+
   test('a surprise lights the rims of a hot petal, and darkens nothing', async () => {
     const hot = (surpriseBits: number): Take => take({ temperature: 1.5, surpriseBits })
     const [lit, darkened] = await page.evaluate(
@@ -159,6 +167,25 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     )
     expect(lit).toBeGreaterThan(30)
     expect(darkened).toBe(0)
+  })
+
+  test('the ground is all but black, and the horizon is low', async () => {
+    const brightness = await page.evaluate(
+      ([studio, nobody, width]) => {
+        const seen = studio.take(nobody)
+        const line = width * 4
+        return Array.from({ length: seen.length / line }, (_, row) => {
+          const parts = seen.subarray(row * line, (row + 1) * line)
+          return parts.reduce((sum, part, i) => sum + (i % 4 < 3 ? part : 0), 0) / (3 * width)
+        })
+      },
+      [studio, { commands: [], moment: at(100) }, WIDTH] as const,
+    )
+    expect(Math.max(...brightness)).toBeLessThan(35)
+    const falls = brightness.slice(1).map((row, i) => (brightness[i] ?? NaN) - row)
+    const horizon = falls.indexOf(Math.max(...falls)) / HEIGHT
+    expect(horizon).toBeGreaterThan(0.6)
+    expect(horizon).toBeLessThan(0.8)
   })
 
   test('the newest flower stands at the golden section, its heart at 40 % of the height', async () => {
@@ -178,7 +205,7 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     expect(Math.abs(1 - (middle[1] ?? NaN) / HEIGHT - 0.4)).toBeLessThan(0.08)
   })
 
-  test('five to nine flowers stand in the garden, as far back as is wished, and the five in front are each a twelfth of its height or more', async () => {
+  test('five to nine flowers stand in the garden, as far back as is wished; five are a twelfth of its height or more, the older the smaller and the further left', async () => {
     const phrases = 14
     /** The phrases, of which some are as if they had never sounded. */
     const sounding = (isHeard: (back: number) => boolean, depth: number): Take => ({
@@ -201,10 +228,10 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
       expect(await different(all, front(flowers), 0)).toBe(0)
       expect(await different(all, front(flowers - 1), 10)).toBeGreaterThan(30)
     }
-    const heights = await page.evaluate(
-      ([{ heightOfChange }, studio, all, fewer, width]) => {
+    const changes = await page.evaluate(
+      ([{ changeOf }, studio, all, fewer, width]) => {
         const seen = new Uint8ClampedArray(studio.take(all))
-        return fewer.map((take) => heightOfChange(seen, studio.take(take), width))
+        return fewer.map((take) => changeOf(seen, studio.take(take), width))
       },
       [
         lookers,
@@ -214,7 +241,14 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
         WIDTH,
       ] as const,
     )
+    const heights = changes.map(({ height }) => height)
+    const middles = changes.map(({ middle }) => middle)
     expect(Math.min(...heights)).toBeGreaterThan(1 / 12)
+    expect(heights).toEqual(heights.toSorted((a, b) => b - a))
+    // Further back they are strewn about the path.
+    const [newest = NaN, next = NaN, ...older] = middles
+    expect(next).toBeLessThan(newest - 0.15)
+    expect(Math.max(...older)).toBeLessThan(next - 0.1)
   })
 
   test('a bud breathes before the first note', async () => {
@@ -231,10 +265,13 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
       pitch: midiNote(64),
       startSeconds: seconds(301),
       durationSeconds: seconds(0.5),
-      confidence: unit(0.9),
     }
-    const meant = (moment: Partial<Frame>): Take => take({}, { ...moment, lookAhead: [ghost] })
-    expect(await different(meant(late), take({}, late), 10)).toBeGreaterThan(20)
+    const meant = (confidence: number): Take =>
+      take({}, { ...late, lookAhead: [{ ...ghost, confidence: unit(confidence) }] })
+    const sure = await different(meant(0.9), take({}, late), 100)
+    expect(sure).toBeGreaterThan(20)
+    // The less it is sure to come, the fainter.
+    expect(await different(meant(0.2), take({}, late), 100)).toBeLessThan(sure / 2)
   })
 
   test('a garden that is cleared shows its bud alone at once', async () => {

@@ -33,14 +33,20 @@ export function lookOf(empty: Uint8ClampedArray, seen: Uint8ClampedArray, width:
   }
 }
 
-/** From the highest to the lowest pixel in which two pictures differ. */
-export function heightOfChange(
-  one: Uint8ClampedArray,
-  other: Uint8ClampedArray,
-  width: number,
-): number {
-  const rows = mask(one, other, 10).flatMap((isOther, pixel) =>
-    isOther ? [Math.floor(pixel / width)] : [],
-  )
-  return (Math.max(...rows) - Math.min(...rows)) / (one.length / 4 / width)
+/** Where two pictures differ. */
+export interface Change {
+  /** From its highest to its lowest pixel. */
+  readonly height: number
+  /** Its middle, from the left, in widths of the screen. */
+  readonly middle: number
+}
+
+export function changeOf(one: Uint8ClampedArray, other: Uint8ClampedArray, width: number): Change {
+  const changed = mask(one, other, 10).flatMap((isOther, pixel) => (isOther ? [pixel] : []))
+  const rows = changed.map((pixel) => Math.floor(pixel / width))
+  const columns = changed.map((pixel) => pixel % width)
+  return {
+    height: (Math.max(...rows) - Math.min(...rows)) / (one.length / 4 / width),
+    middle: columns.reduce((sum, column) => sum + column, 0) / columns.length / width,
+  }
 }
