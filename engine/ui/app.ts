@@ -13,9 +13,12 @@ const ROOM_KEY = 'F2'
 const TOOLS_KEY = 'F4'
 /** Hides every panel and the cursor. */
 const HIDE_KEY = 'F9'
+const TOUCHES = ['pointerdown', 'pointerup', 'pointercancel'] as const
+/** A key waits for whatever the thread is at: what is only looked at is drawn this often. */
+const SHOW_MILLISECONDS = 50
 
 /**
- * The page. Draws {@link PanelState} at most once a frame, and hands what hands do to
+ * The page. Draws {@link PanelState}, and hands what hands do to
  * {@link PanelActions}. What it keeps is how the page itself is set: the room, the tool. A right
  * click, or the menu key, on anything that declares its parameter learns it. `data-room` and `data-panels` on the body lay out the picture's canvas, page.css.
  */
@@ -34,10 +37,13 @@ export class AnthesisApp extends LitElement {
   @state() private tool: string | null = null
   private lastTool: string | null = null
   @state() private isHidden = false
+  private isHandOn = false
+  private drawnAt = 0
 
   override connectedCallback(): void {
     super.connectedCallback()
     window.addEventListener('keydown', this.press)
+    for (const type of TOUCHES) window.addEventListener(type, this.touch)
     this.addEventListener('contextmenu', this.learn)
     this.layOut()
   }
@@ -45,13 +51,29 @@ export class AnthesisApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     window.removeEventListener('keydown', this.press)
+    for (const type of TOUCHES) window.removeEventListener(type, this.touch)
     this.removeEventListener('contextmenu', this.learn)
   }
 
-  /** However often the state is set, it is drawn with the next frame. */
+  /** However often the state is set, it is drawn once in its turn. */
   protected override async scheduleUpdate(): Promise<void> {
-    await new Promise(requestAnimationFrame)
+    await this.turn()
     await super.scheduleUpdate()
+    this.drawnAt = performance.now()
+  }
+
+  /**
+   * With each frame on the Desk, whose roll runs, and while a hand is on a panel. On the Show in a
+   * task of its own, for a key to come between it and the layout.
+   */
+  private turn(): Promise<unknown> {
+    if (this.room === 'desk' || this.isHandOn) return new Promise(requestAnimationFrame)
+    const wait = this.drawnAt + SHOW_MILLISECONDS - performance.now()
+    return new Promise((resolve) => setTimeout(resolve, wait))
+  }
+
+  private readonly touch = (event: Event): void => {
+    this.isHandOn = event.type === 'pointerdown'
   }
 
   override render(): TemplateResult | null {

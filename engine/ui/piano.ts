@@ -45,6 +45,7 @@ export class AnthesisPiano extends LitElement {
         font-size: var(--letter, 28px);
         line-height: 1;
         cursor: pointer;
+        contain: strict;
       }
       .black {
         height: 60%;

@@ -54,7 +54,7 @@ export const quietStripStyles = css`
     text-overflow: ellipsis;
   }
   .quiet-strip .keys {
-    gap: 24px;
+    gap: min(1.25vw, 24px);
     color: var(--quiet-words);
   }
   kbd {

@@ -69,6 +69,7 @@ export const showStyles = css`
     justify-content: space-between;
     gap: 16px;
     height: 44px;
+    contain: layout size style;
   }
   .facts .who {
     min-width: 84px;
@@ -76,6 +77,25 @@ export const showStyles = css`
   .lights {
     gap: 18px;
     margin: 0 auto;
+  }
+  /* Two lines each, for nothing to be cut off: panic least of all. */
+  @media (max-width: 1120px) {
+    .invitation {
+      bottom: 256px;
+    }
+    .controls,
+    .facts {
+      flex-wrap: wrap;
+    }
+    .controls anthesis-fader {
+      flex-basis: 100%;
+      margin-right: 0;
+    }
+    .facts {
+      align-content: center;
+      gap: 0 16px;
+      height: 88px;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     .invitation,

@@ -66,12 +66,14 @@ export class AnthesisStrip extends LitElement {
         grid-template-columns: auto auto auto auto minmax(0, 1fr);
         align-items: center;
         gap: 40px;
+        height: 96px;
         padding: 12px 24px 20px;
         background: linear-gradient(var(--veil) 78%, transparent);
         font-size: 56px;
         line-height: 64px;
         opacity: 0;
         transition: opacity 600ms;
+        contain: strict;
       }
       .news {
         opacity: 1;
@@ -106,6 +108,22 @@ export class AnthesisStrip extends LitElement {
         overflow: hidden;
         -webkit-box-orient: vertical;
         -webkit-line-clamp: 2;
+      }
+      @media (max-width: 1120px) {
+        div {
+          gap: 20px;
+          font-size: 36px;
+        }
+        .who {
+          min-width: 190px;
+        }
+        .bar {
+          min-width: 2em;
+        }
+        .small,
+        span.trouble {
+          font-size: 22px;
+        }
       }
       @media (prefers-reduced-motion: reduce) {
         div {

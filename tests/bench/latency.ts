@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
-import type { Event } from '../../engine/core/events.ts'
+import type { NoteOnCommand } from '../../engine/sound/commands.ts'
 import { importInPage, openPage, startDevServer } from '../chromium.ts'
 import { launchOnOwnGpu } from './ownBrowser.ts'
 import type { BenchRow } from './row.ts'
@@ -12,30 +12,27 @@ const PRESSES = 200
 /** Between two presses, so that they fall everywhere in a sixteenth. */
 const PAUSE_MILLISECONDS = 37
 
-type Accept = (event: Event, atSeconds: number) => void
-
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
 
-/**
- * Measures in the page from the time stamp of each key to the moment at which its sound has been
- * scheduled: the fold and every edge have returned.
- */
+type NoteOn = (command: NoteOnCommand, atSeconds: number) => void
+
+/** Measures in the page from the time stamp of each key to the moment its sound has been scheduled. */
 async function instrument(page: Page): Promise<void> {
-  const conductor = await importInPage<typeof import('../../engine/performance/conductor.ts')>(
+  const section = await importInPage<typeof import('../../engine/edges/tone/section.ts')>(
     page,
-    'engine/performance/conductor.ts',
+    'engine/edges/tone/section.ts',
   )
-  await conductor.evaluate(({ Conductor }) => {
+  await section.evaluate(({ Section }) => {
     const delays: number[] = []
     let pressed = 0
     window.addEventListener('keydown', (event) => (pressed = event.timeStamp), { capture: true })
-    Conductor.prototype.accept = new Proxy(
-      Reflect.get<object, string>(Conductor.prototype, 'accept') as Accept,
+    Section.prototype.noteOn = new Proxy(
+      Reflect.get<object, string>(Section.prototype, 'noteOn') as NoteOn,
       {
-        apply(accept, conductor, given: Parameters<Accept>) {
-          Reflect.apply(accept, conductor, given)
-          if (given[0].type === 'noteOn') delays.push(performance.now() - pressed)
+        apply(noteOn, section, given: Parameters<NoteOn>) {
+          Reflect.apply(noteOn, section, given)
+          if (given[0].voice === 'performer') delays.push(performance.now() - pressed)
         },
       },
     )
@@ -52,6 +49,10 @@ async function press(page: Page, count: number): Promise<number[]> {
     await page.keyboard.up(key)
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
   }
+  await page.waitForFunction(
+    (count) => (globalThis as unknown as { delays: number[] }).delays.length >= count,
+    count,
+  )
   const delays = await page.evaluate(() => (globalThis as unknown as { delays: number[] }).delays)
   return [...delays].sort((a, b) => a - b)
 }

@@ -71,6 +71,11 @@ describe.each([
   })
 })
 
+test('a small window cuts nothing off, panic least of all', async () => {
+  const { audit } = await openPanels(browser, server, { width: 960, height: 540 })
+  expect(await audit.evaluate(({ outside }) => outside())).toEqual([])
+})
+
 test('before the first note the page says one word, and the letter keys lie under the bud', async () => {
   const { page, stage, module } = await openPanels(browser, server)
   expect(await page.locator('.play').textContent()).toBe('play')
