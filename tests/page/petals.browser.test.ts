@@ -109,6 +109,34 @@ test('one half is pulled and mirrored onto the other, a time is smoothed, and ea
   await pressButton('Symmetric')
 })
 
+test('another time of the opening is chosen, and there a point is pulled by the hand', async () => {
+  await page.getByRole('button', { name: 'Time 0.8', exact: true }).click()
+  await page.getByRole('application', { name: 'Petal at time 0.8' }).waitFor(PATIENCE)
+  await pressButton('Side')
+  const canvas = page.getByRole('application')
+  const box = await canvas.boundingBox()
+  if (!box) throw new Error('no editor')
+  const point = page.locator('anthesis-petal-editor [role=status]')
+  const place = async (): Promise<number[]> =>
+    ((await point.textContent())?.split(': ')[1] ?? '').split(', ').map(Number)
+  const [x = NaN, , z = NaN] = await place()
+  // From the side x goes to the right and z up; the petal's middle is in the middle.
+  const scale = Math.min(box.width * 0.7, box.height) / 1.15
+  const at = {
+    x: box.x + box.width / 2 + (x - 0.5) * scale,
+    y: box.y + box.height / 2 - (z - 0.3) * scale,
+  }
+  await page.mouse.move(at.x, at.y)
+  await page.mouse.down()
+  const [, beforeY = NaN, beforeZ = NaN] = await place()
+  await page.mouse.move(at.x, at.y - 0.2 * scale, { steps: 3 })
+  await page.mouse.up()
+  await expect.poll(async () => ((await place())[2] ?? NaN) - beforeZ, PATIENCE).toBeCloseTo(0.2, 1)
+  expect((await place())[1]).toBeCloseTo(beforeY, 1)
+  await pressButton('Undo')
+  await page.getByRole('button', { name: 'Time 1', exact: true }).click()
+})
+
 test('the opening is seen as an animation, bud to open flower, until it is stopped', async () => {
   /** Pixels that the flower covers. */
   const covered = () =>
