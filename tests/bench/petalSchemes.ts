@@ -11,7 +11,7 @@ const ASKED = 0.02
 
 /**
  * The scheme `emergent` against the article's, star and magnolia, five seeds each: the table of the
- * model card. Takes some six minutes of one core.
+ * model card. Takes minutes of one core.
  */
 export function benchPetalSchemes(): Promise<BenchRow[]> {
   const set = templateSet(drawnFlowers().slice(0, 2))
