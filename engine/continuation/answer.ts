@@ -44,8 +44,9 @@ function reread(
   const [first] = reading.notes
   const last = reading.notes.at(-1)
   if (!first || !last || !state.phrase) return state
-  const played = reading.notes.map(({ heldSteps, ...note }) => ({
-    ...note,
+  const played = reading.notes.map(({ step, pitch, heldSteps }) => ({
+    step,
+    pitch,
     heldSteps: heldSteps ?? Infinity,
   }))
   const heldSteps = last.heldSteps ?? Infinity

@@ -142,7 +142,28 @@ export function rewritten(
     steps: [...pastSteps, ...tokens.slice(0, common).map(stepOf)],
     given: Math.min(context.given, context.dropped + kept),
   }
-  return tokens
-    .slice(common)
-    .reduce((next, token, index) => withToken(next, token, firstStep + common + index), start)
+  return withTokens(start, tokens.slice(common), firstStep + common)
+}
+
+/** With more tokens, one after the other, as {@link withToken} has them, and the lists copied once. */
+function withTokens(context: Context, tokens: readonly number[], firstStep: number): Context {
+  let { length } = context.tokens
+  let excess = 0
+  for (let left = tokens.length; left > 0; left--) {
+    if (length >= 2 * PRIMER_STEPS) {
+      excess += BAR
+      length -= BAR
+    }
+    length++
+  }
+  const all = [...context.tokens, ...tokens]
+  const steps = [...context.steps, ...tokens.map((_, index) => firstStep + index)]
+  const dropped = context.dropped + excess
+  return {
+    id: context.id,
+    dropped,
+    tokens: excess === 0 ? all : all.slice(excess),
+    steps: excess === 0 ? steps : steps.slice(excess),
+    given: Math.max(context.given, dropped),
+  }
 }

@@ -80,8 +80,10 @@ function contourOf(notes: readonly PhraseNote[], first: number, last: number): r
 }
 
 function heldShareOf(notes: readonly PhraseNote[], steps: readonly number[]): number {
+  const usual = typicalGap(steps)
+  const nextOf = new Map(steps.map((step, index) => [step, steps[index + 1] ?? step + usual]))
   const shares = notes.map(({ step, heldSteps }) => {
-    const next = steps.find((other) => other > step) ?? step + typicalGap(steps)
+    const next = nextOf.get(step) ?? step + usual
     return Math.min(1, Math.max(0, heldSteps) / Math.min(LONGEST_GAP, next - step))
   })
   return mean(shares)

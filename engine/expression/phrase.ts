@@ -32,13 +32,11 @@ export function median(values: readonly number[]): number {
 
 /** A wait this much longer than the median interval is a rest: long enough to think in. */
 const REST = 1.25
-const SHORTEST_REST_SECONDS = 0.15
+export const SHORTEST_REST_SECONDS = 0.15
 
-/** Whether the hands rest, if only between two notes: long enough to think about what was played. */
-export function isResting({ lastOnsetSeconds, intervals }: PhraseTiming, atSeconds: number) {
-  const silence = atSeconds - lastOnsetSeconds
-  return silence >= SHORTEST_REST_SECONDS && silence >= REST * median(intervals)
-}
+/** When the hands rest, if only between two notes: long enough to think about what was played. */
+export const restSeconds = ({ lastOnsetSeconds, intervals }: PhraseTiming): number =>
+  lastOnsetSeconds + Math.max(SHORTEST_REST_SECONDS, REST * median(intervals))
 
 /**
  * When the phrase is over if no onset comes: max(1 beat, 1.8 × the median interval) after the last.

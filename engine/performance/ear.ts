@@ -14,7 +14,12 @@ import {
   type KeyDecision,
 } from '../expression/key.ts'
 import { NO_EVIDENCE, withPitch, type KeyEvidence } from '../expression/keyEvidence.ts'
-import { isResting, phraseEndSeconds, timedOnset, type PhraseTiming } from '../expression/phrase.ts'
+import {
+  phraseEndSeconds,
+  restSeconds,
+  timedOnset,
+  type PhraseTiming,
+} from '../expression/phrase.ts'
 import type { HandsFacts } from '../input/hands.ts'
 import { keyAskOf, NOTHING_TOLD, type Told } from './keyQuestion.ts'
 
@@ -77,9 +82,6 @@ export interface Ear {
 const TEMPO_TRUST = 0.6
 /** Onsets closer than this are one chord. */
 const CHORD_SECONDS = 0.03
-
-/** Onsets that are read at one pulse, so that none takes long. */
-const READ_AT_ONCE = 8
 
 export const createEar = (tempo: number): Ear => ({
   rhythm: createRhythm({ tempo, trust: TEMPO_TRUST }),
@@ -223,26 +225,32 @@ export function listen(ear: Ear, event: Event, setting: EarSetting): Ear {
   }
 }
 
+/** Whether there is something to read, or to ask the network. */
+export const hasToPonder = (
+  { unread, reading, isUntold, choice }: Ear,
+  isModelReady: boolean,
+): boolean => unread > 0 || (reading !== null && isUntold && isModelReady && choice === 'auto')
+
 /**
- * The ear at a pulse. While the hands rest it reads what was played, and asks the network about the
- * key: many notes at once cost the same as one by one, and no note waits for it.
+ * The ear while the hands rest: it reads a note more of what was played, and when that is done asks
+ * the network about the key. Many notes at once cost the same as one by one, and no note waits for it.
  */
 export function ponder(
   ear: Ear,
   atSeconds: number,
   isModelReady: boolean,
 ): readonly [Ear, KeyAsk | null] {
-  const isDone = ear.reading !== null && !ear.isUntold
-  if (isDone || !ear.timing || !isResting(ear.timing, atSeconds)) return [ear, null]
-  const heard = read(ear, READ_AT_ONCE)
-  const { reading } = heard
-  if (!reading || !isModelReady || ear.choice !== 'auto') return [heard, null]
-  const notes = playedOf(heard, reading)
+  const { reading, timing } = ear
+  if (!timing || !hasToPonder(ear, isModelReady) || atSeconds < restSeconds(timing)) {
+    return [ear, null]
+  }
+  if (!reading) return [read(ear, 1), null]
+  const notes = playedOf(ear, reading)
   const lastStep = notes.at(-1)?.step ?? 0
-  const { lowest, highest } = heard.evidence
+  const { lowest, highest } = ear.evidence
   const line = playingOf(notes, lastStep + 1)
   const [told, ask] = keyAskOf(ear.told, line, lastStep + 1 - line.length, (lowest + highest) / 2)
-  return [{ ...heard, told, isUntold: false }, ask]
+  return [{ ...ear, told, isUntold: false }, ask]
 }
 
 /** When the phrase is over at a tempo, if no note comes; null before its first. */
@@ -261,10 +269,15 @@ export function playedOf(
   { steps, stepSeconds }: GridReading,
 ): readonly (PlayedNote & EarNote)[] {
   const before = steps.length - notes.length
-  return notes.map((note, index) => ({
-    ...note,
+  // Spelt out: a phrase has up to 160, and spreads cost most of the time that they may take.
+  return notes.map(({ id, pitch, velocity, onsetSeconds, offSeconds }, index) => ({
+    id,
+    pitch,
+    velocity,
+    onsetSeconds,
+    offSeconds,
     step: steps[before + index] ?? 0,
-    heldSteps: ((note.offSeconds ?? Infinity) - note.onsetSeconds) / stepSeconds,
+    heldSteps: ((offSeconds ?? Infinity) - onsetSeconds) / stepSeconds,
   }))
 }
 

@@ -40,6 +40,7 @@ import { articulated } from './articulation.ts'
 import { asked, carried, joined, mixedAt } from './carry.ts'
 import { heardAhead, lookAhead, type AheadSetting } from './lookAhead.ts'
 import { heldHarmony } from './heldHarmony.ts'
+import { nextPondering } from './pondering.ts'
 import { closePhrase, isPhraseOver } from './phraseEnd.ts'
 import { contextsAt, curvesGlided, glided } from './petalStance.ts'
 import { movedTo, type Performance, type Stepped } from './state.ts'
@@ -226,12 +227,10 @@ function diceNow({ hands, modulation, clock: { grid }, continuation }: Performan
 function pulse(earlier: Performance, at: Ticks): Stepped {
   const { grid } = earlier.clock
   const map = withTempo(earlier.clock.map, at, tempoWanted(earlier.modulation, at))
-  const timed =
+  const before =
     map === earlier.clock.map ? earlier : { ...earlier, clock: { ...earlier.clock, map } }
   const atSeconds = secondsAt(map, at)
-  if (isPhraseOver(timed, at, atSeconds)) return phraseEnds(timed, at)
-  const [ear, keyAsk] = ponder(timed.ear, atSeconds, isReady(timed.continuation))
-  const before = ear === timed.ear ? timed : { ...timed, ear }
+  if (isPhraseOver(before, at, atSeconds)) return phraseEnds(before, at)
   const moment = () => ({
     step: stepAt(grid, at),
     meter: grid.meter,
@@ -256,11 +255,17 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
           before.ahead,
           aheadSetting({ continuation, clock, modulation, hands, seed, sound }),
         )
-  const questions = joined(asked('askAhead', aheadAsk), asked('askKey', keyAsk))
   return settled(
     { ...before, continuation, ahead, sound },
-    joined(joined(joined(mixed, clicksAt(before, at)), played), questions),
+    joined(joined(joined(mixed, clicksAt(before, at)), played), asked('askAhead', aheadAsk)),
   )
+}
+
+/** Between two pulses, while the hands rest. */
+function pondered(before: Performance, at: Ticks): Stepped {
+  const { ear, clock, continuation } = before
+  const [heard, keyAsk] = ponder(ear, secondsAt(clock.map, at), isReady(continuation))
+  return settled({ ...before, ear: heard }, asked('askKey', keyAsk))
 }
 
 /** The tick at which the first event that waits is carried out; Infinity when none waits. */
@@ -287,8 +292,10 @@ function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Ste
     const end = endOf(state.clock.map)
     const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
     const due = dueTicks(state)
+    const { ear, clock, horizonTicks, continuation } = state
+    const pondering = nextPondering(ear, isReady(continuation), clock.map, horizonTicks)
     // Said so that a damaged state from elsewhere (NaN, a grid beyond counting) ends here as well.
-    if (!(Math.min(at, due) < end) || at < state.horizonTicks) {
+    if (!(Math.min(at, due, pondering) < end) || at < state.horizonTicks) {
       const isLater = end > state.horizonTicks
       return {
         state: isLater ? movedTo(state, end) : state,
@@ -296,7 +303,11 @@ function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Ste
       }
     }
     const stepped =
-      due < at ? carryOutDue(state, ticks(due)) : pulse(movedTo(state, ticks(at + 1)), at)
+      pondering < Math.min(at, due)
+        ? pondered(movedTo(state, ticks(pondering + 1)), ticks(pondering))
+        : due < at
+          ? carryOutDue(state, ticks(due))
+          : pulse(movedTo(state, ticks(at + 1)), at)
     state = stepped.state
     if (stepped.commands.length > 0) (commands ??= []).push(...stepped.commands)
   }

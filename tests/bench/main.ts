@@ -13,6 +13,7 @@ import { benchOwnGpu } from './ownGpu.ts'
 import { benchPage } from './page.ts'
 import { benchPetals } from './petals.ts'
 import { benchPetalSchemes } from './petalSchemes.ts'
+import { benchStretches } from './stretches.ts'
 import type { BenchRow } from './row.ts'
 
 /**
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   listening: () => benchListening(),
   keys: benchKeys,
   answering: benchAnswering,
+  stretches: benchStretches,
   petals: benchPetals,
   schemes: benchPetalSchemes,
   gpu: benchOwnGpu,

@@ -227,6 +227,35 @@ describe('the time', () => {
   })
 })
 
+describe('a long run without a rest', () => {
+  test('is read bit by bit before its phrase is over, and the network asked for its key', () => {
+    const network = keyed()
+    const stage = new Stage({ network, key: 'auto' })
+    const scale = [60, 62, 64, 65, 67, 69, 71, 72, 71, 69, 67, 65, 64, 62]
+    for (let index = 0; index < 180; index++) {
+      const at = 1 + index * 0.13
+      stage.play(scale[index % scale.length] ?? 60, at, at + 0.1)
+    }
+    const { ear: played } = stage.conductor.state
+    expect(played.unread).toBe(played.notes.length)
+    let most = 0
+    while (!stage.conductor.state.continuation.plan && stage.now < 40) {
+      const { unread } = stage.conductor.state.ear
+      const asks = network.keyAsks.length
+      stage.until(stage.now + 0.005)
+      const { continuation, ear } = stage.conductor.state
+      most = Math.max(most, unread - ear.unread)
+      if (!continuation.plan) continue
+      expect(unread).toBe(0)
+      expect(asks).toBeGreaterThan(0)
+    }
+    // Five milliseconds of the page's wake-ups: a few notes, never all.
+    expect(most).toBeGreaterThan(0)
+    expect(most).toBeLessThanOrEqual(6)
+    expect(stage.conductor.state.continuation.plan).not.toBeNull()
+  })
+})
+
 describe('the log', () => {
   test('says in which key is played from where on, and how sure the ear is', () => {
     const stage = new Stage({ network: keyed(), key: 'auto' })
