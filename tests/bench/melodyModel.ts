@@ -11,6 +11,7 @@ import {
   type Folder,
 } from '../models/melody/randomCheckpoint.ts'
 import { benchFuturesWait } from './futuresWait.ts'
+import { timeMagentaOnPage } from './magentaOnPage.ts'
 import { BENCH_FUTURES, benchFutures } from './melodyFutures.ts'
 import type { BenchRow } from './row.ts'
 import { compare, takeTurns } from './melodyTurns.ts'
@@ -18,13 +19,16 @@ import { tensorflowStepper } from './tensorflowStepper.ts'
 
 const STEPS_A_RUN = 64
 const RUNS = 11
+/** Of magenta-js in a page: some backends take seconds. */
+const PAGE_RUNS = 5
 const PRIMER_STEPS = 128
 const ANSWER_STEPS = 32
 
 /**
- * How long the melody model takes a step, with the kernels that it chooses here and with plain ones, against TensorFlow.js on wasm stepped the same way, and
- * from the last heard note to the 32nd generated sixteenth, against magenta-js, which reads its
- * primer again each time. Weights are random; the two sides take turns.
+ * How long the melody model takes a step, with the kernels that it chooses here and with plain ones,
+ * against TensorFlow.js on wasm stepped the same way, and from the last heard note to the 32nd
+ * generated sixteenth, against magenta-js, which reads its primer again each time, here on wasm in
+ * turns and in Chromium on every backend there is. Weights are random.
  */
 export async function benchMelodyModel(): Promise<BenchRow[]> {
   await useWasm()
@@ -92,12 +96,32 @@ async function benchAnswer(
     () => magenta.play(primer, ANSWER_STEPS, 1),
   ])
   magenta.dispose()
-  const other = 'magenta-js continueSequence on wasm'
+  const other = 'magenta-js continueSequence'
   const name = `last heard note to ${ANSWER_STEPS}nd step, ${size}`
+  const heardBefore = `${name}, ${PRIMER_STEPS} steps heard before`
   return [
-    compare(`${name}, ${PRIMER_STEPS} steps heard before`, goingOn, other, theirs),
-    compare(`${name}, ${PRIMER_STEPS} steps fed again`, fromScratch, other, theirs),
+    compare(heardBefore, goingOn, `${other} on wasm`, theirs),
+    compare(`${name}, ${PRIMER_STEPS} steps fed again`, fromScratch, `${other} on wasm`, theirs),
+    ...(await onPage(folder, (backend, milliseconds) =>
+      compare(heardBefore, goingOn, `${other} in Chromium on ${backend}`, milliseconds),
+    )),
   ]
+}
+
+/** A row for each backend that magenta-js has in a browser. */
+async function onPage(
+  folder: Folder,
+  row: (backend: string, milliseconds: number) => BenchRow,
+): Promise<BenchRow[]> {
+  const primer = Array.from({ length: PRIMER_STEPS }, (_, step) => 60 + ((step * 5) % 12))
+  const trial = { primer, steps: ANSWER_STEPS, runs: PAGE_RUNS }
+  const { isSoftware, times } = await timeMagentaOnPage(folder, trial)
+  return times.map(({ backend, medianMilliseconds }) =>
+    row(
+      isSoftware && backend !== 'wasm' ? `${backend}, which has no GPU here` : backend,
+      medianMilliseconds,
+    ),
+  )
 }
 
 /** Draws and feeds {@link ANSWER_STEPS} tokens. */
