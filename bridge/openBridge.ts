@@ -99,14 +99,17 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
   const continuous = new ContinuousAddresses(options.continuous.map(checkedPattern))
   const hub = new Hub({ nowSeconds, atEndOfTurn, say, ledger, continuous, program })
   const clients = new Clients(hub)
-  const connections = new ConnectionLimit(limits.connections)
   const tries = new ConnectionLimit(TOKEN_TRIES)
-  const admits = (address: string): boolean => connections.admits(address, nowSeconds())
+  // Each door has its own, so that who beats at one keeps nobody from the other.
+  const admitter = (): ((address: string) => boolean) => {
+    const connections = new ConnectionLimit(limits.connections)
+    return (address) => connections.admits(address, nowSeconds())
+  }
   const isAllowed = sourceFilter(options.allow)
   const osc = await openOscDoor(options.oscPort, options.oscHost, {
     hub,
     clients,
-    admits,
+    admits: admitter(),
     isAllowed,
     warn: warnAndSay,
   })
@@ -133,6 +136,7 @@ export async function openBridge(parts: BridgeParts, options: BridgeOptions): Pr
   const mqtt = await openBroker(options.mqtt, { hub, nowSeconds, warn: warnAndSay, say })
   const oscQuery = openOscQuery({ hub, port: osc?.udp.port ?? null })
   const { pingMilliseconds } = limits
+  const admits = admitter()
   const sockets = openSockets(server, { hub, clients, admission, admits, say, pingMilliseconds })
   const status = statusReader({
     program,

@@ -5,6 +5,14 @@ const ESCAPE = 0xdb
 const ESCAPED_END = 0xdc
 const ESCAPED_ESCAPE = 0xdd
 
+const SLASH = 0x2f
+const HASH = 0x23
+
+/** Whether a stream of OSC may begin so: with an end, or with a packet whose sender leaves it out. */
+export function mayBeginSlip([first]: Uint8Array): boolean {
+  return first === END || first === SLASH || first === HASH
+}
+
 /** Bytes that {@link writeSlip} takes. */
 export function slipLength(packet: Uint8Array): number {
   let length = packet.length + 2

@@ -4,7 +4,7 @@ import type { Clients } from './clients.ts'
 import { SLIP } from './framing.ts'
 import type { Hub } from './hub.ts'
 import { LARGEST_PACKET } from './protocol.ts'
-import { SlipReader } from './slip.ts'
+import { mayBeginSlip, SlipReader } from './slip.ts'
 
 export interface TcpPorts {
   readonly hub: Hub
@@ -59,13 +59,21 @@ function serve(socket: Socket, address: string, { hub, clients }: TcpPorts): voi
     destroy: () => socket.destroy(),
   })
   let isOsc = false
+  let isFirst = true
   const reader = new SlipReader(LARGEST_PACKET, (packet) => {
     if (socket.destroyed) return
     if (hub.receive(packet, client)) isOsc = true
-    // A web page can make a browser speak HTTP here, with packets in the body; it begins with HTTP.
     else if (!isOsc) socket.destroy()
   })
   socket.on('data', (chunk) => {
+    // A web page can make a browser speak HTTP here: it shall neither hide packets in a body nor keep
+    // a client's place.
+    if (isFirst && !mayBeginSlip(chunk)) {
+      hub.refuse(client, 'its first byte is no OSC’s in SLIP')
+      socket.destroy()
+      return
+    }
+    isFirst = false
     reader.read(chunk)
     if (reader.pending < LARGEST_PACKET) return
     hub.refuse(client, 'it is larger than 64 KB')

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lanAddresses } from '../../bridge/lan.ts'
 import { folderOf } from './fixture.ts'
-import { message, openDatagrams, openSocket } from './oscPeers.ts'
+import { message, openDatagrams, openSocket, openStream } from './oscPeers.ts'
 import { startServer, type ServerProcess } from './startProcess.ts'
 
 let folder: string
@@ -76,6 +76,20 @@ describe('on this machine alone', () => {
     const client = await openSocket(server.origin)
     client.sendBytes(Buffer.alloc(65540, 47))
     expect(await client.closed).toBe(1009)
+  })
+
+  test('pages that speak HTTP to OSC’s port are closed at once, and take nobody’s place', async () => {
+    const pages = await Promise.all(
+      Array.from({ length: 150 }, async () => {
+        const stream = await openStream(server.oscPort)
+        stream.write(Buffer.from('GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'))
+        return stream
+      }),
+    )
+    await Promise.all(pages.map(({ closed }) => closed))
+    const client = await openSocket(server.origin)
+    client.close()
+    await client.closed
   })
 
   test('64 clients may come, and one more may not', async () => {
