@@ -44,7 +44,7 @@ export default defineConfig({
       'index.html',
       'follow.html',
       'remote.html',
-      '{edges,ui,visuals,stage}/**/*.ts',
+      '{edges,page,ui,visuals,stage}/**/*.ts',
       '../{scenes,models}/**/*.ts',
     ],
   },

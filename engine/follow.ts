@@ -8,6 +8,7 @@ import { createPicture } from './edges/picture.ts'
 import { createShowClock } from './edges/showClock.ts'
 import { openSound, type SoundDevice } from './edges/sound.ts'
 import { startTimer } from './edges/timer.ts'
+import { canvasOfPage, createCanvasSize } from './page/canvas.ts'
 import { isPetal, isSound, type Command } from './performance/commands.ts'
 import { FollowedShow } from './performance/followedShow.ts'
 import type { Comparison } from './performance/follower.ts'
@@ -33,10 +34,7 @@ let bridgeTrouble = ''
 let pictureTrouble = ''
 let latest: Comparison | null = null
 
-const canvas = document.querySelector('canvas')
-if (!canvas) throw new Error('The page has no canvas.')
-
-const picture = createPicture(canvas, ({ supervised, trouble }) => {
+const picture = createPicture(canvasOfPage(), ({ supervised, trouble }) => {
   if (trouble) pictureTrouble = `${trouble.scene}: ${trouble.why} ${trouble.remedy}`
   else if (supervised.state === 'failed') pictureTrouble = `${supervised.why} ${supervised.remedy}`
   else pictureTrouble = ''
@@ -127,26 +125,11 @@ function wordsNow(): FollowWords {
   return { isTrouble: false, text: `Following${compared}` }
 }
 
-const sizes = new ResizeObserver(resize)
-let observed: HTMLCanvasElement | null = null
-
-function resize(): void {
-  const { clientWidth, clientHeight } = picture.canvas
-  const scale = Math.min(window.devicePixelRatio, 2)
-  picture.resize({ width: clientWidth * scale, height: clientHeight * scale })
-}
-
-/** The canvas of a picture that was rebuilt is another one. */
-function observe(): void {
-  if (picture.canvas === observed) return
-  sizes.disconnect()
-  observed = picture.canvas
-  sizes.observe(observed)
-}
+const fitCanvas = createCanvasSize(picture)
 
 function draw(): void {
   requestAnimationFrame(draw)
-  observe()
+  fitCanvas()
   const state = show.follower.performance
   const showSeconds = show.showSeconds(nowSeconds())
   if (state !== null && showSeconds !== null) picture.frame(frameOf(state, showSeconds))

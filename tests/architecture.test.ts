@@ -81,7 +81,9 @@ describe('the walk over imports', () => {
     ['engine/edges/a.ts', `import b from '../ui/b.ts?worker'`, 'up, from floor 6 to floor 7'],
     ['engine/clock/a.ts', `import '../input/b.ts'`, 'stand on one floor, 1'],
     ['engine/sound/a.ts', `import '../visuals/b.ts'`, 'stand on one floor, 4'],
+    ['engine/ui/a.ts', `import '../page/b.ts'`, 'up, from floor 7 to floor 8'],
     ['engine/ui/a.ts', `import '../main.ts'`, 'nothing imports it'],
+    ['engine/page/a.ts', `import '../main.ts'`, 'nothing imports it'],
     ['engine/sound/a.ts', `import { a } from 'tone'`, 'import no packages'],
     ['engine/show/a.ts', `import 'node:fs'`, 'Node’s modules are for'],
     ['engine/edges/a.ts', `import 'node:fs'`, 'Node’s modules are for'],
@@ -121,7 +123,14 @@ describe('the walk over imports', () => {
     ],
     ['engine/edges/a.ts', `import '../../scenes/index.ts'; await import(name)`],
     ['engine/cli/a.ts', `import 'node:fs'; import '../performance/replay.ts'`],
-    ['engine/main.ts', `import './ui/a.ts'; import './edges/b.ts'; import '../scenes/index.ts'`],
+    [
+      'engine/page/a.ts',
+      `import '../ui/a.ts'; import '../edges/b.ts'; import '../../scenes/index.ts'`,
+    ],
+    [
+      'engine/main.ts',
+      `import './page/a.ts'; import './ui/a.ts'; import './edges/b.ts'; import '../scenes/index.ts'`,
+    ],
     [
       'models/melody/a.ts',
       `import '../../engine/continuation/ask.ts'; import '@tensorflow/tfjs-core'`,

@@ -8,7 +8,6 @@ import { formatDrawings, shapeOf, templateOf, templateSet } from '../../models/p
 import { defaultOptions } from '../../models/petal/train.ts'
 import { done, historyOf, redone, undone, type History } from '../core/history.ts'
 import { MOST_CONTEXTS } from '../visuals/growPetal.ts'
-import { download } from './download.ts'
 import { keepFlowers, keepNetwork, keptFlowers, keptNetwork } from './petalKeep.ts'
 import type {
   Flower,
@@ -19,6 +18,7 @@ import type {
   Training,
 } from './petalStudioContract.ts'
 import { createPetalTrainer } from './petalTrainer.ts'
+import { saveFile } from './saveFile.ts'
 
 /** Where flowers are drawn and trained, and from where a network goes into the show. */
 
@@ -176,7 +176,7 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
     },
     model: (hash) => (live?.hash === hash ? planted : null),
     saveFlowers() {
-      download('flowers.json', formatDrawings(templatesOf(flowers.present)), 'application/json')
+      saveFile('flowers.json', 'application/json', formatDrawings(templatesOf(flowers.present)))
     },
     train(scheme) {
       try {
@@ -226,7 +226,7 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
       try {
         const { glbOf } = await import('./petalExport.ts')
         const bytes = Uint8Array.from(glbOf(live.network, place, extent))
-        download(`${extent}.glb`, bytes, 'model/gltf-binary')
+        saveFile(`${extent}.glb`, 'model/gltf-binary', bytes)
       } catch (error) {
         complain(error)
       }

@@ -10,6 +10,7 @@ const FLOORS = [
   ['engine/performance', 'engine/show'],
   ['engine/edges', 'engine/cli'],
   ['engine/ui'],
+  ['engine/page'],
   ['engine/main.ts', 'engine/follow.ts'],
 ]
 
@@ -44,7 +45,7 @@ const MODEL_PORTS = [
 ]
 
 /** The rooms of the tower that may reach beside it. */
-const OUTWARD = ['engine/edges', 'engine/cli', 'engine/main.ts', 'engine/follow.ts']
+const OUTWARD = ['engine/edges', 'engine/cli', 'engine/page', 'engine/main.ts', 'engine/follow.ts']
 
 /** The room of a file: its folder in engine/ or models/, else its top folder. */
 export function roomOf(path: string): string {
