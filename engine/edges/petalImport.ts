@@ -9,13 +9,21 @@ import { PETAL_STEPS, PETAL_TIMES } from '../visuals/petalSource.ts'
 const isObj = ({ name }: File): boolean => /\.obj$/i.test(name)
 const stemOf = ({ name }: File): string => name.replace(/\.[^.]*$/, '')
 
+/** The last number in a file's name: its time, or its place among the others. */
+const numberOf = (file: File): number =>
+  Number(/\d+(?:\.\d+)?(?=\D*$)/.exec(stemOf(file))?.[0] ?? NaN)
+
+/** By number, so that 0 comes before 0.1 and 8 before 10; by name where there is none. */
+const byMoment = (a: File, b: File): number =>
+  numberOf(a) - numberOf(b) || (stemOf(a) < stemOf(b) ? -1 : 1)
+
 /**
  * @param files template files (.json), morph animations (.glb, .gltf) and seven OBJ files of one
- *   flower, in the order of their names
+ *   flower, in the order of the last numbers in their names
  * @throws PetalError, in one line, and then nothing of them is used
  */
 export async function importFlowers(files: readonly File[]): Promise<readonly Template[]> {
-  const series = files.filter(isObj).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const series = files.filter(isObj).toSorted(byMoment)
   const others = files.filter((file) => !isObj(file))
   const found = await Promise.all(others.map(flowersOf))
   const [first] = series

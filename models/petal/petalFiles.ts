@@ -1,6 +1,7 @@
-import { PETAL_STEPS, PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
+import { PETAL_STEPS, PETAL_TIMES, SHAPE_LENGTH } from '../../engine/visuals/petalSource.ts'
+import { growShape } from './generate.ts'
 import { formatNetwork, parseNetwork, WEIGHTS_FILE } from './layersModel.ts'
-import { ROW_COUNT, ROW_LENGTH } from './mesh.ts'
+import { ROW_COUNT, ROW_LENGTH, spanOf } from './mesh.ts'
 import { isRecord, PetalError, quote } from './petalError.ts'
 import type { PetalFigures, PetalModel } from './petalModel.ts'
 
@@ -95,7 +96,7 @@ export function readPetals(files: PetalFiles): PetalModel {
       bytes(files, `${name}/${WEIGHTS_FILE}`),
       sizes,
     )
-  return {
+  const model: PetalModel = {
     names: named.map(({ name }) => name),
     curves: named.map(({ curve }) => curve),
     contexts,
@@ -106,6 +107,26 @@ export function readPetals(files: PetalFiles): PetalModel {
     generative: network('generative', [2 + contexts, 10, 15, ROW_LENGTH]),
     figures: figuresOf(figures),
   }
+  requireFlowers(model)
+  return model
+}
+
+/** Far beyond what may be drawn; only damaged weights or contexts lead there. */
+const LARGEST_SPAN = 100
+
+/** Numbers that are each sound may still grow no flower. @throws PetalError */
+function requireFlowers({ names, curves, generative }: PetalModel): void {
+  const shape = new Float32Array(SHAPE_LENGTH)
+  curves.forEach((curve, k) => {
+    growShape(generative, curve, shape)
+    const span = spanOf(shape)
+    if (span <= LARGEST_SPAN) return
+    const found = Number.isFinite(span) ? `${span.toPrecision(3)} units` : 'no finite size'
+    throw new PetalError(
+      `'${names[k] ?? ''}' spans ${found} where a petal spans about 1.2`,
+      'train again, or copy the whole folder',
+    )
+  })
 }
 
 function bytes(files: PetalFiles, path: string): Uint8Array {
@@ -131,7 +152,10 @@ function curveOf(
   const name = isRecord(entry) ? entry['name'] : undefined
   const nested: unknown = isRecord(entry) ? entry['contexts'] : undefined
   const numbers: readonly unknown[] = Array.isArray(nested) ? nested.flat(2) : []
-  const bad = numbers.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value))
+  // Networks compute in single precision, which holds less than JSON does.
+  const bad = numbers.findIndex(
+    (value) => typeof value !== 'number' || !Number.isFinite(Math.fround(value)),
+  )
   if (typeof name !== 'string' || numbers.length !== ROW_COUNT * contexts || bad >= 0) {
     const place = `petals.json, template ${index + 1}`
     const found = bad >= 0 ? quote(numbers[bad]) : `${numbers.length} numbers`

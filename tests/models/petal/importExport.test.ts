@@ -1,6 +1,7 @@
 import { Mesh } from 'three'
 import { GLTFLoader, type GLTF } from 'three/addons/loaders/GLTFLoader.js'
 import { describe, expect, test } from 'vitest'
+import { importFlowers } from '../../../engine/edges/petalImport.ts'
 import { drawnFlowers } from '../../../models/petal/drawnFlowers.ts'
 import { exportFlower, exportOpening } from '../../../models/petal/exportGlb.ts'
 import { openGlb, packGlb } from '../../../models/petal/glb.ts'
@@ -141,6 +142,16 @@ describe('an imported petal', () => {
       const template = importObj('obj', objFiles(star, fineness))
       expect(rmse(shapeOf(template), star)).toBeLessThan(0.03)
     }
+  })
+
+  test.each([
+    ['0.obj', '0.1.obj', '0.3.obj', '0.55.obj', '0.8.obj', '1.obj', '1.1.obj'],
+    ['p2.obj', 'p4.obj', 'p6.obj', 'p8.obj', 'p10.obj', 'p12.obj', 'p14.obj'],
+    ['a.OBJ', 'b.obj', 'c.obj', 'd.obj', 'e.obj', 'f.obj', 'g.obj'],
+  ])('opens in the order of its files’ numbers, as %s, %s, %s and on', async (...names) => {
+    const files = objFiles(magnolia, 1).map((text, time) => new File([text], names[time] ?? ''))
+    const [found] = await importFlowers(files.toReversed())
+    expect(found?.mesh).toEqual(importObj('magnolia', objFiles(magnolia, 1)).mesh)
   })
 
   test('can be trained on with those that were drawn', () => {

@@ -112,6 +112,29 @@ describe('a folder that cannot be used', () => {
     expect(refusal(change)).toMatch(/a weight of relational\/model.json is NaN/)
   })
 
+  test.each([1e3, 3e38])('weights, however sound, that grow no petal: %d times too big', (by) => {
+    const change = (files: Map<string, Uint8Array>): void => {
+      const bytes = files.get('generative/weights.bin') ?? new Uint8Array()
+      const view = new DataView(bytes.buffer)
+      for (let at = 0; at < bytes.length; at += 4) {
+        const weight = Math.max(-1, Math.min(1, view.getFloat32(at, true)))
+        view.setFloat32(at, weight * by, true)
+      }
+    }
+    expect(refusal(change)).toMatch(
+      /'flower 0' spans (.* units|no finite size) where a petal spans about 1.2/,
+    )
+  })
+
+  test('contexts that are finite in JSON alone', () => {
+    const text = new TextDecoder().decode(writePetals(randomModel(1)).get('petals.json'))
+    const about = text.replace(/("contexts": \[\s*\[\s*\[\s*)[-\d.e]+/, '$11e39')
+    expect(about).toContain('1e39')
+    expect(refusal((files) => files.set('petals.json', new TextEncoder().encode(about)))).toMatch(
+      /template 1: .* finite contexts are expected, not 1e\+39/,
+    )
+  })
+
   test('a description that is none', () => {
     expect(refusal((files) => files.set('petals.json', encode([])))).toMatch(/no petals/)
     expect(refusal((files) => files.set('relational/model.json', encode({})))).toMatch(
