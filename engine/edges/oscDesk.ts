@@ -38,6 +38,8 @@ import type { ShowClock } from './showClock.ts'
 
 export interface OscDeskPorts {
   readonly send: (packet: OscPacket) => void
+  /** Whether anyone hears what is sent. */
+  readonly isJoined: () => boolean
   /** Tells the bridge which addresses are continuous. */
   readonly setContinuous: (addresses: readonly string[]) => void
   readonly bridgeClock: BridgeClock
@@ -82,7 +84,6 @@ export class OscDesk {
   #routes: Performance['modulation']['routes'] | null = null
   #routed = new Set<string>()
   #line: SteadyLine | null = null
-  #isJoined = false
   #reportAt = 0
   #beatTicks = -1
   #leading: LeadingClock | null = null
@@ -97,15 +98,13 @@ export class OscDesk {
 
   /** The bridge is there, and knows nothing of us. */
   joined(): void {
-    this.#isJoined = true
     this.#reports.forget()
     this.#reportAt = 0
   }
 
-  /** What came by the bridge is let go of. */
+  /** What came by the bridge is let go of: it has gone, or other machines have. */
   released(): void {
     const now = this.#ports.now()
-    this.#isJoined = false
     for (const device of [OSC_DEVICE, ...[...this.#midiPorts].map(deviceOfPort)]) {
       this.#ports.offer({ type: 'device', device, connected: false }, now)
     }
@@ -130,10 +129,10 @@ export class OscDesk {
 
   /** Follows the clocks, and tells what has changed; called every few milliseconds. */
   wake(): void {
-    const { now, showClock, state } = this.#ports
+    const { now, showClock, state, isJoined } = this.#ports
     const at = now()
     this.#line = follow(this.#line, at / 1000, showClock.fromPerformance(at))
-    if (!this.#isJoined) return
+    if (!isJoined()) return
     this.#tellBeat(state(), at)
     if (at < this.#reportAt) return
     this.#reportAt = at + REPORT_MILLISECONDS
@@ -144,8 +143,8 @@ export class OscDesk {
 
   /** Tells of a note that plays. */
   perform(command: Command): void {
-    const { showClock, now } = this.#ports
-    if (!this.#isJoined || !('atSeconds' in command)) return
+    const { showClock, now, isJoined } = this.#ports
+    if (!isJoined() || !('atSeconds' in command)) return
     this.#reports.perform(command, showClock.toPerformance(command.atSeconds), now())
   }
 

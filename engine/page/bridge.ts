@@ -87,6 +87,7 @@ export function openBridge(ports: BridgePorts): Bridge {
 
   const osc = new OscDesk({
     send: (packet) => bridge.send(packet),
+    isJoined: () => bridge.isJoined,
     actions: {
       ...ports.actions,
       scenes: Object.keys(scenes),
