@@ -107,7 +107,6 @@ const basket = createTakeBasket(
   board,
 )
 const voicePorts = createVoicePorts(() => conductor.state, send)
-const replay = (): void => lastMinute.toggle()
 const bridge = openBridge({
   ...{ takeName, board, clock, midi, picture, studio, offer, now },
   conductor: () => conductor,
@@ -116,7 +115,6 @@ const bridge = openBridge({
     drawFutures: (count, steps) => basket.use((desk) => desk.draw(count, steps)),
     hearFuture: (place) => basket.use((desk) => desk.hearPlace(place)),
     takeFuture: (place) => basket.use((desk) => desk.takePlace(place)),
-    replay,
     choosePort: (voice, port) => voicePorts.choose(voice, port),
   },
 })
@@ -124,6 +122,10 @@ const bridge = openBridge({
 const carryOut = createCarrier({
   ...{ board, clock, partner, picture, sound, midi },
   tell: (command) => bridge.perform(command),
+  errands: {
+    replay: () => lastMinute.toggle(),
+    saveLog: () => saveTake(board, take, takeName, conductor.state),
+  },
 })
 
 function perform(commands: readonly Command[]): void {
@@ -156,16 +158,11 @@ function wake(): void {
 const keyboard = openKeyboard(window, {
   send: offer,
   octaves: () => parameterAt(conductor.state.modulation, 'hands.octave', 0),
-  press: pageKeys({ send, state: () => conductor.state, replay }),
+  press: pageKeys({ send, state: () => conductor.state }),
 })
 
 const app = new AnthesisApp()
-app.actions = {
-  send,
-  openMidi: () => midi.open(),
-  replay,
-  saveLog: () => saveTake(board, take, takeName, conductor.state),
-}
+app.actions = { send, openMidi: () => midi.open() }
 app.tools = toolsOf({ basket, studio, training: { models, log: () => take.read(), send } })
 
 settings.start((event) => accept(event, now()))

@@ -1,4 +1,4 @@
-import { MODES, OUTPUTS, type Event, type TimeableEvent } from './events.ts'
+import { ERRANDS, MODES, OUTPUTS, type Event, type TimeableEvent } from './events.ts'
 
 /**
  * Checks what claims to be an event (from a log, a socket, a script) before it may enter the fold: in
@@ -94,6 +94,7 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   continue: { steps: whole(1, 65536) },
   take: { future: isFuture },
   audition: { future: (value) => value === null || isFuture(value) },
+  errand: { errand: oneOf(...ERRANDS) },
   panic: {},
   timed: { dueSeconds: within(0, LARGEST), event: (value) => isEvent(value) && isTimeable(value) },
   voiceOutput: {

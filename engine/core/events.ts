@@ -187,6 +187,16 @@ export interface AuditionEvent {
   readonly future: FutureLine | null
 }
 
+/** What the page does at a press, beside the music: play the last minute again, save the log. */
+export const ERRANDS = ['replay', 'saveLog'] as const
+export type Errand = (typeof ERRANDS)[number]
+
+/** The page is sent on an errand. */
+export interface ErrandEvent {
+  readonly type: 'errand'
+  readonly errand: Errand
+}
+
 export interface PanicEvent {
   readonly type: 'panic'
 }
@@ -311,6 +321,7 @@ export type Event =
   | ContinueEvent
   | TakeEvent
   | AuditionEvent
+  | ErrandEvent
   | PanicEvent
   | TimedEvent
   | VoiceOutputEvent

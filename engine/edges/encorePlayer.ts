@@ -1,6 +1,6 @@
 import type { Voice } from '../core/events.ts'
 import { seconds } from '../core/units.ts'
-import { isAsk, type AskCommand, type Command } from '../performance/commands.ts'
+import type { Command, TimedCommand } from '../performance/commands.ts'
 import { letGo, type Encore } from '../performance/encore.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
 
@@ -20,11 +20,7 @@ export interface EncorePlayer {
 /** Keeps an encore's notes apart from those of the fold. */
 const FIRST_ID = 2 ** 40
 
-type Timed = Exclude<Command, AskCommand>
-
-const isTimed = (command: Command): command is Timed => !isAsk(command)
-
-function moved(command: Timed, bySeconds: number): Timed {
+function moved(command: TimedCommand, bySeconds: number): TimedCommand {
   const atSeconds = seconds(command.atSeconds + bySeconds)
   return 'id' in command
     ? { ...command, atSeconds, id: command.id + FIRST_ID }
@@ -35,7 +31,7 @@ export function createEncorePlayer(
   perform: (commands: readonly Command[]) => void,
   onEnd: () => void,
 ): EncorePlayer {
-  let waiting: Timed[] = []
+  let waiting: TimedCommand[] = []
   let next = 0
   const open = new Map<number, NoteOnCommand>()
 
@@ -53,16 +49,17 @@ export function createEncorePlayer(
       return [...open.values()].at(-1)?.voice ?? 'nobody'
     },
     start(encore, atSeconds) {
-      const timed = encore.commands.filter(isTimed)
-      const first = timed.find(({ type }) => type === 'noteOn')
+      const first = encore.commands.find(({ type }) => type === 'noteOn')
       if (!first) return
       const by = atSeconds - first.atSeconds
-      waiting = timed.map((command) => moved(command, by)).sort((a, b) => a.atSeconds - b.atSeconds)
+      waiting = encore.commands
+        .map((command) => moved(command, by))
+        .sort((a, b) => a.atSeconds - b.atSeconds)
       next = 0
     },
     advanceTo(horizonSeconds) {
       if (waiting.length === 0) return
-      const due: Timed[] = []
+      const due: TimedCommand[] = []
       for (; next < waiting.length; next++) {
         const command = waiting[next]
         if (!command || command.atSeconds >= horizonSeconds) break

@@ -159,6 +159,8 @@ export const PARAMETERS: readonly Parameter[] = [
   trigger('tap', 'Tap'),
   trigger('count-in', 'Count in'),
   trigger('panic', 'Panic'),
+  trigger('replay', 'Replay the last minute'),
+  trigger('saveLog', 'Save the log'),
   toggle('click', 'Click', false),
   continuous('click.level', 'Click level', 'dB', [SILENT_DECIBELS, 6], -9, 1),
   toggle('downbeat', 'Follow my time', true),

@@ -1,5 +1,5 @@
 import { barTicksOf, type Meter } from '../clock/meter.ts'
-import { MODES, type Event } from '../core/events.ts'
+import { ERRANDS, MODES, type Event } from '../core/events.ts'
 import { ticks, unit } from '../core/units.ts'
 import { isOn, parameterAt, type ControlSource, type Modulation, type Route } from './modulation.ts'
 
@@ -63,6 +63,8 @@ function happening(modulation: Modulation, id: string, meter: Meter, at: number)
     case 'partner.continue':
       return { type: 'continue', steps: value('partner.steps') }
     default: {
+      const errand = ERRANDS.find((candidate) => candidate === id)
+      if (errand !== undefined) return { type: 'errand', errand }
       const mode = MODES.find((candidate) => PARTNER + candidate === id)
       if (mode === undefined) return null
       return { type: 'mode', mode, when: whenRolesChange(modulation) }

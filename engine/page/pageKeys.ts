@@ -4,11 +4,10 @@ import type { Performance } from '../performance/state.ts'
 export interface KeyActions {
   readonly send: (event: Event) => void
   readonly state: () => Performance
-  readonly replay: () => void
 }
 
 /** What the keys do that play no note, by `KeyboardEvent.code`. */
-export function pageKeys({ send, state, replay }: KeyActions): (code: string) => boolean {
+export function pageKeys({ send, state }: KeyActions): (code: string) => boolean {
   const panic = (): void => send({ type: 'panic' })
   const nextMode = (): void => {
     const at = MODES.indexOf(state().continuation.mode)
@@ -17,7 +16,7 @@ export function pageKeys({ send, state, replay }: KeyActions): (code: string) =>
   const keys: Readonly<Record<string, () => void>> = {
     Escape: panic,
     Period: panic,
-    KeyR: replay,
+    KeyR: () => send({ type: 'errand', errand: 'replay' }),
     KeyM: nextMode,
     KeyQ: () => send({ type: 'tap' }),
     KeyC: () => send({ type: 'continue', steps: 32 }),

@@ -97,7 +97,7 @@ const NOTES: readonly Endpoint[] = [
   },
 ]
 
-/** What the page offers to be done: its scenes, its basket of futures, the last minute. */
+/** What the page offers to be done: its scenes, its basket of futures, the voices' ports. */
 export interface PageActions {
   readonly scenes: readonly string[]
   readonly showScene: (name: string) => void
@@ -106,7 +106,6 @@ export interface PageActions {
   /** @param place by the weights as they stand, the best being 1; 0 ends what is heard */
   readonly hearFuture: (place: number) => void
   readonly takeFuture: (place: number) => void
-  readonly replay: () => void
   /** @param port name of a MIDI output; '' for none */
   readonly choosePort: (voice: Voice, port: string) => void
 }
@@ -154,15 +153,6 @@ export function endpointsOfPage(page: PageActions): readonly Endpoint[] {
     ),
     action('basket/take', 'Take a future', 'command', [place(1)], (values) =>
       page.takeFuture(at(values, 0)),
-    ),
-    action(
-      'replay',
-      'The last minute again',
-      'trigger',
-      [number('pressed', 0, 1, { ...CLAMPED, otherwise: 1 })],
-      (values) => {
-        if (at(values, 0) > 0) page.replay()
-      },
     ),
     ...PORTS.map(([voice, label]) =>
       action(`${voice}/port`, label, 'command', [{ name: 'port', kind: 'text' }], (values) =>

@@ -4,26 +4,21 @@ import { seconds, type Seconds } from '../core/units.ts'
 import type { NoteOnCommand } from '../sound/commands.ts'
 import type { Performance } from './state.ts'
 import { advance } from './step.ts'
-import type { AskCommand, Command } from './commands.ts'
+import { isTimed, type Command, type TimedCommand } from './commands.ts'
 import type { Stretch } from './recentPast.ts'
 import { refold } from './replay.ts'
 
 /** What was heard and seen lately, folded again from its events. */
 export interface Encore {
   /** Notes, clicks and petals from the wanted moment on; every note that begins also ends. */
-  readonly commands: readonly Command[]
+  readonly commands: readonly TimedCommand[]
   /** Whether the second folding gave the very same commands. */
   readonly isIdentical: boolean
   readonly digest: string
 }
 
-const isHeard = ({ type }: Command): boolean =>
-  type !== 'ask' &&
-  type !== 'askAhead' &&
-  type !== 'askKey' &&
-  type !== 'level' &&
-  type !== 'echo' &&
-  type !== 'panic'
+const isHeard = ({ type }: TimedCommand): boolean =>
+  type !== 'level' && type !== 'echo' && type !== 'panic'
 
 /** A note that is let go because what it is a part of ends, not because its key came up. */
 const LET_GO = seconds(0.12)
@@ -32,13 +27,13 @@ const LET_GO = seconds(0.12)
 export const letGo = (
   { id, voice, pitch, destination }: NoteOnCommand,
   atSeconds: Seconds,
-): readonly Exclude<Command, AskCommand>[] => [
+): readonly TimedCommand[] => [
   { type: 'noteOff', id, voice, pitch, atSeconds, destination, releaseSeconds: LET_GO },
   { type: 'petalEnd', id, atSeconds },
 ]
 
 /** Of keys that are still down: the present ends them. */
-function endsOf(commands: readonly Command[], atSeconds: Seconds): Command[] {
+function endsOf(commands: readonly TimedCommand[], atSeconds: Seconds): TimedCommand[] {
   const open = new Map<number, NoteOnCommand>()
   for (const command of commands) {
     if (command.type === 'noteOn') open.set(command.id, command)
@@ -63,14 +58,14 @@ export function encoreOf(stretch: Stretch, now: Performance, sinceSeconds: numbe
   const last = advance(state, now.horizonTicks)
   all.push(...last.commands)
   const begun = new Set<number>()
-  const commands = all.filter((command) => {
+  const commands = all.filter(isTimed).filter((command) => {
     if (command.type === 'noteOn' || command.type === 'petal') {
       if (command.atSeconds < sinceSeconds) return false
       begun.add(command.id)
       return true
     }
     if (command.type === 'noteOff' || command.type === 'petalEnd') return begun.has(command.id)
-    return isHeard(command) && 'atSeconds' in command && command.atSeconds >= sinceSeconds
+    return isHeard(command) && command.atSeconds >= sinceSeconds
   })
   const ends = endsOf(commands, secondsAt(now.clock.map, now.horizonTicks))
   const digest = digestText(last.state.digest)

@@ -108,6 +108,9 @@ function folded(before: Performance, entered: Event, atSeconds: Seconds): Steppe
 function happened(before: Performance, event: Event, atSeconds: Seconds): Stepped {
   const agenda = agendaAfter(before.agenda, event)
   if (event.type === 'timed') return { state: { ...before, agenda }, commands: [] }
+  if (event.type === 'errand') {
+    return settled(before, [{ type: 'errand', errand: event.errand }])
+  }
   const { horizonTicks, seed, lastNoteSeconds, digest } = before
   const [hands, facts] = handle(before.hands, event, atSeconds)
   if (facts === ECHO) return { state: { ...before, agenda, hands }, commands: [] }

@@ -69,6 +69,4 @@ export interface PanelActions {
   readonly send: (event: Event) => void
   /** Asks for MIDI permission: only ever from a click on its light. */
   readonly openMidi: () => void
-  readonly replay: () => void
-  readonly saveLog: () => void
 }

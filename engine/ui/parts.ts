@@ -19,17 +19,22 @@ export const pressing = (parameter: string): ShowEvent => ({
   value: 1,
 })
 
-/** A button that presses a trigger; a right click, or the menu key, learns a pad for it. */
+/**
+ * A button that presses a trigger; a right click, or the menu key, learns a pad for it.
+ * @param isPressed of one that stays down for as long as what it began lasts
+ */
 export function pressButton(
   c: PanelContext,
   id: string,
   title: string,
   words: unknown = c.control(id)?.parameter.label,
+  isPressed: boolean | typeof nothing = nothing,
 ): TemplateResult {
   return html`<button
     class=${id}
     data-parameter=${id}
     ?data-learning=${c.control(id)?.isLearning}
+    aria-pressed=${isPressed}
     title="${title}. Right-click: learn a pad."
     @click=${() => c.actions.send(pressing(id))}
   >

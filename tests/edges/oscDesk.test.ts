@@ -39,7 +39,6 @@ function openStage() {
       drawFutures: nothing,
       hearFuture: nothing,
       takeFuture: nothing,
-      replay: nothing,
       choosePort: nothing,
     },
     scene: () => '',

@@ -134,6 +134,11 @@ describe('what a trigger makes happen', () => {
     expect(triggered(plain, set('panic', 1))).toEqual({ type: 'panic' })
   })
 
+  test('the last minute again, and the log saved, are errands of the page', () => {
+    expect(triggered(plain, set('replay', 1))).toEqual({ type: 'errand', errand: 'replay' })
+    expect(triggered(plain, set('saveLog', 1))).toEqual({ type: 'errand', errand: 'saveLog' })
+  })
+
   test('a sweep goes over its bars of the meter, from and to where its knobs stand', () => {
     const moved = [set('sweep.from', 0.5), set('sweep.to', 1.25), set('sweep.bars', 2.2)].reduce(
       (state, event) => modulate(state, event, ticks(0)),

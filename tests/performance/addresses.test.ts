@@ -14,7 +14,6 @@ const ENDPOINTS = endpointsOf(
     drawFutures: (count, steps) => done.push(['draw', count, steps]),
     hearFuture: (place) => done.push(['hear', place]),
     takeFuture: (place) => done.push(['take', place]),
-    replay: () => done.push(['replay']),
     choosePort: (voice, port) => done.push(['port', voice, port]),
   }),
 )
@@ -59,6 +58,9 @@ describe('the instrument’s addresses', () => {
     expect(said('/anthesis/count-in', 1)).toEqual(press('count-in'))
     expect(said('/anthesis/sweep/stage', true)).toEqual(press('sweep.stage'))
     expect(said('/anthesis/panic', 0)).toBeNull()
+    expect(said('/anthesis/replay')).toEqual(press('replay'))
+    expect(said('/anthesis/replay', 0)).toBeNull()
+    expect(said('/anthesis/saveLog', 1)).toEqual(press('saveLog'))
   })
 
   test('a scene is chosen by name or place, futures are drawn, heard and taken by theirs', () => {
@@ -77,8 +79,6 @@ describe('the instrument’s addresses', () => {
     act('/anthesis/basket/take', 3)
     act('/anthesis/performer/port', 'Digitone')
     act('/anthesis/performer/port', 3)
-    act('/anthesis/replay', 0)
-    act('/anthesis/replay')
     expect(done.splice(0)).toEqual([
       ['scene', 'drift'],
       ['scene', 'garden'],
@@ -87,7 +87,6 @@ describe('the instrument’s addresses', () => {
       ['hear', 0],
       ['take', 3],
       ['port', 'performer', 'Digitone'],
-      ['replay'],
     ])
   })
 

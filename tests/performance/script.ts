@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { isTimeable } from '../../engine/core/checkEvent.ts'
-import { MODES, type Event } from '../../engine/core/events.ts'
+import { ERRANDS, MODES, type Event } from '../../engine/core/events.ts'
 import { midiNote, ticks, unit } from '../../engine/core/units.ts'
 import type { Ask } from '../../engine/continuation/ask.ts'
 import { draw } from '../../engine/core/random.ts'
@@ -65,6 +65,7 @@ const directing: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ type: fc.constant('device' as const), device, connected: fc.boolean() }),
   fc.constant({ type: 'panic' } as const),
   fc.constant({ type: 'tap' } as const),
+  fc.record({ type: fc.constant('errand' as const), errand: fc.constantFrom(...ERRANDS) }),
   fc.constant({ type: 'countIn' } as const),
   fc.record({
     type: fc.constant('mode' as const),

@@ -137,6 +137,7 @@ test('a right click, or the menu key, on a button or a choice learns it, and a s
   const hands = page.getByRole('region', { name: 'Hands' })
   expect(await hands.textContent()).toContain('Move a knob, or press a pad, for Tap.')
   await tap.click({ button: 'right' })
+  await page.getByRole('button', { name: 'Replay', exact: true }).click({ button: 'right' })
   const channel = page.getByRole('spinbutton', { name: 'Partner MIDI channel' })
   await channel.focus()
   await page.keyboard.press('Shift+F10')
@@ -144,6 +145,7 @@ test('a right click, or the menu key, on a button or a choice learns it, and a s
   expect(await sent()).toEqual([
     { type: 'learn', parameter: 'tap' },
     { type: 'learn', parameter: null },
+    { type: 'learn', parameter: 'replay' },
     { type: 'learn', parameter: 'model.channel' },
   ])
 })
@@ -186,10 +188,9 @@ test('the buttons of the path ask for what they say', async () => {
   await page.getByRole('switch', { name: 'Mute partner' }).click()
   expect(await sent()).toEqual([
     { type: 'mode', mode: 'together' },
-    ...['tap', 'count-in', 'panic', 'partner.continue'].map((id) => set(1, id)),
-    'saveLog',
-    'replay',
-    set(1, 'sweep.stage'),
+    ...['tap', 'count-in', 'panic', 'partner.continue', 'saveLog', 'replay', 'sweep.stage'].map(
+      (id) => set(1, id),
+    ),
     set(1, 'model.mute'),
   ])
 })

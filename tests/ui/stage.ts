@@ -99,8 +99,6 @@ export function openStage(): Stage {
       draw()
     },
     openMidi: () => sent.push('openMidi'),
-    replay: () => sent.push('replay'),
-    saveLog: () => sent.push('saveLog'),
   }
   draw()
   document.body.append(app)

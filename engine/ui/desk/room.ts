@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 import type { PanelContext } from '../context.ts'
 import { frameFact } from '../facts.ts'
-import { fullLight, panicButton } from '../parts.ts'
+import { fullLight, panicButton, pressButton } from '../parts.ts'
 
 /** How everything is, what is kept of it, and silence. */
 export function roomPanel(c: PanelContext): TemplateResult {
@@ -14,16 +14,8 @@ export function roomPanel(c: PanelContext): TemplateResult {
     <p class="frame">${frameFact(c)}</p>
     <div class="end">
       <div class="halves">
-        <button title="Saves the whole performance as a file" @click=${actions.saveLog}>
-          Save log
-        </button>
-        <button
-          title="The last minute plays again (R)"
-          aria-pressed=${state.isReplaying}
-          @click=${actions.replay}
-        >
-          Replay
-        </button>
+        ${pressButton(c, 'saveLog', 'Saves the whole performance as a file', 'Save log')}
+        ${pressButton(c, 'replay', 'The last minute plays again (R)', 'Replay', state.isReplaying)}
       </div>
       ${panicButton(c)}
     </div>
