@@ -4,8 +4,12 @@ import { DrawnElement } from './drawnElement.ts'
 const CONTEXT = '#b794f6'
 const WORDS = '#b1ada4'
 const QUIET = '#4a4845'
-/** The error that a trained flower should have, mesh units; what is drawn goes a decade each way. */
+/** The error that a trained flower should have, mesh units. */
 const GOAL = 0.02
+/** Where it lies, of the height from above, and how much of the height a decade takes: the end of a
+ * curve leaves room for its number above it. */
+const GOAL_LINE = 0.8
+const DECADE = 0.7
 
 /** How far the networks are off as they learn, on a logarithmic scale; time runs to the right. */
 @customElement('anthesis-loss-curve')
@@ -22,7 +26,7 @@ export class AnthesisLossCurve extends DrawnElement {
 
   protected override draw(pen: CanvasRenderingContext2D): void {
     const { width, height } = this.size
-    const y = (loss: number): number => (height * (1 - Math.log10(loss / GOAL))) / 2
+    const y = (loss: number): number => height * (GOAL_LINE - DECADE * Math.log10(loss / GOAL))
     pen.strokeStyle = QUIET
     pen.setLineDash([2, 4])
     pen.beginPath()
@@ -33,7 +37,7 @@ export class AnthesisLossCurve extends DrawnElement {
     const last = this.losses.at(-1)
     pen.fillStyle = WORDS
     pen.textAlign = 'right'
-    pen.fillText(last === undefined ? 'Loss' : `Loss ${last.toFixed(3)}`, width - 8, height - 8)
+    pen.fillText(last === undefined ? 'Loss' : `Loss ${last.toFixed(3)}`, width - 8, 16)
     pen.strokeStyle = CONTEXT
     pen.lineWidth = 2
     pen.beginPath()

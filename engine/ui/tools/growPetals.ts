@@ -66,20 +66,18 @@ export class AnthesisGrowPetals extends LitElement {
           .losses=${shown.losses}
           .done=${shown.training.state === 'running' ? shown.training.done : 1}
         ></anthesis-loss-curve>
-        <div class="halves">
-          <anthesis-choice
-            label="Scheme"
-            .options=${SCHEMES}
-            index=${SCHEMES.indexOf(this.scheme)}
-            @choose=${this.chooseScheme}
-          ></anthesis-choice>
-          <button title="A folder that npm run train:petals wrote" @click=${this.openFolder}>
-            Open folder
-          </button>
-        </div>
+        <anthesis-choice
+          label="Scheme"
+          .options=${SCHEMES}
+          index=${SCHEMES.indexOf(this.scheme)}
+          @choose=${this.chooseScheme}
+        ></anthesis-choice>
         <input type="file" hidden multiple webkitdirectory @change=${this.opened} />
         <button ?disabled=${!shown.next} @click=${() => studio.plant()}>Use in the show</button>
         <div class="halves">
+          <button title="A folder that npm run train:petals wrote" @click=${this.openFolder}>
+            Open folder
+          </button>
           <button
             title="The petals that came with the page"
             @click=${() => void studio.plantShipped()}
@@ -93,14 +91,14 @@ export class AnthesisGrowPetals extends LitElement {
           >
             Save flower
           </button>
+          <button
+            ?disabled=${!shown.live}
+            title="The whole opening with its morph targets, as GLB"
+            @click=${() => void studio.saveGlb(placeOf(c), 'opening')}
+          >
+            Save opening
+          </button>
         </div>
-        <button
-          ?disabled=${!shown.live}
-          title="The whole opening with its morph targets, as GLB"
-          @click=${() => void studio.saveGlb(placeOf(c), 'opening')}
-        >
-          Save opening
-        </button>
       </div>
       <div class="middle">
         <anthesis-context-plots
