@@ -51,3 +51,16 @@ export function withPitch(before: KeyEvidence, pitch: number): KeyEvidence {
     highest: Math.max(before.highest, pitch),
   }
 }
+
+/**
+ * What is kept of a phrase when the next begins: people mostly stay in a key. (Over the validation
+ * tunes, played to the whole show, as much as this is as good as all of it.)
+ */
+const REMEMBERED_SHARE = 0.8
+
+/** The evidence when another phrase begins, whose register and whose first note are its own. */
+export const remembered = ({ habits, weight }: KeyEvidence): KeyEvidence => ({
+  ...NO_EVIDENCE,
+  habits: habits.map((habit) => habit * REMEMBERED_SHARE),
+  weight: weight * REMEMBERED_SHARE,
+})

@@ -199,7 +199,8 @@ export function admit(parameter: Parameter, value: number): number | null {
   const inside =
     value < parameter.min ? parameter.min : value > parameter.max ? parameter.max : value
   if (parameter.kind === 'toggle') return inside >= 0.5 ? 1 : 0
-  return isCounted(parameter) ? Math.floor(inside + 0.5) : inside
+  // A zero has no sign: JSON would not keep it, and a snapshot would differ from its show.
+  return isCounted(parameter) ? Math.floor(inside + 0.5) : inside + 0
 }
 
 /** 0..1 of the parameter's range. */

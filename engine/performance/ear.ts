@@ -13,7 +13,7 @@ import {
   type KeyChoice,
   type KeyDecision,
 } from '../expression/key.ts'
-import { NO_EVIDENCE, withPitch, type KeyEvidence } from '../expression/keyEvidence.ts'
+import { NO_EVIDENCE, remembered, withPitch, type KeyEvidence } from '../expression/keyEvidence.ts'
 import {
   phraseEndSeconds,
   restSeconds,
@@ -80,11 +80,13 @@ export interface Ear {
 
 /** How far the next phrase is expected to keep the tempo of the last. */
 const TEMPO_TRUST = 0.6
+/** And the first one a tempo that nobody has set or played. */
+const UNCHOSEN_TRUST = 0.2
 /** Onsets closer than this are one chord. */
 const CHORD_SECONDS = 0.03
 
 export const createEar = (tempo: number): Ear => ({
-  rhythm: createRhythm({ tempo, trust: TEMPO_TRUST }),
+  rhythm: createRhythm({ tempo, trust: UNCHOSEN_TRUST }),
   unread: 0,
   reading: null,
   timing: null,
@@ -111,14 +113,16 @@ const untold = (told: Told): Told => ({ ...told, playing: [], counters: [] })
 const PAUSE_STEPS = 12
 
 /** The rhythm that a phrase beginning now goes on in. */
-function rhythmOn({ rhythm, unread, timing, reading }: Ear, tempo: number, at: Seconds): Rhythm {
-  const prior = { tempo, trust: TEMPO_TRUST }
+function rhythmOn(ear: Ear, tempo: number, at: Seconds): Rhythm {
+  const { rhythm, unread, timing, reading, lastPhrase } = ear
+  const isChosen = tempo !== rhythm.prior.tempo || (lastPhrase && lastPhrase.time !== 'kept')
+  const prior = { tempo, trust: isChosen ? TEMPO_TRUST : rhythm.prior.trust }
   if (!reading?.isFitted || !timing || unread > 0) return createRhythm(prior)
   const pause = at - timing.lastOnsetSeconds
   return pause < PAUSE_STEPS * reading.stepSeconds ? { ...rhythm, prior } : createRhythm(prior)
 }
 
-/** A new phrase is heard with the key of the last, and from its tempo. */
+/** A new phrase is heard with the key of the last, most of what spoke for it, and from its tempo. */
 const afresh = (ear: Ear, tempo: number, at: Seconds): Ear => ({
   ...createEar(tempo),
   rhythm: rhythmOn(ear, tempo, at),
@@ -127,12 +131,14 @@ const afresh = (ear: Ear, tempo: number, at: Seconds): Ear => ({
   choice: ear.choice,
   key: ear.key,
   usedKey: ear.usedKey,
+  evidence: remembered(ear.evidence),
   told: untold(ear.told),
 })
 
 function decided(ear: Ear): Ear {
   const key = decideKey(ear.key, ear.choice, ear.evidence, ear.losses)
-  return { ...ear, key, usedKey: isSure(key) ? key : ear.usedKey }
+  // A guess is better than none, and no more than a guess.
+  return { ...ear, key, usedKey: isSure(key) || !isSure(ear.usedKey) ? key : ear.usedKey }
 }
 
 function withNote(ear: Ear, { key, velocity }: NonNullable<HandsFacts['begun']>, at: Seconds): Ear {

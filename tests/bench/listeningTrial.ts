@@ -144,23 +144,36 @@ function tokenOf(playing: number, shift: number, { facts }: MelodyModel): number
 }
 
 /** Nats a sixteenth, the first not counted. */
-function meanLoss(model: MelodyModel, tokens: readonly number[]): number {
+const meanLoss = (model: MelodyModel, tokens: readonly number[]): number =>
+  natsOf(model, tokens) / Math.max(1, tokens.length - 1)
+
+/**
+ * Nats of all tokens together.
+ * @param from the first that counts, 1 or more
+ * @param counters where each stands in its bars; null: one after the other
+ */
+export function natsOf(
+  model: MelodyModel,
+  tokens: readonly number[],
+  from = 1,
+  counters: readonly number[] | null = null,
+): number {
   model.reset()
   let loss = 0
   for (const [index, token] of tokens.entries()) {
-    if (index > 0) {
+    if (index >= from) {
       const logits = model.query()
       const top = Math.max(...logits)
       const sum = logits.reduce((total, logit) => total + Math.exp(logit - top), 0)
       loss += top + Math.log(sum) - (logits[token] ?? -Infinity)
     }
-    model.feed(token, index)
+    model.feed(token, counters ? (counters[index] ?? 0) : index)
   }
-  return loss / Math.max(1, tokens.length - 1)
+  return loss
 }
 
 /** Share of onsets on their sixteenth, up to one shift of all: at any octave of the tempo, and at its own. */
-function gridMarks(
+export function gridMarks(
   notes: readonly HumanNote[],
   steps: readonly number[],
   first: number,

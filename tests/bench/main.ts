@@ -1,4 +1,5 @@
 import { benchAnswering } from './answering.ts'
+import { benchBars } from './bars.ts'
 import { benchBridge } from './bridge.ts'
 import { benchFineTuning } from './fineTuning.ts'
 import { benchFold } from './fold.ts'
@@ -9,6 +10,7 @@ import { benchListening } from './listening.ts'
 import { benchMelodyModel } from './melodyModel.ts'
 import { benchMelodyQuality } from './melodyQuality.ts'
 import { benchMidi } from './midi.ts'
+import { benchOnStage } from './onStage.ts'
 import { benchOwnGpu } from './ownGpu.ts'
 import { benchPage } from './page.ts'
 import { benchPetals } from './petals.ts'
@@ -30,6 +32,8 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   garden: benchGarden,
   page: benchPage,
   listening: () => benchListening(),
+  stage: () => benchOnStage(),
+  bars: benchBars,
   keys: benchKeys,
   answering: benchAnswering,
   stretches: benchStretches,

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { draw } from '../../engine/core/random.ts'
 import { decideKey, NO_KEY, shiftInto, type KeyDecision } from '../../engine/expression/key.ts'
-import { NO_EVIDENCE, withPitch, type KeyEvidence } from '../../engine/expression/keyEvidence.ts'
+import {
+  NO_EVIDENCE,
+  remembered,
+  withPitch,
+  type KeyEvidence,
+} from '../../engine/expression/keyEvidence.ts'
 
 const TWINKLE = [60, 60, 67, 67, 69, 69, 67, 65, 65, 64, 64, 62, 62, 60]
 const RANGE = { minPitch: 48, maxPitch: 83 }
@@ -78,6 +83,15 @@ describe('the key', () => {
   test('of one note is not decided, repeated for a minute or not', () => {
     expect(heard([61])).toEqual(NO_KEY)
     expect(heard(new Array<number>(240).fill(60))).toEqual(NO_KEY)
+  })
+
+  test('is remembered from phrase to phrase, the register and the first note are not', () => {
+    const kept = remembered(evidenceOf(TWINKLE))
+    expect(kept).toMatchObject({ lastPitch: null, classes: 0, lowest: 127, highest: 0 })
+    // These three alone are G's.
+    const next = [62, 67, 66].reduce(withPitch, kept)
+    expect(decideKey(NO_KEY, 'auto', next, null).tonic).toBe(0)
+    expect(decideKey(NO_KEY, 'auto', evidenceOf([62, 67, 66]), null).tonic).not.toBe(0)
   })
 
   test('stays through a repeated note', () => {

@@ -60,3 +60,9 @@ test(`a fader's place and its value are two words for one thing (seed ${SEED})`,
     { seed: SEED },
   )
 })
+
+test('a zero that is admitted has no sign, as none that was written down has', () => {
+  for (const parameter of PARAMETERS.filter(({ min, max }) => min <= 0 && max >= 0)) {
+    expect(Object.is(admit(parameter, -0), 0)).toBe(true)
+  }
+})
