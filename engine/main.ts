@@ -26,7 +26,7 @@ import { PictureNews } from './page/pictureNews.ts'
 import { saveTake } from './page/savedTake.ts'
 import { createTakeBasket } from './page/takeBasket.ts'
 import { toolsOf } from './page/tools.ts'
-import { createVoicePorts } from './page/voicePorts.ts'
+import { missingPorts } from './page/voicePorts.ts'
 import { AnthesisApp } from './ui/app.ts'
 import type { RollNote } from './ui/contract.ts'
 import { createNoticeBoard } from './ui/notices.ts'
@@ -106,7 +106,6 @@ const basket = createTakeBasket(
   { state: () => conductor.state, grow: (ask) => partner.grow(ask), send },
   board,
 )
-const voicePorts = createVoicePorts(() => conductor.state, send)
 const bridge = openBridge({
   ...{ takeName, board, clock, midi, picture, studio, offer, now },
   conductor: () => conductor,
@@ -115,7 +114,7 @@ const bridge = openBridge({
     drawFutures: (count, steps) => basket.use((desk) => desk.draw(count, steps)),
     hearFuture: (place) => basket.use((desk) => desk.hearPlace(place)),
     takeFuture: (place) => basket.use((desk) => desk.takePlace(place)),
-    choosePort: (voice, port) => voicePorts.choose(voice, port),
+    choosePort: (voice, port) => send({ type: 'voiceOutput', voice, port }),
   },
 })
 
@@ -148,7 +147,7 @@ const lastMinute: LastMinute = createLastMinute({ board, clock, conductor, pictu
 function wake(): void {
   for (const { event, atMilliseconds } of coalescer.due(now())) accept(event, atMilliseconds)
   const horizonSeconds = clock.now() + lookaheadOf(LOOKAHEAD_SECONDS, clock.leadSeconds)
-  voicePorts.chooseMissing(midi.outputs)
+  for (const port of missingPorts(conductor.state.sound.outputs, midi.outputs)) send(port)
   conductor.advanceTo(horizonSeconds)
   lastMinute.advanceTo(horizonSeconds)
   midi.pump()

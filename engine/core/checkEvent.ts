@@ -99,9 +99,9 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   timed: { dueSeconds: within(0, LARGEST), event: (value) => isEvent(value) && isTimeable(value) },
   voiceOutput: {
     voice: oneOf('performer', 'model'),
-    output: oneOf(...OUTPUTS),
+    output: oneOf(undefined, ...OUTPUTS),
     port: isText,
-    channel: whole(1, 16),
+    channel: (value) => value === undefined || whole(1, 16)(value),
   },
   model: {},
   modelReply: { ask: whole(0, LARGEST), logits: listOf(isFinite, 4096) },

@@ -228,16 +228,16 @@ export interface TimedEvent {
 }
 
 /**
- * Where a voice sounds: inside, on a MIDI port, or both. Output and channel are parameters too; the
- * port is known by this event alone.
+ * Where a voice sounds: inside, on a MIDI port, or both. Output and channel are parameters too, and
+ * stay as they are where they are not said; the port is known by this event alone.
  */
 export interface VoiceOutputEvent {
   readonly type: 'voiceOutput'
   readonly voice: Voice
-  readonly output: Output
+  readonly output?: Output
   /** Name of the MIDI output port; '' when none is chosen. */
   readonly port: string
-  readonly channel: Channel
+  readonly channel?: Channel
 }
 
 /** The model worker's state: only a ready one is asked. */

@@ -220,8 +220,11 @@ export function modulate(state: Modulation, event: Event, at: Ticks): Modulation
       const set = (parameter: string, value: number): Event => ({
         ...{ type: 'setParameter', parameter, value },
       })
-      const sent = modulate(state, set(`${voice}.output`, OUTPUTS.indexOf(output)), at)
-      return modulate(sent, set(`${voice}.channel`, channel), at)
+      const sent =
+        output === undefined
+          ? state
+          : modulate(state, set(`${voice}.output`, OUTPUTS.indexOf(output)), at)
+      return channel === undefined ? sent : modulate(sent, set(`${voice}.channel`, channel), at)
     }
     case 'learn':
       return {

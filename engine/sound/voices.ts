@@ -298,7 +298,8 @@ export function soundEvent(
     case 'pressure':
       return soundBend(sound, event, atSeconds)
     case 'voiceOutput': {
-      const { voice, output, port, channel } = event
+      const { voice, port } = event
+      const { output = sound.outputs[voice].output, channel = sound.outputs[voice].channel } = event
       return [{ ...sound, outputs: { ...sound.outputs, [voice]: { output, port, channel } } }, []]
     }
     case 'panic':

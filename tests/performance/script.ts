@@ -81,6 +81,11 @@ const directing: fc.Arbitrary<Event> = fc.oneof(
     port: fc.constantFrom('', 'Synth'),
     channel,
   }),
+  fc.record({
+    type: fc.constant('voiceOutput' as const),
+    voice: fc.constantFrom('performer' as const, 'model' as const),
+    port: fc.constantFrom('', 'Synth'),
+  }),
   fc.constant({
     type: 'model',
     status: 'ready',

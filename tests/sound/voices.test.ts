@@ -19,6 +19,8 @@ const route = (voice: Voice, output: Output, port = 'Synth', channel = 3): Event
   port,
   channel,
 })
+/** What may be told without the rest: the port. */
+const port = (voice: Voice, name: string): Event => ({ type: 'voiceOutput', voice, port: name })
 const gone = (device: string): Event => ({ type: 'device', device, connected: false })
 
 const ends = ({ commands }: Stage) => commands.filter((command) => command.type === 'noteOff')
@@ -142,6 +144,15 @@ describe('where a voice sounds', () => {
     stage.at(1, { type: 'setParameter', parameter: 'performer.channel', value: 11.6 })
     stage.play(60, 2, 2.5)
     expect(stage.notes).toMatchObject([{ destination: { port: 'Synth', channel: 12 } }])
+  })
+
+  test('on another port has the output and the channel that were set in the same moment', () => {
+    const stage = new Stage()
+    stage.at(1, { type: 'setParameter', parameter: 'performer.output', value: 2 })
+    stage.tell({ type: 'setParameter', parameter: 'performer.channel', value: 9 })
+    stage.tell(port('performer', 'Digitone'))
+    stage.play(60, 2, 2.5)
+    expect(stage.notes[0]?.destination).toEqual({ internal: true, port: 'Digitone', channel: 9 })
   })
 
   test('is settled when a note begins: its end goes there too', () => {

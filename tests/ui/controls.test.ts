@@ -195,7 +195,7 @@ test('the buttons of the path ask for what they say', async () => {
   ])
 })
 
-test('a choice steps by click and by arrows', async () => {
+test('a choice steps by click and by arrows; an output, its port and its channel, changed before a frame has passed, all stand', async () => {
   const output = opened.page.getByRole('spinbutton', { name: 'Partner output' })
   await output.focus()
   await opened.page.keyboard.press('ArrowRight')
@@ -212,4 +212,24 @@ test('a choice steps by click and by arrows', async () => {
     set(1, 'hands.octave'),
     set(8, 'sweep.bars'),
   ])
+  const row = ['Your output', 'Your MIDI port', 'Your MIDI channel'].map((name) =>
+    opened.page.getByRole('spinbutton', { name }),
+  )
+  const said = () => Promise.all(row.map((choice) => choice.getAttribute('aria-valuetext')))
+  expect(await said()).toEqual(['Inside', 'None', '1'])
+  const elements = await Promise.all(row.map((choice) => choice.elementHandle()))
+  await opened.page.evaluate((choices) => {
+    for (const choice of choices) {
+      choice.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }))
+    }
+  }, elements)
+  await settled()
+  expect(await said()).toEqual(['MIDI', 'Keystep 37', '2'])
+  await opened.page.evaluate((choices) => {
+    for (const choice of choices.toReversed()) {
+      choice.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }))
+    }
+  }, elements)
+  await settled()
+  expect(await said()).toEqual(['Both', 'Digitone', '3'])
 })

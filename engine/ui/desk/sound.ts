@@ -11,7 +11,7 @@ const portsOf = (present: readonly string[], chosenPort: string): readonly strin
 
 function voiceRows(c: PanelContext, voice: Voice, whose: string): TemplateResult {
   const { state, actions } = c
-  const { port, ...where } = state.view.outputs[voice]
+  const { port } = state.view.outputs[voice]
   const ports = portsOf(state.midiOutputs, port)
   return html`<div class="with-switch">
       ${fader(c, `${voice}.level`)} ${toggle(c, `${voice}.mute`, 'Mute')}
@@ -24,12 +24,7 @@ function voiceRows(c: PanelContext, voice: Voice, whose: string): TemplateResult
         .options=${ports}
         .index=${ports.indexOf(port)}
         @choose=${(event: CustomEvent<number>) =>
-          actions.send({
-            type: 'voiceOutput',
-            voice,
-            ...where,
-            port: ports[chosen(event)] ?? port,
-          })}
+          actions.send({ type: 'voiceOutput', voice, port: ports[chosen(event)] ?? port })}
       ></anthesis-choice>
       ${choiceOf(c, `${voice}.channel`, 'Channel')}
     </div>`
