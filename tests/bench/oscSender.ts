@@ -22,18 +22,17 @@ function send(port: number, rate: number, total: number): void {
         const [seconds, nanoseconds] = process.hrtime()
         packet.writeInt32BE(seconds, ADDRESS.length + 4)
         packet.writeInt32BE(nanoseconds, ADDRESS.length + 8)
-        socket.send(packet)
+        if (sent < total) socket.send(packet)
+        else socket.send(packet, end)
       }
-      if (sent < total) {
-        if (sent < due) setImmediate(step)
-        else setTimeout(step, 1)
-      } else {
-        // The last ones are still on their way to the system; the parent waits for the end.
-        setTimeout(() => {
-          socket.close()
-          if (process.connected) process.disconnect()
-        }, 100)
-      }
+      if (sent === total) return
+      if (sent < due) setImmediate(step)
+      else setTimeout(step, 1)
+    }
+    // The system has the last one, and so all; what is still queued when a socket closes is lost.
+    const end = (): void => {
+      socket.close()
+      if (process.connected) process.disconnect()
     }
     step()
   })
