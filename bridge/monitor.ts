@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import { JOIN_PATH } from './joinPage.ts'
 import { BadInput } from './options.mjs'
-import { decode, isBundle, type OscPacket, type OscValue } from './osc.ts'
+import { decode, IMMEDIATELY, isBundle, type OscPacket, type OscValue } from './osc.ts'
 import { SESSION, SUBPROTOCOL, unixSecondsOf } from './protocol.ts'
 
 /**
@@ -50,7 +50,10 @@ async function exchange(url: URL): Promise<string> {
 
 /** A line for each message, with the time of the bundle around it; the session's own are left out. */
 export function linesOf(packet: OscPacket, timetag: bigint | null = null): string[] {
-  if (isBundle(packet)) return packet.packets.flatMap((inner) => linesOf(inner, packet.timetag))
+  if (isBundle(packet)) {
+    const own = packet.timetag === IMMEDIATELY ? timetag : packet.timetag
+    return packet.packets.flatMap((inner) => linesOf(inner, own))
+  }
   if (packet.address.startsWith(SESSION)) return []
   const time = timetag === null ? '' : `${timeOf(timetag)} `
   const values = packet.values.map((value) => ` ${textOf(value)}`).join('')

@@ -22,11 +22,16 @@ export function statusWords(status: unknown): string | null {
     `${rate} a second from ${sources.length}`,
     `${clients} ${clients === 1 ? 'client' : 'clients'}`,
     `${drops} dropped`,
+    ...dismissedWords(numberOf(status['drops']['clients'])),
     `lag ${Math.round(lag)} ms`,
     ...(typeof last === 'string' ? [`last ${last}`] : []),
     ...linkWords(status['link']),
   ].join(', ')
 }
+
+/** How many clients could not take their events; nothing while all could. */
+const dismissedWords = (count: number): string[] =>
+  count === 0 ? [] : [`${count} ${count === 1 ? 'client' : 'clients'} too slow and sent away`]
 
 /** Who else is in the Ableton Link session, and its tempo; nothing where none was asked for. */
 function linkWords(link: unknown): string[] {

@@ -9,7 +9,7 @@ import { PLAIN } from '../../bridge/framing.ts'
 import { Ledger } from '../../bridge/ledger.ts'
 import { LARGEST_LOG_BYTES, openLogFile } from '../../bridge/logFile.ts'
 import { linesOf } from '../../bridge/monitor.ts'
-import { IMPULSE } from '../../bridge/osc.ts'
+import { IMMEDIATELY, IMPULSE } from '../../bridge/osc.ts'
 import { timetagOf } from '../../bridge/protocol.ts'
 import { slipLength, SlipReader, writeSlip } from '../../bridge/slip.ts'
 import { sourceFilter } from '../../bridge/sourceFilter.ts'
@@ -187,4 +187,10 @@ test('the monitor prints a line a message, with its time and every kind of value
     '00:00:01.500 /a ,ifshbTNI[is] 1 0.5 "two words" 3 <ff> true null impulse [1 "x"]',
   ])
   expect(linesOf({ address: '/anthesis/session/release', types: '', values: [] })).toEqual([])
+})
+
+test('what a bundle holds that says no time of its own is printed with the bundle’s', () => {
+  const inner = { timetag: IMMEDIATELY, packets: [{ address: '/b', types: '', values: [] }] }
+  expect(linesOf({ timetag: timetagOf(1.5), packets: [inner] })).toEqual(['00:00:01.500 /b ,'])
+  expect(linesOf(inner)).toEqual(['/b ,'])
 })

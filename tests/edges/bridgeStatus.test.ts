@@ -18,6 +18,13 @@ test('the bridge’s light says what comes, from how many, and what was lost', (
   expect(statusWords({ sources: 3 })).toBeNull()
 })
 
+test('and how many clients were sent away because they could not take their events', () => {
+  const drops = { refused: 2, system: null, clients: 1 }
+  expect(statusWords({ ...Object(status(null)), drops })).toContain(
+    '2 clients, 3 dropped, 1 client too slow and sent away, lag 1 ms',
+  )
+})
+
 test('and who else is in the Ableton Link session', () => {
   expect(statusWords(status({ peers: 2, tempo: 124 }))).toBe(
     `${usual}, Link with 2 others at 124.0`,
