@@ -11,9 +11,10 @@ import {
   type Ticks,
   type Unit,
 } from '../core/units.ts'
-import { BadInput, saying } from './command.ts'
-import { withNotesEnded } from './hangingNotes.ts'
-import { requireMidiFrame } from './midiChunks.ts'
+import { damageOf } from '../input/midiFile/damage.ts'
+import { complaintAboutFrame } from '../input/midiFile/frame.ts'
+import { withNotesEnded } from '../input/midiFile/hangingNotes.ts'
+import { BadInput } from './command.ts'
 import { Timeline } from './timeline.ts'
 import { Midi, type MidiFile, type MidiTrack } from './tonejsMidi.ts'
 
@@ -52,17 +53,12 @@ const DRUMS = 9
 const UNSTATED_TEMPO = bpm(120)
 const LONGEST_HOURS = 24
 
-/** What the parser found, unless it stumbled: what a TypeError says is about the parser. */
-const findingOf = (error: unknown): string =>
-  error instanceof TypeError || error instanceof RangeError ? '' : ` (${saying(error)})`
-
 function parsed(bytes: Uint8Array, name: string): MidiFile {
   try {
     return new Midi(bytes)
-  } catch (error) {
-    throw new BadInput(
-      `${name} is damaged${findingOf(error)}; export it again as a Standard MIDI File.`,
-    )
+  } catch {
+    // What the parser says is about its own code, or nothing that can be acted on.
+    throw new BadInput(`${name} ${damageOf(bytes)}.`)
   }
 }
 
@@ -196,10 +192,11 @@ function requirePlayable(
 /**
  * Reads a Standard MIDI File.
  * @param name for messages
- * @throws BadInput for what is no MIDI file, is damaged, or has no notes
+ * @throws BadInput for what is no MIDI file, is damaged, is a set of patterns, or has no notes
  */
 export function readTune(bytes: Uint8Array, name: string): Tune {
-  requireMidiFrame(bytes, name)
+  const complaint = complaintAboutFrame(bytes)
+  if (complaint !== null) throw new BadInput(`${name} ${complaint}.`)
   const { bytes: whole, hanging } = withNotesEnded(bytes)
   const file = parsed(whole, name)
   const notes = withoutOverlaps(notesOf(file, name))

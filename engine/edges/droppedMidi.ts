@@ -1,5 +1,7 @@
 import { Midi } from '@tonejs/midi'
 import type { GridNote } from '../continuation/tuneTokens.ts'
+import { damageOf } from '../input/midiFile/damage.ts'
+import { complaintAboutFrame } from '../input/midiFile/frame.ts'
 
 /** What a dropped file cannot be learnt from, in one line. */
 export class DropRefusal extends Error {
@@ -20,11 +22,13 @@ function parsed(bytes: Uint8Array, name: string): Midi {
   if (!HEAD.every((letter, index) => bytes[index] === letter)) {
     throw new DropRefusal(`${name} is no MIDI file; drop Standard MIDI Files (.mid).`)
   }
+  const complaint = complaintAboutFrame(bytes)
+  if (complaint !== null) throw new DropRefusal(`${name} ${complaint}.`)
   try {
     return new Midi(bytes)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'it cannot be read'
-    throw new DropRefusal(`${name} is damaged (${why}); export it again.`)
+  } catch {
+    // What the parser says is about its own code, or nothing that can be acted on.
+    throw new DropRefusal(`${name} ${damageOf(bytes)}.`)
   }
 }
 

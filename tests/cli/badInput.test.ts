@@ -10,6 +10,10 @@ import { inFolder, line, midiOf, TWINKLE } from './tunes.ts'
 const NO_TRACKS = Uint8Array.of(77, 84, 104, 100, 0, 0, 0, 6, 0, 0, 0, 0, 1, 224)
 const EMPTY_TRACK = Uint8Array.of(...NO_TRACKS.with(11, 1), 77, 84, 114, 107, 0, 0, 0, 0)
 
+/** With one track of these bytes. */
+const trackOf = (...bytes: readonly number[]): Uint8Array =>
+  Uint8Array.of(...EMPTY_TRACK.with(-1, bytes.length), ...bytes)
+
 /** The command says so in one line, ends with 2 and leaves nothing behind. */
 async function refuse(
   command: 'perform' | 'replay',
@@ -52,7 +56,27 @@ describe('perform refuses', () => {
     ['a file that is cut off before a track', twinkle.subarray(0, 14), 'is cut off before track 1'],
     ['a file that is cut off in its header', twinkle.subarray(0, 9), 'is cut off in its header'],
     ['a file with a broken track', withByte(14, 0), 'is damaged where track 1 should begin'],
-    ['a file with an unknown event', withByte(23, 0xf4), 'is damaged (Unrecognised MIDI event'],
+    [
+      'a file with an unknown event',
+      withByte(23, 0xf4),
+      'in.mid is damaged in track 1 of 2, at byte 23: F4 begins no event of a MIDI file; export it',
+    ],
+    [
+      'a file whose first event says no kind',
+      withByte(23, 0x40),
+      'at byte 23: an event says no kind, and there is none before it to repeat; export it',
+    ],
+    [
+      'a file with a tempo of two bytes',
+      trackOf(0, 0xff, 0x51, 2, 7, 161),
+      'is damaged in track 1 of 1, at byte 23: a tempo has 2 bytes, not 3; export it',
+    ],
+    [
+      'a file of patterns',
+      withByte(9, 2),
+      'in.mid is of MIDI format 2: its tracks are patterns with no order between them; export it as format 0 or 1.',
+    ],
+    ['a file of no known format', withByte(9, 7), 'is of MIDI format 7, which there is not'],
     ['a file that counts SMPTE frames', withByte(12, 0xe7), 'counts time in SMPTE frames'],
     [
       'a file with no ticks a quarter',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { withNotesEnded } from '../../engine/cli/hangingNotes.ts'
+import { withNotesEnded } from '../../engine/input/midiFile/hangingNotes.ts'
 import { readTune } from '../../engine/cli/midiFile.ts'
 
 const QUARTER = 480

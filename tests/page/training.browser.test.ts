@@ -107,6 +107,8 @@ describe('what cannot be learnt from is refused in one line', () => {
   })
   test.each<[string, Uint8Array, string]>([
     ['a text', Buffer.from('Twinkle'), 'x.mid is no MIDI file; drop Standard MIDI Files (.mid).'],
+    ['patterns', TUNE.with(9, 2), 'x.mid is of MIDI format 2: its tracks are patterns'],
+    ['a cut-off file', TUNE.subarray(0, -9), 'x.mid is cut off in track '],
     ['drums alone', drums, 'x.mid has drums alone; choose a file with a melody.'],
     ['no melody', midiOf(line([60, 62])), 'x.mid has no melody (fewer than 8 notes)'],
     [

@@ -5,11 +5,34 @@ export interface TrackEvent {
   readonly bytes: Uint8Array
 }
 
+/** Why a track cannot be read to its end. */
+export interface TrackFault {
+  /** Of the event that cannot be read, from the chunk's beginning. */
+  readonly atByte: number
+  readonly fault: string
+}
+
 const META = 0xff
 const SYSEX = 0xf0
 const SYSEX_GOES_ON = 0xf7
 /** A number of variable length has at most four bytes (Standard MIDI Files 1.0). */
 const LONGEST_NUMBER = 4
+
+/** Meta events that have a length (Standard MIDI Files 1.0; a time signature of two is met as well). */
+const LENGTHS: Readonly<
+  Record<number, { readonly name: string; readonly may: readonly number[] }>
+> = {
+  0x00: { name: 'sequence number', may: [2] },
+  0x20: { name: 'channel prefix', may: [1] },
+  0x21: { name: 'port prefix', may: [1] },
+  0x2f: { name: 'track’s end', may: [0] },
+  0x51: { name: 'tempo', may: [3] },
+  0x54: { name: 'SMPTE offset', may: [5] },
+  0x58: { name: 'time signature', may: [4, 2] },
+  0x59: { name: 'key signature', may: [2] },
+}
+
+const CUT_OFF = 'an event is cut off by the end of its track'
 
 /** Data bytes of a channel message, by its kind. */
 const dataBytes = (status: number): number => ((status & 0xe0) === 0xc0 ? 1 : 2)
@@ -55,43 +78,66 @@ class ChunkReader {
   }
 }
 
-/** A meta event or a system exclusive one; the status byte has been read. */
-function longEvent(reader: ChunkReader, status: number, from: number, chunk: Uint8Array) {
-  if (status === META && reader.take(1) === null) return null
+/** Passes a meta event or a system exclusive one, whose status byte has been read; says what is wrong. */
+function passLongEvent(reader: ChunkReader, status: number): string | null {
+  const kind = status === META ? reader.take(1)?.[0] : status
+  if (kind === undefined) return CUT_OFF
   const length = reader.number()
-  return length !== null && reader.take(length) !== null ? chunk.subarray(from, reader.at) : null
+  if (length === null) return 'the length of an event has no end'
+  const known = status === META ? LENGTHS[kind] : undefined
+  if (known && !known.may.includes(length)) {
+    return `a ${known.name} has ${length} bytes, not ${known.may.join(' or ')}`
+  }
+  return reader.take(length) === null ? CUT_OFF : null
+}
+
+const hexadecimal = (byte: number): string => byte.toString(16).toUpperCase()
+
+/** What is wrong with the bytes of a channel message; null for nothing. */
+function channelFault(status: number, data: Uint8Array | null): string | null {
+  if (status < 0x80) return 'an event says no kind, and there is none before it to repeat'
+  if (status >= SYSEX) return `${hexadecimal(status)} begins no event of a MIDI file`
+  if (data === null) return CUT_OFF
+  const beyond = data.find((byte) => byte > 127)
+  return beyond === undefined
+    ? null
+    : `${hexadecimal(beyond)} stands where a value of 0 to 127 does`
 }
 
 /**
  * The events of a track of a Standard MIDI File 1.0.
  * @param chunk what stands in its MTrk chunk
- * @returns null for what cannot be read to its end
+ * @returns a fault for what cannot be read to its end
  */
-export function readTrackEvents(chunk: Uint8Array): readonly TrackEvent[] | null {
+export function readTrackEvents(
+  chunk: Uint8Array,
+): { readonly events: readonly TrackEvent[] } | TrackFault {
   const reader = new ChunkReader(chunk)
   const events: TrackEvent[] = []
   let atTicks = 0
   let running = 0
   while (!reader.isAtEnd) {
     const delta = reader.number()
-    if (delta === null) return null
-    atTicks += delta
     const from = reader.at
+    if (delta === null) return { atByte: from, fault: 'the time of an event has no end' }
+    if (!(reader.next >= 0)) return { atByte: from, fault: CUT_OFF }
+    atTicks += delta
     const hasStatus = reader.next >= 0x80
     const status = hasStatus ? reader.next : running
     if (hasStatus) reader.at++
     if (status === META || status === SYSEX || status === SYSEX_GOES_ON) {
-      const bytes = longEvent(reader, status, from, chunk)
-      if (bytes === null) return null
-      events.push({ atTicks, bytes })
+      const fault = passLongEvent(reader, status)
+      if (fault !== null) return { atByte: from, fault }
+      events.push({ atTicks, bytes: chunk.subarray(from, reader.at) })
       continue
     }
     const data = status >= 0x80 && status < SYSEX ? reader.take(dataBytes(status)) : null
-    if (data === null || data.some((byte) => byte > 127)) return null
+    const fault = channelFault(status, data)
+    if (fault !== null || data === null) return { atByte: from, fault: fault ?? CUT_OFF }
     running = status
     events.push({ atTicks, bytes: Uint8Array.of(status, ...data) })
   }
-  return events
+  return { events }
 }
 
 function numberBytes(value: number): number[] {

@@ -1,5 +1,5 @@
+import { CHUNK_HEADER_BYTES, trackPlaces } from './frame.ts'
 import { readTrackEvents, writeTrackEvents, type TrackEvent } from './trackEvents.ts'
-import { CHUNK_HEADER_BYTES } from './midiChunks.ts'
 
 /** A file in which every note ends. */
 export interface Ended {
@@ -82,26 +82,20 @@ function ended(events: readonly TrackEvent[], ticksPerQuarter: number) {
 export function withNotesEnded(bytes: Uint8Array): Ended {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const ticksPerQuarter = view.getUint16(12)
-  const tracks = view.getUint16(10)
-  let at = CHUNK_HEADER_BYTES + view.getUint32(4)
-  const pieces = [bytes.subarray(0, at)]
+  const pieces: Uint8Array[] = []
+  let kept = 0
   let hanging = 0
-  let isChanged = false
-  for (let track = 0; track < tracks; track++) {
-    const from = at + CHUNK_HEADER_BYTES
-    const to = from + view.getUint32(at + 4)
-    const events = readTrackEvents(bytes.subarray(from, to))
-    const whole = events && ended(events, ticksPerQuarter)
-    if (whole) {
-      const header = new Uint8Array(bytes.subarray(at, from))
-      new DataView(header.buffer).setUint32(4, whole.chunk.length)
-      pieces.push(header, whole.chunk)
-      hanging += whole.hanging
-      isChanged = true
-    } else pieces.push(bytes.subarray(at, to))
-    at = to
+  for (const { from, to } of trackPlaces(bytes)) {
+    const read = readTrackEvents(bytes.subarray(from, to))
+    const whole = 'fault' in read ? null : ended(read.events, ticksPerQuarter)
+    if (!whole) continue
+    const header = bytes.slice(from - CHUNK_HEADER_BYTES, from)
+    new DataView(header.buffer).setUint32(4, whole.chunk.length)
+    pieces.push(bytes.subarray(kept, from - CHUNK_HEADER_BYTES), header, whole.chunk)
+    kept = to
+    hanging += whole.hanging
   }
-  return { bytes: isChanged ? joined(pieces) : bytes, hanging }
+  return { bytes: kept > 0 ? joined([...pieces, bytes.subarray(kept)]) : bytes, hanging }
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
