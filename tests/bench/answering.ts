@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { answerTo, densityOf, firstOnset, playBeside, type Answered } from './answeringTrial.ts'
+import { answerTo, densityOf, firstOnset, type Answered } from './answeringTrial.ts'
+import { benchDuets } from './duets.ts'
 import type { Tune } from './humanise.ts'
 import type { BenchRow } from './row.ts'
 
@@ -56,9 +57,6 @@ export function benchAnswering(): Promise<BenchRow[]> {
   const answers = answersTo(tunes)
   const quarters = primed(0.16, 0.26)
   const halves = primed(0.05, 0.16)
-  const duets = spread(all, DUETS).map((tune, index) => playBeside(tune, index))
-  const total = (count: (duet: (typeof duets)[number]) => number) =>
-    duets.reduce((sum, duet) => sum + count(duet), 0)
   return Promise.resolve([
     {
       name: `answering: phrases answered, of ${tunes.length} tunes in human time and any key`,
@@ -92,17 +90,6 @@ export function benchAnswering(): Promise<BenchRow[]> {
     densityRow('phrases of all kinds', tunes, answers),
     densityRow('quarters', quarters, answersTo(quarters)),
     densityRow('halves', halves, answersTo(halves)),
-    {
-      name: `answering: together, semitones and tritones over 50 ms (${total(({ notes }) => notes)} notes)`,
-      value: total(({ clashes }) => clashes),
-      unit: 'clashes',
-      against: 'target 0',
-    },
-    {
-      name: 'answering: together, unison attacks that last over 50 ms',
-      value: total(({ unisons }) => unisons),
-      unit: 'unisons',
-      against: 'target 0',
-    },
+    ...benchDuets(spread(all, DUETS)),
   ])
 }

@@ -1,8 +1,7 @@
-import { clashes } from '../../engine/continuation/consonance.ts'
-import type { Event, Mode } from '../../engine/core/events.ts'
 import { ShippedNetwork } from '../performance/shippedNetwork.ts'
-import { noteOff, noteOn, Stage } from '../performance/stage.ts'
-import { drawManner, humanise, isCompound, type HumanNote, type Tune } from './humanise.ts'
+import { Stage } from '../performance/stage.ts'
+import { drawManner, humanise, isCompound, type Tune } from './humanise.ts'
+import { happeningsOf } from './stretchTrial.ts'
 
 /** A phrase of two bars and what it was answered with. */
 export interface Answered {
@@ -28,16 +27,6 @@ export const firstOnset = ({ tokens }: Tune): number => tokens.findIndex((token)
 export function densityOf({ tokens }: Tune, from: number, to: number): number {
   const stretch = tokens.slice(from, to)
   return stretch.filter((token) => token > 1).length / Math.max(1, stretch.length)
-}
-
-/** Keys down and up, by time. */
-function happeningsOf(notes: readonly HumanNote[]): { at: number; event: Event }[] {
-  return notes
-    .flatMap(({ pitch, velocity, onsetSeconds, offSeconds }) => [
-      { at: onsetSeconds, event: noteOn(pitch, 'keys', velocity) },
-      { at: offSeconds, event: noteOff(pitch) },
-    ])
-    .toSorted((a, b) => a.at - b.at)
 }
 
 /** The triad on which the tune comes to rest, as pitch classes of what was played. */
@@ -100,43 +89,4 @@ export function answerTo(tune: Tune, seed: number, temperature = 1): Answered {
     fromBeat: Math.abs(beats - Math.round(beats)),
     entrySteps: entry.provenance?.step ?? 0,
   }
-}
-
-/** How a second voice went with recorded playing. */
-export interface Duet {
-  readonly notes: number
-  /** Semitones and tritones that sound together for longer than 50 ms. */
-  readonly clashes: number
-  /** Onsets in unison, or an octave of it, that are not taken back at once. */
-  readonly unisons: number
-}
-
-const SHORT_SECONDS = 0.05
-
-/** Plays four bars of a tune with the partner beside it. */
-export function playBeside(tune: Tune, seed: number, mode: Mode = 'together'): Duet {
-  const manner = drawManner(seed, tune)
-  const first = firstOnset(tune)
-  const notes = humanise(tune, manner, first, first + 2 * PRIMER_STEPS)
-  const stage = new Stage({ seed, network: new ShippedNetwork(), key: 'auto' })
-  stage.tell({ type: 'mode', mode })
-  stage.tell({ type: 'setParameter', parameter: 'tempo', value: manner.tempo })
-  for (const { at, event } of happeningsOf(notes)) stage.at(at, event)
-  const spans = stage.partnerNotes.map((note) => ({
-    pitch: note.pitch,
-    from: note.atSeconds,
-    to: stage.endOf(note)?.atSeconds ?? stage.now,
-  }))
-  let clashing = 0
-  let unisons = 0
-  const sounded = spans.filter(({ from, to }) => to > from + 0.002)
-  for (const { pitch, from, to } of sounded) {
-    for (const note of notes) {
-      const together = Math.min(to, note.offSeconds) - Math.max(from, note.onsetSeconds)
-      if (together <= SHORT_SECONDS || !clashes(pitch, note.pitch)) continue
-      if ((pitch - note.pitch) % 12 === 0) unisons++
-      else clashing++
-    }
-  }
-  return { notes: sounded.length, clashes: clashing, unisons }
 }
