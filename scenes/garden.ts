@@ -8,6 +8,7 @@ import { vantageAt, VANTAGES } from '../engine/visuals/vantage.ts'
 import { createMotes, createSeeds } from './garden/air.ts'
 import { createBloom } from './garden/bloom.ts'
 import { createCpuPetals } from './garden/cpuPetals.ts'
+import { FIELD_OF_VIEW, lookFrom } from './garden/eye.ts'
 import { createGpuPetals } from './garden/gpuPetals.ts'
 import { createGround, createSky } from './garden/land.ts'
 import { createEmissionMaterial, createPetalMaterial } from './garden/petalMaterial.ts'
@@ -23,8 +24,6 @@ import { windStrength } from './garden/wind.ts'
 
 /** A phrase is a flower, its notes are petals; the answer is a whorl round them. */
 
-/** Where the newest flower stands, from the left and, at 40 % of the height, from the top. */
-const NEWEST = { x: 0.618, y: 0.6 }
 const BUD_PETALS = 8
 /** Seconds of silence after which the garden falls asleep, and is asleep. */
 const SLEEP = { from: 8, to: 16 }
@@ -63,7 +62,7 @@ export default defineScene({
     const scene = new THREE.Scene()
     const emission = new THREE.Scene()
     scene.background = new THREE.Color('#0b0b0d')
-    const camera = new THREE.PerspectiveCamera(38, 1, 0.1, 150)
+    const camera = new THREE.PerspectiveCamera(FIELD_OF_VIEW, 1, 0.1, 150)
 
     const u = createGardenUniforms()
     const shapes = createShapeTexture(source)
@@ -125,22 +124,7 @@ export default defineScene({
 
     const eye = { ...VANTAGES[0] } as { azimuth: number; elevation: number; distance: number }
     const screen = { width: size.width, height: size.height }
-    const look = (): void => {
-      const { width, height } = screen
-      camera.aspect = width / height
-      // A tall screen steps back until the flower fits its width.
-      const distance = eye.distance * Math.max(1, 1.2 / camera.aspect)
-      const across = Math.cos(eye.elevation) * distance
-      camera.position.set(
-        Math.sin(eye.azimuth) * across,
-        Math.sin(eye.elevation) * distance,
-        Math.cos(eye.azimuth) * across,
-      )
-      camera.lookAt(0, 0, 0)
-      // A tall screen has no room beside the flower.
-      const aside = (NEWEST.x - 0.5) * width * ramp(camera.aspect, 0.9, 1.5)
-      camera.setViewOffset(width, height, -aside, (0.5 - NEWEST.y) * height, width, height)
-    }
+    const look = (): void => lookFrom(eye, screen, camera)
     const resize = ({ width, height }: { width: number; height: number }): void => {
       screen.width = width
       screen.height = height

@@ -17,21 +17,24 @@ export const LEAN = 1.06
 export const GROUND_HEIGHT = -1.2
 /** From one flower to the one before it, away from the viewer. */
 export const STEP_BACK = 1.5
-/** The path leads to this share of the distance from the eye to the left, half of it after
- * {@link PATH_BEND} flowers, so that the flowers stand apart in the picture and vanish together. */
-export const PATH_ASIDE = 0.78
-export const PATH_BEND = 2
+/** Back b the path lies b / √(b² + {@link PATH_BEND}²) of this share of the distance from the eye to
+ * the left: the first steps are nearly even in the picture, so that no flower hides the next, and the
+ * last ones vanish together within it, from every vantage. */
+export const PATH_ASIDE = 0.745
+export const PATH_BEND = 3.6
 /** Of the eye from the newest flower, where the path is made for. */
 export const PATH_EYE = 4.5
 /** How many flowers stand behind the newest, by how far back they are to be seen: five to nine in all. */
 export const FEWEST_BACK = 4
 export const MOST_BACK = 8
-/** How far a flower stands off the path at most. */
-export const STREWN = 0.42
+/** How far a flower stands off the path at most, and how that goes from flower to flower, radians: up
+ * and down rather than to the side, where it would stand before another. */
+export const STREWN = { aside: 0.1, up: 0.45 }
+export const STREWN_TURN = { aside: 3.7, up: 2.1 }
 
 /** Which way a petal points round its flower's axis, radians. */
 export const petalAngle = (place: number, flower: number, isModel: boolean): number =>
   place * GOLDEN_ANGLE + flower * FLOWER_TURN + (isModel ? WHORL_TURN : 0)
 
 /** How far to the side of the path a flower stands. */
-export const offPath = (flower: number): number => sin(flower * 3.7) * STREWN
+export const offPath = (flower: number): number => sin(flower * STREWN_TURN.aside) * STREWN.aside

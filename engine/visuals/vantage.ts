@@ -13,13 +13,14 @@ export interface Vantage {
   distance: number
 }
 
-/** The horizon stays low: no eye stands far above the flowers. */
+/** The horizon stays low: no eye stands far above the flowers. To the side they go as far as the older
+ * flowers neither stand behind each other nor leave the picture. */
 export const VANTAGES: readonly Readonly<Vantage>[] = [
   { azimuth: 0, elevation: -0.05, distance: 4.5 },
-  { azimuth: 0.3, elevation: -0.1, distance: 4.1 },
-  { azimuth: -0.2, elevation: 0.03, distance: 5.1 },
-  { azimuth: 0.14, elevation: -0.14, distance: 3.9 },
-  { azimuth: -0.34, elevation: -0.02, distance: 4.6 },
+  { azimuth: 0.16, elevation: -0.1, distance: 4.1 },
+  { azimuth: -0.02, elevation: 0.03, distance: 5.1 },
+  { azimuth: 0.1, elevation: -0.14, distance: 3.9 },
+  { azimuth: -0.035, elevation: -0.02, distance: 4.6 },
 ]
 
 const smooth = (t: number): number => t * t * (3 - 2 * t)

@@ -7,6 +7,7 @@ import {
   PATH_EYE,
   STEP_BACK,
   STREWN,
+  STREWN_TURN,
 } from '../../engine/visuals/gardenPath.ts'
 import type { GardenUniforms } from './uniforms.ts'
 
@@ -20,7 +21,14 @@ export const pathAside = (back: Float): Float =>
   back
     .mul(STEP_BACK)
     .add(PATH_EYE)
-    .mul(back.div(back.add(PATH_BEND)))
+    .mul(
+      back.div(
+        back
+          .mul(back)
+          .add(PATH_BEND * PATH_BEND)
+          .sqrt(),
+      ),
+    )
     .mul(-PATH_ASIDE)
 
 /** The heart of a flower: the newest in front, older ones drift left and back into the fog. */
@@ -29,8 +37,8 @@ export function flowerCentre(flower: Float, back: Float, u: GardenUniforms): Vec
     .mul(0.05)
     .mul(u.wind.add(0.4))
   const strewn = min(back, 1)
-  const away = sin(flower.mul(3.7)).mul(STREWN).mul(strewn)
-  const up = sin(flower.mul(2.4)).mul(0.26).mul(strewn)
+  const away = sin(flower.mul(STREWN_TURN.aside)).mul(STREWN.aside).mul(strewn)
+  const up = sin(flower.mul(STREWN_TURN.up)).mul(STREWN.up).mul(strewn)
   return vec3(pathAside(back).add(away).add(drift), up.add(drift.mul(0.6)), back.mul(-STEP_BACK))
 }
 

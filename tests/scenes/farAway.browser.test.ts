@@ -4,6 +4,7 @@ import { midiNote, seconds, unit } from '../../engine/core/units.ts'
 import type { PetalCommand } from '../../engine/visuals/frame.ts'
 import { importInPage, launchChromium, openBlank, STARTUP_MILLISECONDS } from '../chromium.ts'
 import { devServer } from '../devServer.ts'
+import { VANTAGE_SECONDS, VANTAGES } from '../../engine/visuals/vantage.ts'
 import type { Studio, Take } from './still.ts'
 
 /** What can be told from twenty metres: the garden at 160 × 90 pixels. */
@@ -21,25 +22,37 @@ interface Playing {
 
 const NOTES = 8
 const NOTE_SECONDS = 0.25
+const PHRASE_SECONDS = 3
 
-/** Phrases of eight notes, the last of which sounds until the moment that is looked at. */
-function take(playing: readonly Playing[], set = playing.at(-1)?.temperature ?? 1): Take {
-  const commands = playing.flatMap(({ voice, temperature, context = 0 }, phrase) =>
-    Array.from({ length: NOTES }, (_, note): PetalCommand[] => {
+/**
+ * Phrases of eight notes, the last of which sounds until the moment that is looked at.
+ * @param from show time of the first note
+ * @param isHeard whether a phrase sounds; where it does not its flower stands without petals
+ */
+function take(
+  playing: readonly Playing[],
+  from = 1,
+  isHeard: (phrase: number) => boolean = () => true,
+): Take {
+  const commands = playing.flatMap(({ voice, temperature, context = 0 }, phrase) => {
+    const lasts = isHeard(phrase) ? 0.9 * NOTE_SECONDS : 0
+    return Array.from({ length: NOTES }, (_, note): PetalCommand[] => {
       const id = phrase * NOTES + note
-      const atSeconds = seconds(1 + phrase * 3 + note * NOTE_SECONDS)
+      const atSeconds = seconds(from + phrase * PHRASE_SECONDS + note * NOTE_SECONDS)
       const contexts = [context, 0] as const
       const more = { pitch: midiNote(60 + 2 * note), velocity: unit(0.7), surpriseBits: 1 }
       return [
         { type: 'petal', id, voice, temperature, contexts, atSeconds, ...more },
-        { type: 'petalEnd', id, atSeconds: seconds(atSeconds + 0.9 * NOTE_SECONDS) },
+        { type: 'petalEnd', id, atSeconds: seconds(atSeconds + lasts) },
       ]
-    }).flat(),
-  )
+    }).flat()
+  })
   const phrases = Math.max(1, playing.length)
   const contexts = [playing.at(-1)?.context ?? 0, 0] as const
-  const showSeconds = seconds(1 + (phrases - 1) * 3 + NOTES * NOTE_SECONDS)
-  return { commands, moment: { showSeconds, temperature: set, contexts } }
+  const showSeconds = seconds(from + (phrases - 1) * PHRASE_SECONDS + NOTES * NOTE_SECONDS)
+  const oldBeforeSeconds = seconds(showSeconds - 64)
+  const temperature = playing.at(-1)?.temperature ?? 1
+  return { commands, moment: { showSeconds, oldBeforeSeconds, temperature, contexts } }
 }
 
 /** Mean colours, 0..255, of parts of a picture. */
@@ -183,6 +196,52 @@ describe.each(['best', 'webgl2'] as const)('from twenty metres (%s backend)', (b
         [stills, studio, drawn, beyond, { ...drawn, commands: [] }] as const,
       )
       expect(colours).toBeGreaterThan(petals * 0.4)
+    },
+  )
+
+  // Where a flower stands is one formula for both.
+  test.each(backend === 'best' ? VANTAGES.map((_, number) => number) : [])(
+    'from vantage %i at least a third of each of the five newest flowers is seen, inside the picture',
+    async (number) => {
+      const flowers = 8
+      const playing = Array.from({ length: flowers }, () =>
+        (['performer', 'model'] as const).map((voice) => ({ voice, temperature: 1 })),
+      ).flat()
+      const from = (VANTAGES.length + number) * VANTAGE_SECONDS + 10
+      const garden = (isThere: (back: number) => boolean): Take =>
+        take(playing, from, (phrase) => isThere(flowers - 1 - Math.floor(phrase / 2)))
+      const five = [0, 1, 2, 3, 4]
+      const seen = await page.evaluate(
+        ([{ mask }, studio, nobody, all, pairs, width]) => {
+          const empty = new Uint8ClampedArray(studio.take(nobody))
+          const full = new Uint8ClampedArray(studio.take(all))
+          return pairs.map(([without, alone]) => {
+            const visible = mask(full, studio.take(without), 10).filter(Boolean).length
+            const own = mask(empty, studio.take(alone), 10).flatMap((is, pixel) =>
+              is ? [pixel] : [],
+            )
+            const columns = own.map((pixel) => pixel % width)
+            return {
+              share: visible / own.length,
+              left: Math.min(...columns) / width,
+              right: Math.max(...columns) / width,
+            }
+          })
+        },
+        [
+          stills,
+          studio,
+          garden(() => false),
+          garden(() => true),
+          five.map((back) => [garden((is) => is !== back), garden((is) => is === back)] as const),
+          WIDTH,
+        ] as const,
+      )
+      const least = Math.min(...seen.map(({ share }) => share))
+      expect(least, JSON.stringify(seen)).toBeGreaterThan(1 / 3)
+      expect(Math.min(...seen.map(({ left }) => left))).toBeGreaterThan(0)
+      const rights = seen.map(({ right }) => -right)
+      expect(rights).toEqual(rights.toSorted((a, b) => a - b))
     },
   )
 })
