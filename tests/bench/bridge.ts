@@ -22,7 +22,7 @@ export async function benchBridge(): Promise<BenchRow[]> {
     start('../bridge/bridgeProcess.ts', '60000'),
     start('bareRelay.ts'),
   ])
-  const rows: BenchRow[] = [...codecRows(), ...(await benchBridgeFuzz(bridge))]
+  const rows: BenchRow[] = [...codecRows(), ...(await benchBridgeFuzz())]
   for (const load of LOADS) {
     const [ours, theirs] = await compare(bridge, bare, load)
     const name = `bridge: ${String(load.clients)} client${load.clients > 1 ? 's' : ''} at ${String(load.rate / 1000)}k packets/s`

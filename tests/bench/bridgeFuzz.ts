@@ -1,38 +1,45 @@
-import { encode } from '../../bridge/osc.ts'
-import { anyBytes, randomOf } from '../bridge/anyBytes.ts'
-import { message, openDatagrams, openSocket } from '../bridge/oscPeers.ts'
+import { forkBridge } from '../bridge/forkBridge.ts'
+import { FUZZ_BATCH, FUZZ_SEED, openFuzzer } from '../bridge/fuzzBridge.ts'
+import {
+  openRtpMidiDoor,
+  openSocketDoor,
+  openTcpDoor,
+  openUdpDoor,
+  serialDoorAt,
+  type OpenFuzzDoor,
+} from '../bridge/fuzzDoors.ts'
+import { hasSocat, openPtyPair } from '../bridge/ptyPair.ts'
 import type { BenchRow } from './row.ts'
 
-const SEED = 20_260_101
-const BATCHES = 200
-/** Few enough that a receive buffer holds them while the bridge waits for a core. */
-const BATCH = 250
-
-/** How long a message takes that comes right behind packets of anything, in a bridge that checks them all. */
-export async function benchBridgeFuzz(bridge: {
-  readonly port: number
-  readonly oscPort: number
-}): Promise<BenchRow[]> {
-  const random = randomOf(SEED)
-  const watcher = await openSocket(`http://127.0.0.1:${String(bridge.port)}`)
-  const sensor = await openDatagrams(bridge.oscPort)
-  const delays: number[] = []
-  for (let batch = 0; batch < BATCHES; batch++) {
-    for (let i = 0; i < BATCH; i++) sensor.sendBytes(anyBytes(random))
-    const canary = `/canary/${String(batch)}`
-    sensor.sendBytes(encode(message(canary, 'i', batch)))
-    const sent = performance.now()
-    await watcher.inbox.next(canary)
-    delays.push(performance.now() - sent)
-    watcher.inbox.packets.length = 0
-  }
-  watcher.close()
-  sensor.close()
-  delays.sort((a, b) => a - b)
-  const quantile = (share: number): number => delays[Math.floor(share * (BATCHES - 1))] ?? NaN
-  const name = `bridge: a message behind ${String(BATCH)} packets of anything`
-  return [
-    { name: `${name}, p50`, value: quantile(0.5), unit: 'ms' },
-    { name: `${name}, most`, value: quantile(1), unit: 'ms' },
+/** How long a message takes that comes right behind packets of anything, through each door. */
+export async function benchBridgeFuzz(): Promise<BenchRow[]> {
+  const line = hasSocat ? await openPtyPair() : null
+  const bridge = await forkBridge(60_000, line === null ? [] : [line.ends[0]])
+  const fuzzer = await openFuzzer(bridge)
+  const doors: [string, OpenFuzzDoor][] = [
+    ['UDP', openUdpDoor],
+    ['TCP', openTcpDoor],
+    ['WebSocket', openSocketDoor],
+    ['RTP-MIDI', openRtpMidiDoor],
   ]
+  if (line !== null) doors.push(['a serial line', serialDoorAt(line.ends[1])])
+  const rows: BenchRow[] = []
+  for (const [name, open] of doors) {
+    const door = await open(bridge, FUZZ_SEED + 1)
+    const { delays, grownBytes } = await fuzzer.fuzz(door)
+    door.close()
+    const quantile = (share: number): number =>
+      delays[Math.floor(share * (delays.length - 1))] ?? NaN
+    const what = `bridge: a message behind ${String(FUZZ_BATCH)} packets of anything by ${name}`
+    rows.push(
+      { name: `${what}, p50`, value: quantile(0.5), unit: 'ms' },
+      { name: `${what}, p99`, value: quantile(0.99), unit: 'ms' },
+      { name: `${what}, most`, value: quantile(1), unit: 'ms' },
+      { name: `${what}, heap grown by`, value: grownBytes / 1e6, unit: 'MB' },
+    )
+  }
+  fuzzer.close()
+  await bridge.stop()
+  line?.close()
+  return rows
 }

@@ -39,7 +39,7 @@ test('a clock that jumps is one line, and what comes after is stamped by it', as
   const before = await stampOf('/before')
   shift = HOUR_SECONDS * 1000
   await expect.poll(() => lines, { timeout: 10_000 }).toHaveLength(1)
-  expect(lines[0]).toMatch(/^The system’s clock jumped by 3600\.0\d+ s; followed it\.$/)
+  expect(lines[0]).toMatch(/^The system’s clock jumped by 3(599\.99|600\.00)\d s; followed it\.$/)
   const jump = (await stampOf('/after')) - before
   expect(Math.abs(jump - HOUR_SECONDS)).toBeLessThan(60)
   expect(lines).toHaveLength(1)
