@@ -131,9 +131,11 @@ export function voiced(before: Continuation, moment: Moment, voicing: Voicing): 
     draws: before.draws + 1,
     course: courseAfter(course, token),
   }
-  if (token === NOTE_OFF) return endNote(state, atSeconds, 'own')
+  // Beside the performer a note that fades for long would rub against what is struck next.
+  const release = displacement === 0 ? 'own' : 'yield'
+  if (token === NOTE_OFF) return endNote(state, atSeconds, release)
   if (!isOnset(token)) return turn(state)
-  const ended = endNote(state, atSeconds, 'own')
+  const ended = endNote(state, atSeconds, release)
   const id = before.nextNote * 2 + 1
   const pitch = pitchOfToken(token - before.shift + displacement, range)
   const begin: Act = {

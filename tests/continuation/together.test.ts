@@ -65,6 +65,15 @@ describe('together', () => {
     }
   })
 
+  test('the partner’s notes end as softly as those that yield, and do not ring on into the next', () => {
+    const { stage } = duet()
+    stage.play(72, 1, 1.2)
+    stage.until(6)
+    const ends = soundedOf(stage).flatMap((note) => stage.endOf(note) ?? [])
+    expect(ends.length).toBeGreaterThan(4)
+    for (const { releaseSeconds } of ends) expect(releaseSeconds).toBeLessThanOrEqual(0.12)
+  })
+
   test('the busier the performer, the fewer notes the partner has', () => {
     const notesBeside = (gap: number): number => {
       const stage = new Stage({ network: new ScriptedNetwork(anything) })
