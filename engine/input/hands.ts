@@ -1,5 +1,5 @@
 import type { Channel, DeviceId, Event } from '../core/events.ts'
-import { unit, type MidiNote, type Seconds, type Unit } from '../core/units.ts'
+import { toSevenBits, unit, type MidiNote, type Seconds, type Unit } from '../core/units.ts'
 
 /** A key that is down. */
 export interface HeldKey {
@@ -14,6 +14,10 @@ export interface HeldKey {
 interface Sent {
   readonly channel: Channel
   readonly pitch: MidiNote
+  /** As the message carried it, 1..127. */
+  readonly velocity: number
+  /** Where the key is that began it; null for the partner's. */
+  readonly from: { readonly device: DeviceId; readonly channel: Channel } | null
   readonly atSeconds: Seconds
 }
 
@@ -66,6 +70,14 @@ export const ECHO: HandsFacts = { ...NOTHING }
  * key cannot be struck again so fast, and a MIDI cable with its drivers takes less.
  */
 const ECHO_SECONDS = 0.04
+/**
+ * Wireless MIDI, another program's buffers or a thread that stands still take longer. A note taken for
+ * the player's would be sent and come back again, for ever; so until then one is our own too, if it is
+ * exactly as loud, which a hand's unison seldom is, and no key that is struck again. What stays open:
+ * a loop this slow through the very keyboard and channel that play, with notes shorter than itself. A
+ * wheel has the short time alone: swallowing its way back to the middle would leave it bent.
+ */
+const LATE_ECHO_SECONDS = 0.25
 const KEPT_SENT = 32
 
 /** The name under which the sustain pedal of a channel is kept. */
@@ -82,15 +94,39 @@ const isEcho = (device: DeviceId, { atSeconds }: { atSeconds: Seconds }, now: Se
 const isKey = (key: HeldKey, event: { device: DeviceId; channel: Channel; pitch: MidiNote }) =>
   key.device === event.device && key.channel === event.channel && key.pitch === event.pitch
 
+/** Where one sends an even velocity, only the key that is up between tells a repeated note from an echo. */
+const isStruckAgain = ({ held }: Hands, { from }: Sent, event: Event & { type: 'noteOn' }) =>
+  from?.device === event.device &&
+  from.channel === event.channel &&
+  !held.some((key) => isKey(key, event))
+
+/** Whether a note that came by MIDI is one that went out, on its way back. */
+function isNoteEcho(
+  hands: Hands,
+  sent: Sent,
+  event: Event & { type: 'noteOn' },
+  now: Seconds,
+): boolean {
+  const { device, channel, pitch, velocity } = event
+  if (sent.pitch !== pitch || sent.channel !== channel) return false
+  if (isEcho(device, sent, now)) return true
+  const late = now - sent.atSeconds
+  return (
+    device.startsWith('midi:') &&
+    late > 0 &&
+    late < LATE_ECHO_SECONDS &&
+    sent.velocity === toSevenBits(velocity) &&
+    !isStruckAgain(hands, sent, event)
+  )
+}
+
 function strike(
   hands: Hands,
   event: Event & { type: 'noteOn' },
   atSeconds: Seconds,
 ): [Hands, HandsFacts] {
   const { device, channel, pitch, velocity } = event
-  const echo = hands.sent.find(
-    (sent) => sent.pitch === pitch && sent.channel === channel && isEcho(device, sent, atSeconds),
-  )
+  const echo = hands.sent.find((sent) => isNoteEcho(hands, sent, event, atSeconds))
   if (echo) return [{ ...hands, sent: hands.sent.filter((sent) => sent !== echo) }, ECHO]
   const key = { device, channel, pitch, id: hands.nextNote * 2 }
   const ended = hands.held.filter((other) => isKey(other, event))

@@ -52,8 +52,12 @@ function remembered(hands: Hands, command: Command): Hands {
   const { channel } = command.destination
   const { atSeconds } = command
   switch (command.type) {
-    case 'noteOn':
-      return rememberSent(hands, { channel, pitch: command.pitch, atSeconds })
+    case 'noteOn': {
+      const { id, pitch } = command
+      const velocity = Math.max(1, toSevenBits(command.velocity))
+      const from = hands.held.find((key) => key.id === id) ?? null
+      return rememberSent(hands, { channel, pitch, velocity, from, atSeconds })
+    }
     case 'bend': {
       const value = fromFourteenBits(toFourteenBits(command.value))
       return rememberWheel(hands, { type: 'pitchBend', channel, value, atSeconds })

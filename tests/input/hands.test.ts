@@ -9,12 +9,12 @@ import {
   type Hands,
 } from '../../engine/input/hands.ts'
 
-const on = (pitch: number, device = 'keys', channel = 1): Event => ({
+const on = (pitch: number, device = 'keys', channel = 1, velocity = 64): Event => ({
   type: 'noteOn',
   device,
   channel,
   pitch: midiNote(pitch),
-  velocity: unit(0.5),
+  velocity: unit(velocity / 127),
 })
 const off = (pitch: number, device = 'keys', channel = 1): Event => ({
   type: 'noteOff',
@@ -85,7 +85,8 @@ describe('the sustain pedal', () => {
 })
 
 describe('what comes back from our own output', () => {
-  const sent = rememberSent(EMPTY_HANDS, { channel: 2, pitch: midiNote(60), atSeconds: seconds(1) })
+  const note = { channel: 2, pitch: midiNote(60), velocity: 64, atSeconds: seconds(1) }
+  const sent = rememberSent(EMPTY_HANDS, { ...note, from: null })
 
   test('is not heard as the player, once', () => {
     const [hands, echo] = handle(sent, on(60, 'midi:Loop', 2), seconds(1.01))
@@ -98,17 +99,34 @@ describe('what comes back from our own output', () => {
     expect(facts(sent, on(60, 'midi:Loop', 2), 0.98).begun).toBeNull()
   })
 
+  test('may come as late as a quarter of a second, if it is as loud as it was sent', () => {
+    for (const at of [1.05, 1.1, 1.24]) {
+      expect(facts(sent, on(60, 'midi:Loop', 2, 64), at).begun).toBeNull()
+      expect(facts(sent, on(60, 'midi:Loop', 2, 63), at).begun).not.toBeNull()
+    }
+    expect(facts(sent, on(60, 'midi:Loop', 2, 64), 1.26).begun).not.toBeNull()
+  })
+
   test('a unison with the partner is the player’s: another channel, the letter keys, or later', () => {
     expect(facts(sent, on(60, 'midi:Loop', 1), 1.01).begun).not.toBeNull()
     expect(facts(sent, on(60, 'keys', 2), 1.01).begun).not.toBeNull()
-    expect(facts(sent, on(60, 'midi:Loop', 2), 1.05).begun).not.toBeNull()
+    expect(facts(sent, on(60, 'midi:Loop', 2, 90), 1.05).begun).not.toBeNull()
+  })
+
+  test('a key struck again fast and as loud is the player’s; one that is still down cannot be', () => {
+    const from = { device: 'midi:Keys', channel: 2 }
+    const down = rememberSent(after(on(60, 'midi:Keys', 2)), { ...note, from })
+    const [up] = handle(down, off(60, 'midi:Keys', 2), seconds(1.04))
+    expect(facts(up, on(60, 'midi:Keys', 2), 1.08).begun).not.toBeNull()
+    expect(facts(down, on(60, 'midi:Keys', 2), 1.08).begun).toBeNull()
+    expect(facts(up, on(60, 'midi:Loop', 2), 1.08).begun).toBeNull()
   })
 
   test('no more is remembered than can come back', () => {
     let hands = EMPTY_HANDS
     let wheels = EMPTY_HANDS
     for (let i = 0; i < 500; i++) {
-      hands = rememberSent(hands, { channel: 1, pitch: midiNote(i % 128), atSeconds: seconds(i) })
+      hands = rememberSent(hands, { ...note, pitch: midiNote(i % 128), from: null })
     }
     for (let i = 0; i < 500; i++) {
       const at = { value: i / 500, atSeconds: seconds(i) }

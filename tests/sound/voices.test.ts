@@ -202,6 +202,27 @@ describe('where a voice sounds', () => {
     expect(stage.partnerNotes).toHaveLength(16)
   })
 
+  test('short notes that come back over a slow loop are not played again', () => {
+    const stage = new Stage()
+    stage.at(0, route('performer', 'both', 'Loop', 3))
+    let returned = 0
+    for (let at = 1; at < 3; at += 0.02) {
+      const played = Math.round(at * 50) % 20 === 0
+      if (played) stage.at(at, noteOn(60, 'midi:Keys'))
+      if (Math.round(at * 50) % 20 === 2) stage.at(at, noteOff(60, 'midi:Keys'))
+      // What is sent is heard again 80 ms later.
+      for (const { atSeconds, velocity, pitch } of stage.notes.slice(returned)) {
+        if (atSeconds + 0.08 > at) break
+        returned++
+        const from = { device: 'midi:Loop', channel: 3, pitch }
+        stage.at(at, { type: 'noteOn', ...from, velocity })
+        stage.at(at, { type: 'noteOff', ...from })
+      }
+    }
+    expect(returned).toBeGreaterThanOrEqual(4)
+    expect(stage.notes.filter(({ voice }) => voice === 'performer')).toHaveLength(5)
+  })
+
   test('bend and pressure that come back over a loop are not turned again, the hand’s next are', () => {
     const stage = new Stage()
     stage.at(0, route('performer', 'both', 'Loop', 3))
