@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { decode, encode, whyMalformed } from '../../bridge/osc.ts'
 import { benchBridgeFuzz } from './bridgeFuzz.ts'
+import { benchBridgeTrouble } from './bridgeTrouble.ts'
 import { measure } from './oscLoad.ts'
 import type { BenchRow } from './row.ts'
 
@@ -22,7 +23,11 @@ export async function benchBridge(): Promise<BenchRow[]> {
     start('../bridge/bridgeProcess.ts', '60000'),
     start('bareRelay.ts'),
   ])
-  const rows: BenchRow[] = [...codecRows(), ...(await benchBridgeFuzz())]
+  const rows: BenchRow[] = [
+    ...codecRows(),
+    ...(await benchBridgeFuzz()),
+    ...(await benchBridgeTrouble()),
+  ]
   for (const load of LOADS) {
     const [ours, theirs] = await compare(bridge, bare, load)
     const name = `bridge: ${String(load.clients)} client${load.clients > 1 ? 's' : ''} at ${String(load.rate / 1000)}k packets/s`
