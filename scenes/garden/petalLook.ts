@@ -158,7 +158,11 @@ export function petalLook(u: GardenUniforms): PetalLook {
   const line = smoothstep(float(1).sub(wide), float(1).sub(wide.mul(0.4)), toEdge)
   // Heat burns the outline from its edge inwards, without bleaching it.
   const burnt = mix(cool, colours.ember, torn.mul(smoothstep(0.7, 1, toEdge)).mul(0.6))
-  const outlined = burnt.mul(front.mul(0.5).add(0.6)).mul(line.mul(0.6).add(0.62))
+  // What is only meant is duller than what sounds.
+  const outlined = burnt
+    .mul(front.mul(0.5).add(0.6))
+    .mul(line.mul(0.6).add(0.62))
+    .mul(mix(1, 0.8, isMeant))
   const clear = line.mul(0.8).add(rib.mul(0.4)).add(grazing.mul(0.42)).add(0.13)
   const film = thinFilm(facing.abs(), along, across.mul(0.6).add(own)).toVar()
   // Where nobody has drawn: a thin film, as on a soap bubble. It hides what is behind a clear petal.
@@ -187,7 +191,7 @@ export function petalLook(u: GardenUniforms): PetalLook {
     .mul(mix(0.35, 1, along))
     .mul(mix(0.8, line.add(0.35), isOuter))
   const outline = cool.mul(
-    line.mul(0.16).mul(isModel).mul(float(1).sub(torn)).add(line.mul(0.9).add(0.22).mul(isMeant)),
+    line.mul(0.16).mul(isModel).mul(float(1).sub(torn)).add(line.mul(0.08).mul(isMeant)),
   )
   const given = rim
     .mul(mix(0.9, 0.2, isBud))

@@ -274,6 +274,35 @@ describe.each(['best', 'webgl2'] as const)('the garden (%s backend)', (backend) 
     expect(await different(meant(0.2), take({}, late), 100)).toBeLessThan(sure / 2)
   })
 
+  test.each(['performer', 'model'] as const)(
+    'what is meant for certain never outshines what the %s plays',
+    async (voice) => {
+      const lookAhead = [64, 72, 57].map((pitch, n) => ({
+        pitch: midiNote(pitch),
+        startSeconds: seconds(4.5 + n / 2),
+        durationSeconds: seconds(0.5),
+        confidence: unit(1),
+      }))
+      const brightest = await page.evaluate(
+        ([{ brightest }, studio, ground, played, meant]) => {
+          const empty = new Uint8ClampedArray(studio.take(ground))
+          const sounding = new Uint8ClampedArray(studio.take(played))
+          return [brightest(empty, sounding), brightest(sounding, studio.take(meant))]
+        },
+        [
+          lookers,
+          studio,
+          { commands: [], moment: at(4) },
+          take({ voice }),
+          take({ voice }, { lookAhead }),
+        ] as const,
+      )
+      const [petal = NaN, ghost = NaN] = brightest
+      expect(ghost).toBeGreaterThan(0.1)
+      expect(ghost).toBeLessThan(petal)
+    },
+  )
+
   test('a garden that is cleared shows its bud alone at once', async () => {
     const before: Take = { commands: [], moment: at(4) }
     const pixels = await page.evaluate(

@@ -50,3 +50,12 @@ export function changeOf(one: Uint8ClampedArray, other: Uint8ClampedArray, width
     middle: columns.reduce((sum, column) => sum + column, 0) / columns.length / width,
   }
 }
+
+/** The luminance, 0..1, of the brightest pixel among those of `seen` that were otherwise before. */
+export function brightest(before: Uint8ClampedArray, seen: Uint8ClampedArray): number {
+  const luminances = mask(before, seen, 25).flatMap((isOther, pixel) => {
+    const [red = 0, green = 0, blue = 0] = seen.subarray(pixel * 4, pixel * 4 + 3)
+    return isOther ? [(0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255] : []
+  })
+  return Math.max(...luminances)
+}
