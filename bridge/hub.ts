@@ -1,3 +1,4 @@
+import type { ContinuousAddresses } from './continuousAddresses.ts'
 import { ENSEMBLE } from './ensemble.ts'
 import { EnsembleHub } from './ensembleHub.ts'
 import { HeldNotes } from './heldNotes.ts'
@@ -9,7 +10,6 @@ import {
   PROTOCOL_VERSION,
   readSession,
   SESSION,
-  type ContinuousAddresses,
   type Play,
 } from './protocol.ts'
 import { Relay, type Lane } from './relay.ts'
@@ -188,8 +188,7 @@ export class Hub {
     }
     if (message.type === 'play') return this.#midi?.play(from.lane, message) ?? false
     if (message.type !== 'hello' || message.continuous.length > MOST_DECLARED) return false
-    this.#ports.continuous.declare(from.lane, message.continuous)
-    return true
+    return this.#ports.continuous.declare(from.lane, message.continuous)
   }
 
   #tellPorts(lane: Lane): void {

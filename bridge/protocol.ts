@@ -1,4 +1,4 @@
-import { encode, isBundle, isPattern, matches, type OscMessage, type OscPacket } from './osc.ts'
+import { encode, isBundle, type OscMessage, type OscPacket } from './osc.ts'
 
 /**
  * What bridge and page say to each other besides the show, and how packets travel between them: OSC
@@ -231,50 +231,4 @@ export function clockOffsetSeconds(samples: readonly PingSample[]): number | nul
   if (first === undefined) return null
   const best = rest.reduce((a, b) => (roundTrip(b) < roundTrip(a) ? b : a), first)
   return best.bridgeSeconds - (best.sentSeconds + best.receivedSeconds) / 2
-}
-
-/**
- * Which addresses are continuous: those of the instrument's state, those the operator named, and
- * those that clients declared for as long as they stay. All others are events.
- */
-export class ContinuousAddresses {
-  readonly #configured: readonly string[]
-  readonly #declared = new Map<object, readonly string[]>()
-  /** Answers given, since a control's address comes thousands of times. */
-  readonly #known = new Map<string, boolean>()
-
-  /** @param configured addresses or patterns */
-  constructor(configured: readonly string[]) {
-    this.#configured = configured
-  }
-
-  /** Replaces what an owner declared. */
-  declare(owner: object, patterns: readonly string[]): void {
-    this.#declared.set(owner, patterns)
-    this.#known.clear()
-  }
-
-  forget(owner: object): void {
-    if (this.#declared.delete(owner)) this.#known.clear()
-  }
-
-  /** A pattern may name an event too, and so is one. */
-  has(address: string): boolean {
-    const known = this.#known.get(address)
-    if (known !== undefined) return known
-    const isContinuous = !isPattern(address) && this.#isNamed(address)
-    // Senders choose the addresses; they shall not choose how much is kept.
-    if (this.#known.size >= 4096) this.#known.clear()
-    this.#known.set(address, isContinuous)
-    return isContinuous
-  }
-
-  #isNamed(address: string): boolean {
-    const names = (pattern: string): boolean => matches(pattern, address)
-    return (
-      address.startsWith(STATE) ||
-      this.#configured.some(names) ||
-      [...this.#declared.values()].some((patterns) => patterns.some(names))
-    )
-  }
 }

@@ -5,7 +5,7 @@ import { Hub } from '../../bridge/hub.ts'
 import { Ledger } from '../../bridge/ledger.ts'
 import { BadInput } from '../../bridge/options.mjs'
 import { openOscDoor, USUAL_OSC_PORT } from '../../bridge/oscDoor.ts'
-import { ContinuousAddresses } from '../../bridge/protocol.ts'
+import { ContinuousAddresses } from '../../bridge/continuousAddresses.ts'
 
 test('when OSC’s usual port is taken the show goes on, with one line', async () => {
   const other = createSocket('udp4')

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { decode, encode, IMMEDIATELY, type OscPacket } from '../../bridge/osc.ts'
 import {
   clockOffsetSeconds,
-  ContinuousAddresses,
   encodeSession,
   readSession,
   stampedLength,
@@ -98,24 +97,5 @@ describe('the clock', () => {
     const late = Array.from({ length: 8 }, (_, i) => sample(i + 1, 0.01, 100, 0))
     expect(clockOffsetSeconds([old, ...late])).toBeCloseTo(100, 9)
     expect(clockOffsetSeconds([])).toBeNull()
-  })
-})
-
-describe('continuous addresses', () => {
-  test('are those configured and declared, and the state; all others are events', () => {
-    const addresses = new ContinuousAddresses(['/sensor/*'])
-    const page = {}
-    addresses.declare(page, ['/anthesis/temperature'])
-    expect(addresses.has('/sensor/x')).toBe(true)
-    expect(addresses.has('/sensor/x/y')).toBe(false)
-    expect(addresses.has('/anthesis/temperature')).toBe(true)
-    expect(addresses.has('/anthesis/state/temperature')).toBe(true)
-    expect(addresses.has('/anthesis/note/on')).toBe(false)
-    addresses.forget(page)
-    expect(addresses.has('/anthesis/temperature')).toBe(false)
-  })
-
-  test('are no patterns, which may name events too', () => {
-    expect(new ContinuousAddresses(['/*']).has('/{a,b}')).toBe(false)
   })
 })
