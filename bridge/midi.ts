@@ -14,7 +14,8 @@ export interface DriverOptions {
   readonly child?: string
 }
 
-const CHILD = fileURLToPath(new URL('midiChild.ts', import.meta.url))
+/** The script that the driver runs in. */
+export const MIDI_CHILD = fileURLToPath(new URL('midiChild.ts', import.meta.url))
 
 interface Port {
   readonly name: string
@@ -50,14 +51,14 @@ export function openDriverMidi(options: DriverOptions, sink: MidiSink): MidiPort
     else if (word.type === 'absent') {
       sink.warn(`No MIDI driver here (${word.why}); MIDI by network and serial line goes on.`)
       child.close()
-    } else {
+    } else if (word.type === 'message') {
       const port = ports.get(word.device)
       if (port === undefined || !isMessage(word.bytes)) return
       port.mirror.hear(word.bytes)
       sink.receive(port.name, word.bytes)
     }
   }
-  const child: Child<ToChild> = openChild<ToChild, FromChild>(options.child ?? CHILD, {
+  const child: Child<ToChild> = openChild<ToChild, FromChild>(options.child ?? MIDI_CHILD, {
     began: () =>
       void child.tell({ type: 'open', wanted: options.wanted, virtual: options.virtual }),
     heard: hear,

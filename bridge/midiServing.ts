@@ -27,11 +27,18 @@ export type ToChild =
       readonly virtual: string | null
     }
   | { readonly type: 'send'; readonly device: string; readonly bytes: Uint8Array }
+  | { readonly type: 'list' }
 
 /** What the child tells the bridge. Devices of one name are told apart by a number after it. */
 export type FromChild =
   | { readonly type: 'ports'; readonly devices: readonly string[] }
   | { readonly type: 'message'; readonly device: string; readonly bytes: Uint8Array }
+  /** All that could be opened, whatever is. */
+  | {
+      readonly type: 'listed'
+      readonly inputs: readonly string[]
+      readonly outputs: readonly string[]
+    }
   | { readonly type: 'trouble'; readonly why: string }
   /** There is no driver, and there will be none. */
   | { readonly type: 'absent'; readonly why: string }
@@ -74,6 +81,13 @@ export class MidiServing {
       this.#wanted = word.wanted
       if (word.virtual !== null) this.#openVirtual(word.virtual)
       this.poll()
+      return
+    }
+    if (word.type === 'list') {
+      const { inputs, outputs } = this.#names()
+      const others = (names: string[]): string[] =>
+        numbered(names).filter((name) => isWanted(name, []))
+      this.#tell({ type: 'listed', inputs: others(inputs), outputs: others(outputs) })
       return
     }
     try {

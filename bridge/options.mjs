@@ -19,6 +19,7 @@ Builds what is stale, then serves Anthesis to this machine alone, and bridges OS
   --allow ADDRESS       with --lan, an address or network that may send OSC, such as 192.168.1.20
                         or 192.168.1.0/24; any number of these
   --midi NAME           open MIDI devices with NAME in their name, or 'all'; any number of these
+                        (npm run bridge -- midi lists them)
   --midi-virtual NAME   open a MIDI port of our own that other programs see
   --serial PATH         MIDI over a serial line, such as /dev/ttyMIDI; any number of these
   --rtp-midi PORT       MIDI over the network (AppleMIDI) on PORT and the next one, usually 5004;

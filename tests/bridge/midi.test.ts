@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openDriverMidi } from '../../bridge/midi.ts'
+import { listMidi } from '../../bridge/midiList.ts'
 import { openDriver } from '../../bridge/midiDriver.ts'
 import type { MidiPorts } from '../../bridge/midiPorts.ts'
 import { isWanted, MidiServing, type FromChild } from '../../bridge/midiServing.ts'
@@ -96,6 +97,10 @@ describe('MIDI in a process of its own, with a double for the driver', () => {
     expect(troubles).toEqual(['Keys: it is busy', 'Keys: it is broken'])
   })
 
+  test('devices are listed with the ways they go, the system’s echo left out', async () => {
+    expect(await listMidi(FAKE)).toEqual(['Keys (in and out)', 'Keys 2 (in and out)'])
+  })
+
   test('devices are chosen by a part of their name, and echoes only when asked for', () => {
     expect(isWanted('MPK mini 24:0', ['mpk'])).toBe(true)
     expect(isWanted('Keys', ['mpk'])).toBe(false)
@@ -112,6 +117,7 @@ test.skipIf(typeof driver !== 'string')('a missing driver is one clear line', as
   await listener.until(() => listener.lines.length === 1)
   expect(listener.lines[0]).toMatch(/^No MIDI driver here \(.+\); MIDI by network/)
   expect(ports.names).toEqual([])
+  await expect(listMidi()).rejects.toThrow(/^The MIDI devices cannot be listed \(.+\)\.$/)
 })
 
 test.skipIf(typeof driver === 'string')(
