@@ -2,7 +2,7 @@ import type { Event } from '../core/events.ts'
 import { keys, remove } from './database.ts'
 import type { ModelDesk, ModelFiles } from './modelDesk.ts'
 import TrainingWorker from './trainingWorker.ts?worker'
-import type { FromTraining, ToTraining, TrainingState } from './trainingMessages.ts'
+import type { FromTraining, ToTraining, TrainingState, TrainsOn } from './trainingMessages.ts'
 
 export interface TrainingPorts {
   readonly models: ModelDesk
@@ -47,6 +47,8 @@ export class TrainingDesk {
   #status: TrainingStatus = { state: 'idle' }
   #curve: CurvePoint[] = []
   #remark = ''
+  /** What trains next. */
+  on: TrainsOn = 'processor'
 
   constructor(ports: TrainingPorts) {
     this.#ports = ports
@@ -104,7 +106,7 @@ export class TrainingDesk {
     try {
       const { models } = this.#ports
       const base = await models.filesOf(models.chosen)
-      this.#tell({ type: 'begin', name, base, material: await read() })
+      this.#tell({ type: 'begin', name, base, material: await read(), on: this.on })
     } catch (error) {
       this.#fail(saying(error))
     }
@@ -117,7 +119,8 @@ export class TrainingDesk {
   resume(): void {
     if (this.#isBusy) return
     this.#status = { state: 'reading' }
-    this.#tell({ type: 'resume' })
+    this.#remark = ''
+    this.#tell({ type: 'resume', on: this.on })
   }
 
   /** Gives up what was broken off, or what has ended, for something else to learn from. */
@@ -192,7 +195,7 @@ export class TrainingDesk {
         this.#ports.send({ type: 'audition', future: message.future })
         break
       case 'remark':
-        this.#remark = message.line
+        this.#remark = this.#remark === '' ? message.line : `${this.#remark} ${message.line}`
         break
       case 'failed':
         this.#fail(message.why)

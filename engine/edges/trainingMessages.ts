@@ -7,6 +7,9 @@ export interface DroppedFile {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+/** What trains: the model's own kernels on the processor, or TensorFlow.js on the GPU. */
+export type TrainsOn = 'processor' | 'gpu'
+
 /** What the page tells the training worker. */
 export type ToTraining =
   | {
@@ -17,9 +20,10 @@ export type ToTraining =
       readonly base: ModelFiles
       /** Standard MIDI Files; or the night's own log. */
       readonly material: { readonly midi: readonly DroppedFile[] } | { readonly log: ArrayBuffer }
+      readonly on: TrainsOn
     }
   /** Goes on with what was broken off, if there is any. */
-  | { readonly type: 'resume' }
+  | { readonly type: 'resume'; readonly on: TrainsOn }
   | { readonly type: 'cancel' }
   /** A continuation of the same bars by the model from before or after. */
   | { readonly type: 'hear'; readonly which: 'before' | 'after' }

@@ -1,14 +1,7 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import simdBinary from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
-import plainBinary from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
-import { env, ready, setBackend } from '@tensorflow/tfjs-core'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { memoryFiles } from '../../models/melody/memoryFiles.ts'
 import { createPause } from '../../models/melody/pause.ts'
 import { FINE_TUNING, splitTunes } from '../../models/melody/training/fineTuning.ts'
-import { kernelLearningHere } from '../../models/melody/training/kernelLearningHere.ts'
-import type { BeginLearning } from '../../models/melody/training/learning.ts'
-import { learningOnTensorflow } from '../../models/melody/training/onTensorflow/tensorflowLearning.ts'
 import { parametersOf } from '../../models/melody/training/parameters.ts'
 import {
   trainMelody,
@@ -17,9 +10,10 @@ import {
 } from '../../models/melody/training/trainMelody.ts'
 import { get, put, remove } from './database.ts'
 import type { ModelFiles } from './modelDesk.ts'
+import { chooseLearning } from './trainingBackend.ts'
 import { readMaterial } from './trainingMaterial.ts'
 import { sketch } from './trainingSketch.ts'
-import type { FromTraining, ToTraining } from './trainingMessages.ts'
+import type { FromTraining, ToTraining, TrainsOn } from './trainingMessages.ts'
 
 /** What is trained, as it is kept so that a closed tab can go on. */
 interface Task {
@@ -39,20 +33,6 @@ let cancelling = new AbortController()
 let task: Task | null = null
 let after: ModelFiles | null = null
 
-/** TensorFlow.js on wasm. Threads are left out: their script does not survive bundling. */
-async function onTensorflow(): Promise<BeginLearning> {
-  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
-  setWasmPaths({
-    'tfjs-backend-wasm.wasm': plainBinary,
-    'tfjs-backend-wasm-simd.wasm': simdBinary,
-    // Asked for by name, never loaded.
-    'tfjs-backend-wasm-threaded-simd.wasm': simdBinary,
-  })
-  if (!(await setBackend('wasm'))) throw new Error('this browser has no WebAssembly to train with')
-  await ready()
-  return learningOnTensorflow
-}
-
 /** Keeps what a closed tab goes on with; a full disk is told once and training goes on. */
 async function keep(key: string, value: unknown): Promise<void> {
   try {
@@ -67,12 +47,17 @@ async function forget(): Promise<void> {
   await remove('training', SNAPSHOT)
 }
 
-async function train(wanted: Task, from: TrainingSnapshot | undefined): Promise<void> {
+async function train(
+  wanted: Task,
+  on: TrainsOn,
+  from: TrainingSnapshot | undefined,
+): Promise<void> {
   task = wanted
   after = null
   const { name, base, tunes } = wanted
   tell({ type: 'begun' })
-  const learning = kernelLearningHere() ?? (await onTensorflow())
+  const { learning, remark } = await chooseLearning(on)
+  if (remark !== '') tell({ type: 'remark', line: remark })
   cancelling = new AbortController()
   const checkpoint = await loadCheckpoint(memoryFiles(name, base))
   const pause = createPause()
@@ -112,19 +97,19 @@ async function train(wanted: Task, from: TrainingSnapshot | undefined): Promise<
 }
 
 async function begin(message: ToTraining & { type: 'begin' }): Promise<void> {
-  const { name, base, material } = message
+  const { name, base, material, on } = message
   const checkpoint = await loadCheckpoint(memoryFiles(name, base))
   const { tunes, refused } = readMaterial(material, checkpoint.facts)
   if (refused.length > 0) tell({ type: 'remark', line: refused.join(' ') })
   const wanted = { name, base, tunes: splitTunes(tunes.map((tokens) => ({ tokens }))) }
   await keep(TASK, wanted)
-  await train(wanted, undefined)
+  await train(wanted, on, undefined)
 }
 
-async function resume(): Promise<void> {
+async function resume(on: TrainsOn): Promise<void> {
   const kept = (await get('training', TASK)) as Task | undefined
   if (!kept) throw new Error('There is no training to go on with.')
-  await train(kept, (await get('training', SNAPSHOT)) as TrainingSnapshot | undefined)
+  await train(kept, on, (await get('training', SNAPSHOT)) as TrainingSnapshot | undefined)
 }
 
 async function receive(message: ToTraining): Promise<void> {
@@ -134,7 +119,7 @@ async function receive(message: ToTraining): Promise<void> {
         await begin(message)
         break
       case 'resume':
-        await resume()
+        await resume(message.on)
         break
       case 'cancel':
         cancelling.abort()

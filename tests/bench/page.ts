@@ -10,7 +10,7 @@ const PAGE = 'index.html'
 /** Fetched at the first gesture. */
 const SOUND = 'edges/instrument.ts'
 /** What a worker that is opened on demand brings with it. */
-const ON_DEMAND = /^(trainingWorker|tfjs-backend-wasm)/
+const ON_DEMAND = /^(trainingWorker|tensorflowOnWebGpu|tfjs-backend-wasm)/
 
 /** A chunk of Vite's manifest. */
 interface Chunk {

@@ -1,12 +1,16 @@
 import { css, html, LitElement, svg, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { CurvePoint, TrainingDesk } from '../../edges/trainingDesk.ts'
+import { chosen } from '../choice.ts'
+import '../choice.ts'
 import type { PanelContext } from '../context.ts'
 import { stateMark } from '../marks.ts'
 import { theme } from '../theme.ts'
 
 const CURVE = { width: 600, height: 150 }
 const MINUTE = 60
+const TRAINS_ON = ['processor', 'gpu'] as const
+const TRAINS_ON_WORDS = ['Processor', 'GPU']
 
 /** A time to go, in words that do not jitter. */
 const timeWords = (seconds: number): string =>
@@ -140,7 +144,7 @@ export class AnthesisTraining extends LitElement {
         return html`<p>A training was broken off when the page was closed.</p>
           <div class="hands">
             <button @click=${() => desk.resume()}>Go on</button>
-            ${this.material(desk, 'Learn from others')}
+            ${this.trainsOn(desk)} ${this.material(desk, 'Learn from others')}
           </div>`
       case 'failed':
         return html`<p>${stateMark('failed')} ${status.why}</p>
@@ -182,8 +186,20 @@ export class AnthesisTraining extends LitElement {
       </label>
       <div class="hands">
         <p class="quiet">Playing goes on meanwhile.</p>
+        ${this.trainsOn(desk)}
         <button @click=${() => void desk.learnNight()}>Learn from tonight</button>
       </div>`
+  }
+
+  private trainsOn(desk: TrainingDesk): TemplateResult {
+    return html`<anthesis-choice
+      label="Trains on"
+      .options=${TRAINS_ON_WORDS}
+      .index=${TRAINS_ON.indexOf(desk.on)}
+      @choose=${(event: CustomEvent<number>) => {
+        desk.on = TRAINS_ON[chosen(event)] ?? desk.on
+      }}
+    ></anthesis-choice>`
   }
 
   private material(desk: TrainingDesk, words: string): TemplateResult {

@@ -20,7 +20,8 @@ export function updateLearners(
   rates: UpdateRates,
 ): Learner[] {
   const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)))
-  const length = tf.sqrt(tf.addN(squares))
+  // Not addN: on WebGPU it binds a buffer for each, and there are more than a shader may have.
+  const length = tf.sqrt(tf.sum(tf.stack(squares)))
   const shortened = tf.div(LONGEST_GRADIENT, tf.maximum(length, LONGEST_GRADIENT))
   const rate = correctedRate(rates)
   return learners.map((learner, index) =>

@@ -103,7 +103,7 @@ function outputLayer(
   }
   const all = tf.concat2d(ofLogits, 0)
   return {
-    loss: tf.div<tf.Scalar>(tf.neg(tf.addN(losses)), rows),
+    loss: tf.div<tf.Scalar>(tf.neg(tf.sum(tf.stack(losses))), rows),
     weights: tf.matMul(tf.transpose(tf.concat2d([...inputs], 0)), all),
     biases: sumOfRows(all),
     slopes: ofLogits.map((slope) => tf.matMul<tf.Tensor2D>(slope, turned)),
