@@ -34,15 +34,15 @@ function schemeOf(word: string): SchemeName {
 
 /** Trains petals; `npm run train:petals`. */
 export const trainPetals: Command = async (words, terminal) => {
-  if (words.includes('--schema')) {
-    terminal.say(JSON.stringify(TEMPLATE_SCHEMA, null, 2))
-    return DONE
-  }
-  const isJson = words.includes('--json')
-  const given = words.filter((word) => word !== '--json')
+  const [isJson, isSchema] = ['--json', '--schema'].map((flag) => words.includes(flag))
+  const given = words.filter((word) => word !== '--json' && word !== '--schema')
   const { values, rest, help } = readWords(given, ['out', 'seed', 'scheme', 'contexts'])
   if (help) {
     terminal.say(HELP.trimEnd())
+    return DONE
+  }
+  if (isSchema) {
+    terminal.say(JSON.stringify(TEMPLATE_SCHEMA, null, 2))
     return DONE
   }
   const path = resolve(terminal.folder, onlyWord(rest, 'template file'))

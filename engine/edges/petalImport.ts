@@ -1,3 +1,4 @@
+import { shortName } from '../../models/petal/flowerName.ts'
 import { importGltf, importObj } from '../../models/petal/importPetal.ts'
 import { PetalError } from '../../models/petal/petalError.ts'
 import { checkDrawings } from '../../models/petal/templateCheck.ts'
@@ -8,6 +9,16 @@ import { PETAL_STEPS, PETAL_TIMES } from '../visuals/petalSource.ts'
 
 const isObj = ({ name }: File): boolean => /\.obj$/i.test(name)
 const stemOf = ({ name }: File): string => name.replace(/\.[^.]*$/, '')
+
+/** What a flower out of one file is called. */
+const nameOf = (file: File): string => shortName(stemOf(file).trim()) || 'flower'
+
+/** What a series is called: as its files are without their numbers, or as their folder. */
+function seriesName(first: File): string {
+  const stem = stemOf(first).replace(/[\s._-]*\d+(?:\.\d+)?$/, '')
+  const folder = first.webkitRelativePath.split('/').at(-2) ?? ''
+  return shortName(stem.trim()) || shortName(folder.trim()) || 'flower'
+}
 
 /** The last number in a file's name: its time, or its place among the others. */
 const numberOf = (file: File): number =>
@@ -28,7 +39,7 @@ export async function importFlowers(files: readonly File[]): Promise<readonly Te
   const found = await Promise.all(others.map(flowersOf))
   const [first] = series
   if (first) {
-    found.push([importObj(stemOf(first), await Promise.all(series.map((file) => file.text())))])
+    found.push([importObj(seriesName(first), await Promise.all(series.map((file) => file.text())))])
   }
   return checkDrawings({
     times: [...PETAL_TIMES],
@@ -40,7 +51,7 @@ export async function importFlowers(files: readonly File[]): Promise<readonly Te
 async function flowersOf(file: File): Promise<readonly Template[]> {
   if (/\.json$/i.test(file.name)) return parseDrawings(await file.text())
   if (/\.(glb|gltf)$/i.test(file.name)) {
-    return [importGltf(stemOf(file), new Uint8Array(await file.arrayBuffer()))]
+    return [importGltf(nameOf(file), new Uint8Array(await file.arrayBuffer()))]
   }
   throw new PetalError(
     `'${file.name}' is no flower`,

@@ -1,4 +1,5 @@
 import { drawnFlowers } from '../../models/petal/drawnFlowers.ts'
+import { shortName } from '../../models/petal/flowerName.ts'
 import { hashModel } from '../../models/petal/modelHash.ts'
 import { networkOf } from '../../models/petal/network.ts'
 import { PetalError } from '../../models/petal/petalError.ts'
@@ -208,6 +209,7 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
       if (next === null) return
       try {
         goLive(next.grown, next.model)
+        hooks.say('news', `${next.grown.flowers.join(', ')}: in the show.`)
         next = null
         change()
       } catch (error) {
@@ -217,6 +219,7 @@ export function openPetalStudio(hooks: StudioHooks): PetalStudio {
     async plantShipped() {
       try {
         goLive(grownOf(await openShippedPetals()), null)
+        hooks.say('news', 'The petals that came with the page are in the show.')
       } catch (error) {
         complain(error)
       }
@@ -248,6 +251,7 @@ function requireRoom(flowers: number): void {
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name
   for (let number = 2; ; number++) {
-    if (!taken.has(`${name} ${number}`)) return `${name} ${number}`
+    const numbered = shortName(name, ` ${number}`)
+    if (!taken.has(numbered)) return numbered
   }
 }

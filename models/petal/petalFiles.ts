@@ -1,5 +1,6 @@
 import { PETAL_STEPS, PETAL_TIMES, SHAPE_LENGTH } from '../../engine/visuals/petalSource.ts'
 import { growShape } from './generate.ts'
+import { nameFault } from './flowerName.ts'
 import { formatNetwork, parseNetwork, WEIGHTS_FILE } from './layersModel.ts'
 import { ROW_COUNT, ROW_LENGTH, spanOf } from './mesh.ts'
 import { isRecord, PetalError, quote } from './petalError.ts'
@@ -156,11 +157,14 @@ function curveOf(
   const bad = numbers.findIndex(
     (value) => typeof value !== 'number' || !Number.isFinite(Math.fround(value)),
   )
+  const place = `petals.json, template ${index + 1}`
+  const fault = nameFault(name)
+  if (fault !== null)
+    throw new PetalError(`${place}: ${fault}`, 'rename the flower and train again')
   if (typeof name !== 'string' || numbers.length !== ROW_COUNT * contexts || bad >= 0) {
-    const place = `petals.json, template ${index + 1}`
     const found = bad >= 0 ? quote(numbers[bad]) : `${numbers.length} numbers`
     throw new PetalError(
-      `${place}: a name and 7 × 7 × ${contexts} finite contexts are expected, not ${found}`,
+      `${place}: 7 × 7 × ${contexts} finite contexts are expected, not ${found}`,
       'take all files from one training',
     )
   }

@@ -1,4 +1,5 @@
 import { PETAL_STEPS, PETAL_TIMES } from '../../engine/visuals/petalSource.ts'
+import { nameFault } from './flowerName.ts'
 import { rmse, spanOf } from './mesh.ts'
 import { isRecord, PetalError, quote } from './petalError.ts'
 import type { Template, TemplateSet } from './templates.ts'
@@ -75,9 +76,9 @@ function templateFaults(template: unknown, index: number): string[] {
   if (!isRecord(template))
     return [`${place}: a name and a mesh are expected, not ${quote(template)}`]
   const { name, mesh } = template
-  const named = typeof name === 'string' && name.trim() !== ''
-  const faults = named ? [] : [`${place}.name: a name is expected, not ${quote(name)}`]
-  return [...faults, ...meshFaults(named ? `'${name}'` : place, mesh)]
+  const fault = nameFault(name)
+  const faults = fault === null ? [] : [`${place}.name: ${fault}`]
+  return [...faults, ...meshFaults(fault === null ? `'${String(name)}'` : place, mesh)]
 }
 
 function meshFaults(place: string, mesh: unknown): string[] {

@@ -1,4 +1,5 @@
 import { PETAL_STEPS, PETAL_TIMES, SHAPE_LENGTH } from '../../engine/visuals/petalSource.ts'
+import { LONGEST_NAME, NAME_PATTERN } from './flowerName.ts'
 import { checkDrawings, checkTemplates } from './templateCheck.ts'
 import { PetalError } from './petalError.ts'
 
@@ -36,7 +37,7 @@ export const TEMPLATE_SCHEMA = {
         type: 'object',
         required: ['name', 'mesh'],
         properties: {
-          name: { type: 'string', pattern: '\\S' },
+          name: { type: 'string', maxLength: LONGEST_NAME, pattern: NAME_PATTERN },
           mesh: grid(7, grid(7, grid(21, { type: 'number' }, '7 x, 7 y, 7 z'), 'steps'), 'times'),
         },
       },

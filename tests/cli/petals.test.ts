@@ -116,6 +116,7 @@ describe('train:petals', () => {
     const { code, said } = await call(trainPetals, '--schema')
     expect(code).toBe(DONE)
     expect(JSON.parse(said.join('\n'))).toEqual(TEMPLATE_SCHEMA)
+    expect(await refusal(trainPetals, '--schema', '--foo')).toMatch(/'--foo' is no option/)
   })
 
   test('refuses what cannot be trained on', async () => {
@@ -125,6 +126,9 @@ describe('train:petals', () => {
     expect(await refusal(trainPetals, 'none.json', '--out', 'out')).toMatch(/there is no such file/)
     expect(await refusal(trainPetals, 'one.json')).toMatch(/--out FOLDER is missing/)
     writeFileSync(join(folder, 'all.json'), formatTemplates(templateSet(drawnFlowers())))
+    expect(await refusal(trainPetals, 'all.json', '--out', 'one.json')).toMatch(
+      /cannot make the folder .*one\.json: there is a file of that name; choose another place/,
+    )
     const few = ['all.json', '--out', 'out', '--contexts', '1']
     expect(await refusal(trainPetals, ...few)).toMatch(/3 flowers need 2 to 8 contexts/)
     expect(await refusal(trainPetals, 'all.json', '--out', 'o', '--scheme', 'mine')).toMatch(

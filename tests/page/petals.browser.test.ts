@@ -226,8 +226,10 @@ test('what was drawn is learnt while the show runs, and goes into it with a name
   const planted = () => ofMain(({ conductor }) => conductor.state.petals)
   await expect.poll(async () => (await planted())?.hash, PATIENCE).not.toBe(shipped?.hash)
   expect((await planted())?.flowers).toEqual(shipped?.flowers)
-  // It may have come to its end meanwhile.
-  if (await page.getByRole('button', { name: 'Cancel' }).isVisible()) await pressButton('Cancel')
+  // It may have come to its end meanwhile, or come to it between a look and a click.
+  await page
+    .locator('anthesis-grow-petals button', { hasText: 'Cancel' })
+    .evaluateAll((all) => all.forEach((each) => each.dispatchEvent(new MouseEvent('click'))))
   await page.getByRole('button', { name: 'Train', exact: true }).waitFor(PATIENCE)
 }, 240_000)
 
@@ -236,6 +238,28 @@ test('the plots fit the Desk, and can be read and hit', async () => {
   const values = page.locator('anthesis-grow-petals anthesis-choice .value')
   const cut = (all: Element[]) => all.filter((each) => each.scrollWidth > each.clientWidth).length
   expect([await values.count(), await values.evaluateAll(cut)]).toEqual([1, 0])
+})
+
+test('however many flowers there are and however long their names, the loss curve keeps its height', async () => {
+  const curve = page.locator('anthesis-loss-curve')
+  const height = async (): Promise<number> => (await curve.boundingBox())?.height ?? NaN
+  await pressButton('Grow petals')
+  const few = await height()
+  const [star] = drawnFlowers()
+  const many = Array.from({ length: 13 }, (_, n): Template => ({
+    name: `A rose that was given a long name ${n + 10}`,
+    mesh: star?.mesh ?? [],
+  }))
+  await pressButton('Draw petals')
+  await page.getByRole('application').waitFor(PATIENCE)
+  await importFile('many.json', formatDrawings(many))
+  await expect.poll(() => strip().textContent(), PATIENCE).toContain('name 22: imported.')
+  await pressButton('Grow petals')
+  expect(await height()).toBeGreaterThan(few * 0.8)
+  expect(await findings()).toEqual([])
+  await pressButton('Draw petals')
+  await pressButton('Undo')
+  await pressButton('Grow petals')
 })
 
 test('a curve that is dragged on the plot moves the walk, and the flower there is saved as GLB', async () => {
@@ -279,10 +303,14 @@ test('a folder trained on the command line is opened on the page, and goes into 
   const before = await planted()
   await pressButton('Use in the show')
   await page.getByText('In the show. Drag a curve to walk.').waitFor(PATIENCE)
+  await expect.poll(() => strip().textContent(), PATIENCE).toContain('star: in the show.')
   const opened = await planted()
   expect(opened).not.toBe(before)
   await pressButton('As shipped')
   await expect.poll(planted, PATIENCE).toBe(opened)
+  await expect
+    .poll(() => strip().textContent(), PATIENCE)
+    .toContain('The petals that came with the page are in the show.')
 })
 
 test('a folder without petals is refused in one line, and the last good flower stays on', async () => {

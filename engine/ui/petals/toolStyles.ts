@@ -71,6 +71,13 @@ export const growPetalsStyles = [
     .loss {
       flex: 1;
     }
+    .names {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      overflow: hidden;
+      overflow-wrap: anywhere;
+    }
     .progress {
       display: grid;
       gap: 6px;

@@ -162,8 +162,11 @@ function trainPart(
   scheme: Scheme,
 ): TemplateResult {
   if (training.state === 'idle') {
+    const names = flowers.map(({ name }) => name).join(', ')
     return html`<button @click=${() => studio.train(scheme)}>Train</button>
-      <div class="progress quiet">${flowers.map(({ name }) => name).join(', ')}</div>`
+      <div class="progress quiet">
+        <span class="names" title=${names}>${names}</span>
+      </div>`
   }
   const { done, stage, secondsLeft } = training
   const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s to go`

@@ -65,6 +65,12 @@ function objFiles(shape: Float32Array, fineness: number, scale = 1): string[] {
 const loadWithThree = (file: Uint8Array): Promise<GLTF> =>
   new GLTFLoader().parseAsync(Uint8Array.from(file).buffer, '')
 
+/** A file as the browser hands it over: out of a folder that was chosen whole, or ''. */
+const fileIn = (folder: string, name: string, text: string): File =>
+  Object.defineProperty(new File([text], name), 'webkitRelativePath', {
+    value: folder && `${folder}${name}`,
+  })
+
 describe('an exported opening', () => {
   test('comes back as it was drawn', () => {
     for (const shape of shapes) {
@@ -149,9 +155,22 @@ describe('an imported petal', () => {
     ['p2.obj', 'p4.obj', 'p6.obj', 'p8.obj', 'p10.obj', 'p12.obj', 'p14.obj'],
     ['a.OBJ', 'b.obj', 'c.obj', 'd.obj', 'e.obj', 'f.obj', 'g.obj'],
   ])('opens in the order of its files’ numbers, as %s, %s, %s and on', async (...names) => {
-    const files = objFiles(magnolia, 1).map((text, time) => new File([text], names[time] ?? ''))
+    const files = objFiles(magnolia, 1).map((text, time) => fileIn('', names[time] ?? '', text))
     const [found] = await importFlowers(files.toReversed())
     expect(found?.mesh).toEqual(importObj('magnolia', objFiles(magnolia, 1)).mesh)
+  })
+
+  test.each([
+    ['0', '', 'flower'],
+    ['0.55', 'roses/dog rose/', 'dog rose'],
+    ['rose_0', 'roses/', 'rose'],
+    ['lily 1.1', '', 'lily'],
+    ['x'.repeat(60), '', 'x'.repeat(40)],
+  ])('out of %s.obj and on, in the folder %j, is called %s', async (stem, folder, called) => {
+    const files = objFiles(magnolia, 1).map((text) => {
+      return fileIn(folder, `${stem}.obj`, text)
+    })
+    expect((await importFlowers(files))[0]?.name).toBe(called)
   })
 
   test('can be trained on with those that were drawn', () => {

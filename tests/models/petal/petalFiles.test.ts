@@ -98,7 +98,7 @@ describe('a folder that cannot be used', () => {
     const [first] = about.templates
     if (first) first.contexts = [[[NaN]]]
     expect(refusal((files) => files.set('petals.json', encode(about)))).toMatch(
-      /template 1: a name and 7 × 7 × 1 finite contexts are expected, not null/,
+      /template 1: 7 × 7 × 1 finite contexts are expected, not null/,
     )
   })
 
@@ -133,6 +133,19 @@ describe('a folder that cannot be used', () => {
     expect(refusal((files) => files.set('petals.json', new TextEncoder().encode(about)))).toMatch(
       /template 1: .* finite contexts are expected, not 1e\+39/,
     )
+  })
+
+  test.each([
+    ['', /template 1: a name is expected, not ""/],
+    ['x'.repeat(41), /template 1: a name of at most 40 characters is expected, not of 41/],
+    ['a\nrose', /template 1: a name without line breaks/],
+  ])('a flower named %j', (name, complaint) => {
+    const about = json(writePetals(randomModel(1)).get('petals.json')) as {
+      templates: { name: string }[]
+    }
+    const [first] = about.templates
+    if (first) first.name = name
+    expect(refusal((files) => files.set('petals.json', encode(about)))).toMatch(complaint)
   })
 
   test('a description that is none', () => {

@@ -10,11 +10,15 @@ const SEED = 20_261
 /** Where a value parts from a schema; of JSON Schema the words that ours is written in. */
 function faults(schema: unknown, value: unknown, place = ''): string[] {
   if (!isRecord(schema)) throw new Error(`no schema at ${place}`)
-  const { type, const: only, pattern, required, properties, items, minItems, maxItems } = schema
+  const { type, const: only, pattern, required, properties, items } = schema
+  const { minItems, maxItems, maxLength } = schema
   const unlike = [
     typeof type === 'string' && type !== typeOf(value),
     only !== undefined && JSON.stringify(only) !== JSON.stringify(value),
     typeof pattern === 'string' && typeof value === 'string' && !new RegExp(pattern).test(value),
+    typeof maxLength === 'number' &&
+      typeof value === 'string' &&
+      Array.from(value).length > maxLength,
     Array.isArray(value) && typeof minItems === 'number' && value.length < minItems,
     Array.isArray(value) && typeof maxItems === 'number' && value.length > maxItems,
     isRecord(value) && Array.isArray(required) && required.some((name) => !(String(name) in value)),
@@ -70,6 +74,25 @@ function spoil(value: unknown, path: readonly number[], junk: unknown): unknown 
 
 test('the flowers that ship are as the schema says', () => {
   expect(faults(TEMPLATE_SCHEMA, templateSet(drawnFlowers()))).toEqual([])
+})
+
+test.each([
+  '',
+  '\t',
+  'a\nrose',
+  'a\u0085rose',
+  'a\u2029rose',
+  'x'.repeat(41),
+  'x'.repeat(40),
+  '\u{1f339}'.repeat(40),
+  ' a rose ',
+])('the schema and the checker are of one mind about a flower named %j', (name) => {
+  const { templates, ...axes } = templateSet(drawnFlowers())
+  const file = {
+    ...axes,
+    templates: templates.map((each, i) => (i === 1 ? { ...each, name } : each)),
+  }
+  expect(faults(TEMPLATE_SCHEMA, file).length === 0).toBe(refusal(file) === null)
 })
 
 test('the schema and the checker refuse the same files', () => {

@@ -128,6 +128,27 @@ describe('templates that cannot be used', () => {
     )
   })
 
+  test.each([
+    [' ', /templates\[0\]\.name: a name is expected, not " "/],
+    [
+      'x'.repeat(41),
+      /templates\[0\]\.name: a name of at most 40 characters is expected, not of 41/,
+    ],
+    ['a\nrose', /templates\[0\]\.name: a name without line breaks/],
+    ['a\u2028rose', /templates\[0\]\.name: a name without line breaks/],
+    ['a\u001b[31mrose', /templates\[0\]\.name: a name without line breaks/],
+  ])('a name that no list could show, %j, is told with its place', (name, complaint) => {
+    const said = refusal({ ...sound(), templates: [{ ...star, name }, magnolia] })
+    expect(said).toMatch(complaint)
+    for (const broken of ['\u2028', '\u001b']) expect(said).not.toContain(broken)
+  })
+
+  test('a name is as long as it looks', () => {
+    const roses = Array.from({ length: 40 }, () => '\u{1f339}').join('')
+    const templates = [{ ...star, name: roses }, magnolia]
+    expect(checkTemplates({ ...sound(), templates }).templates[0]?.name).toBe(roses)
+  })
+
   test('one flower leaves nothing to go towards', () => {
     expect(refusal({ ...sound(), templates: [star] })).toMatch(/one flower, 'star'/)
     expect(refusal({ ...sound(), templates: [] })).toMatch(/no flower/)
