@@ -55,8 +55,14 @@ export async function run(
   }
 }
 
+/** Who reads a pipe may stop before all is said: the files are written all the same. */
+function goOnUnread(error: Error): void {
+  if (!('code' in error && error.code === 'EPIPE')) throw error
+}
+
 /** Runs a command as the process that this is. */
 export async function runAsProcess(name: string, command: Command): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', goOnUnread)
   process.exitCode = await run(name, command, process.argv.slice(2), {
     // npm runs scripts in the package's folder and says here where the user stands.
     folder: process.env['INIT_CWD'] ?? process.cwd(),

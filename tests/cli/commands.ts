@@ -30,17 +30,34 @@ export async function call(
   return { code, stdout, stderr }
 }
 
+const processOf = (name: string, folder: string, words: readonly string[]) =>
+  spawn(process.execPath, ['--import', 'tsx', `engine/cli/${name}.ts`, ...words], {
+    cwd: REPOSITORY,
+    env: { ...process.env, INIT_CWD: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+/** Runs a command whose reader is gone before it says anything, as `head -0` is. */
+export async function runUnread(
+  name: keyof typeof COMMANDS,
+  folder: string,
+  ...words: readonly string[]
+): Promise<Ended> {
+  const child = processOf(name, folder, words)
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  await once(child, 'close')
+  return { code: child.exitCode, stdout: '', stderr }
+}
+
 /** Runs a command as npm does, in a process of its own, from a folder. */
 export async function runProcess(
   name: keyof typeof COMMANDS,
   folder: string,
   ...words: readonly string[]
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `engine/cli/${name}.ts`, ...words], {
-    cwd: REPOSITORY,
-    env: { ...process.env, INIT_CWD: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = processOf(name, folder, words)
   const said = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))

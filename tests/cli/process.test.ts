@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { call, runProcess } from './commands.ts'
+import { call, runProcess, runUnread } from './commands.ts'
 import { inFolder, TWINKLE } from './tunes.ts'
 
 // A process takes half a second to start, and more where others work too.
@@ -20,6 +20,17 @@ describe('npm run perform and npm run replay', { timeout: 60_000 }, () => {
       const first = await files()
       expect(await call('perform', folder, ...words)).toEqual(performed)
       expect(await files()).toEqual(first)
+    }))
+
+  test('end quietly when nobody reads on, as before a full `head`, and the files are whole', () =>
+    inFolder(async (folder) => {
+      const words = [TWINKLE, '--out', 'out.mid', '--log', 'run.jsonl', '--steps=16', '--seed', '7']
+      expect(await runUnread('perform', folder, ...words)).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: '',
+      })
+      expect((await call('replay', folder, 'run.jsonl')).stdout).toContain('identical ')
     }))
 
   test('end with 2 and one line on stderr for bad input', () =>
