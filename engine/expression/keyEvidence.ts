@@ -58,6 +58,22 @@ export function withPitch(before: KeyEvidence, pitch: number): KeyEvidence {
  */
 const REMEMBERED_SHARE = 0.8
 
+/** The model's losses of the phrases before, those of the newest included; null of none. */
+export function rememberedLosses(
+  before: readonly number[] | null,
+  losses: readonly number[] | null,
+): readonly number[] | null {
+  const sum = addedLosses(before, losses)
+  return sum && sum.map((loss) => loss * REMEMBERED_SHARE)
+}
+
+/** Of the phrases before and of this one; null of neither. */
+export const addedLosses = (
+  before: readonly number[] | null,
+  losses: readonly number[] | null,
+): readonly number[] | null =>
+  before && losses ? before.map((loss, shift) => loss + (losses[shift] ?? 0)) : (losses ?? before)
+
 /** The evidence when another phrase begins, whose register and whose first note are its own. */
 export const remembered = ({ habits, weight }: KeyEvidence): KeyEvidence => ({
   ...NO_EVIDENCE,

@@ -13,7 +13,14 @@ import {
   type KeyChoice,
   type KeyDecision,
 } from '../expression/key.ts'
-import { NO_EVIDENCE, remembered, withPitch, type KeyEvidence } from '../expression/keyEvidence.ts'
+import {
+  addedLosses,
+  NO_EVIDENCE,
+  remembered,
+  rememberedLosses,
+  withPitch,
+  type KeyEvidence,
+} from '../expression/keyEvidence.ts'
 import {
   phraseEndSeconds,
   restSeconds,
@@ -73,6 +80,8 @@ export interface Ear {
   readonly usedKey: KeyDecision
   /** The network's, of the newest reply about this phrase. */
   readonly losses: readonly number[] | null
+  /** What is remembered of the network's, of the phrases before. */
+  readonly pastLosses: readonly number[] | null
   readonly told: Told
   /** Whether the network has still to be told of the newest notes. */
   readonly isUntold: boolean
@@ -100,6 +109,7 @@ export const createEar = (tempo: number): Ear => ({
   key: NO_KEY,
   usedKey: NO_KEY,
   losses: null,
+  pastLosses: null,
   told: NOTHING_TOLD,
   isUntold: false,
 })
@@ -132,11 +142,13 @@ const afresh = (ear: Ear, tempo: number, at: Seconds): Ear => ({
   key: ear.key,
   usedKey: ear.usedKey,
   evidence: remembered(ear.evidence),
+  pastLosses: rememberedLosses(ear.pastLosses, ear.losses),
   told: untold(ear.told),
 })
 
 function decided(ear: Ear): Ear {
-  const key = decideKey(ear.key, ear.choice, ear.evidence, ear.losses)
+  const losses = addedLosses(ear.pastLosses, ear.losses)
+  const key = decideKey(ear.key, ear.choice, ear.evidence, losses)
   // A guess is better than none, and no more than a guess.
   return { ...ear, key, usedKey: isSure(key) || !isSure(ear.usedKey) ? key : ear.usedKey }
 }
@@ -225,7 +237,7 @@ export function listen(ear: Ear, event: Event, setting: EarSetting): Ear {
         ? { ...ear, told: untold(ear.told), isUntold: true }
         : ear
     case 'model':
-      return { ...ear, losses: null, told: untold(ear.told), isUntold: true }
+      return { ...ear, losses: null, pastLosses: null, told: untold(ear.told), isUntold: true }
     default:
       return onHands(ear, setting)
   }

@@ -8,7 +8,7 @@ import { listenTo, type KeyTrail } from './listeningTrial.ts'
 import type { BenchRow } from './row.ts'
 
 const LENGTHS = [16, 64] as const
-const LOSS_WEIGHTS = [0, 0.2, 1 / 3, 0.5, 1, 2]
+const LOSS_WEIGHTS = [0, 0.4, 0.6, 0.8, 1, 1.6]
 
 const shareRight = (trails: readonly KeyTrail[], weights: KeyWeights): number =>
   trails.filter(({ moments, isRight }) =>

@@ -148,6 +148,29 @@ describe('the key', () => {
     expect(answerIn(2, 'off').stage.conductor.state.continuation.shift).toBe(0)
   })
 
+  test('that the network heard still stands when the next phrase has begun and it has said nothing yet', () => {
+    const network = runs()
+    const hearsF = ({ ask, playing }: KeyAsk): KeyReply => ({
+      ask,
+      outcome: 'losses',
+      losses: Array.from({ length: 12 }, (_, up) => (up === 7 ? 0 : 200)),
+      heard: playing.length,
+    })
+    const stage = new Stage({
+      network: { answer: (ask) => network.answer(ask), answerKey: hearsF },
+      key: 'auto',
+    })
+    const last = human(stage)
+    stage.until(last + 8)
+    expect(stage.conductor.state.ear.key.tonic).toBe(5)
+    stage.network = network
+    stage.play(60, stage.now + 0.1, stage.now + 0.4)
+    stage.play(71, stage.now + 0.1, stage.now + 0.4)
+    // By what was played alone it would be C.
+    expect(stage.conductor.state.ear.notes).toHaveLength(2)
+    expect(stage.conductor.state.ear.key.tonic).toBe(5)
+  })
+
   test('is told to the worker bit by bit, and again from the start when it was lost', () => {
     const network = keyed()
     const stage = new Stage({ network, key: 'auto' })
