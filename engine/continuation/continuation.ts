@@ -48,8 +48,8 @@ export interface SoundingNote {
   readonly onsetTicks: Ticks
 }
 
-/** How a note ends: by itself, giving way to the performer, or at once since it clashes. */
-export type Release = 'own' | 'yield' | 'clash'
+/** How a note ends: by itself, giving way to the performer, or beside whom it must not ring on. */
+export type Release = 'own' | 'yield' | 'beside'
 
 /** Who made the last token of the model's line, and why it was not the network. */
 export type Player =

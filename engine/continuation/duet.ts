@@ -17,9 +17,8 @@ function letGo(state: Continuation, setting: Setting): Turn {
   const { sounding } = state
   if (!begun || !sounding) return turn(state)
   const { pitch } = begun.key
-  if (clashes(sounding.pitch, pitch)) return endNote(state, setting.atSeconds, 'clash')
-  return Math.abs(sounding.pitch - pitch) < OCTAVE
-    ? endNote(state, setting.atSeconds, 'yield')
+  return clashes(sounding.pitch, pitch) || Math.abs(sounding.pitch - pitch) < OCTAVE
+    ? endNote(state, setting.atSeconds, 'beside')
     : turn(state)
 }
 

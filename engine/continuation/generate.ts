@@ -131,8 +131,7 @@ export function voiced(before: Continuation, moment: Moment, voicing: Voicing): 
     draws: before.draws + 1,
     course: courseAfter(course, token),
   }
-  // Beside the performer a note that fades for long would rub against what is struck next.
-  const release = displacement === 0 ? 'own' : 'yield'
+  const release = displacement === 0 ? 'own' : 'beside'
   if (token === NOTE_OFF) return endNote(state, atSeconds, release)
   if (!isOnset(token)) return turn(state)
   const ended = endNote(state, atSeconds, release)

@@ -78,8 +78,8 @@ export const createSound = (): Sound => ({
 const RELEASE: Readonly<Record<Voice, Seconds>> = { performer: seconds(0.9), model: seconds(0.45) }
 /** A note that gives way fades, it is not cut. */
 const YIELD_RELEASE = seconds(0.12)
-/** A note that clashes is gone before it is heard as one. */
-const CLASH_RELEASE = seconds(0.04)
+/** Beside the performer a note is gone before what is struck next can rub against it. */
+const BESIDE_RELEASE = seconds(0.04)
 
 /** Each fader with the parameters that move it. */
 const FADERS: readonly {
@@ -198,7 +198,7 @@ export function soundActs(before: Sound, acts: readonly Act[], seed: number): So
       const releaseOf =
         act.release === 'own'
           ? ownRelease
-          : () => (act.release === 'clash' ? CLASH_RELEASE : YIELD_RELEASE)
+          : () => (act.release === 'beside' ? BESIDE_RELEASE : YIELD_RELEASE)
       sounded = both(sounded, (sound) =>
         release(sound, (note) => note.id === act.id, act.atSeconds, releaseOf),
       )
