@@ -1,4 +1,5 @@
 import { BAR_STEPS, BEAT_STEPS, type Meter } from '../clock/meter.ts'
+import { log } from '../core/maths.ts'
 import type { Course } from './course.ts'
 import { NO_LEAN, type Lean } from './lean.ts'
 import { FIRST_NOTE_ON } from './melodyModel.ts'
@@ -119,7 +120,8 @@ export function leanOf(
   const { meter, lengthSteps, density } = guide
   const endingSteps = endingStepsOf(meter)
   const left = lengthSteps === 0 ? Infinity : lengthSteps - steps
-  const missing = DENSITY_GAIN * (density * steps - onsets)
+  // The model's own rate is the usual one; without this only a note too many would slow it down.
+  const missing = log(density / USUAL_DENSITY) + DENSITY_GAIN * (density * steps - onsets)
   const base: Lean = {
     ...NO_LEAN,
     onset: Math.min(DENSITY_LIMIT, Math.max(-DENSITY_LIMIT, missing)),

@@ -27,6 +27,10 @@ export interface AnswerGuide {
 /** Parts of a phrase whose velocities are told apart. */
 const CONTOUR_PARTS = 4
 const OPENING_BEATS = 2
+/** A long note may end a phrase before it is two bars long: its density is that of so many sixteenths. */
+const DENSITY_STEPS = 32
+/** A note alone is a long one, since nothing came after it for a beat or more. */
+const LONE_GAP = 8
 /** A note held before a long rest says nothing about its touch beyond this. */
 const LONGEST_GAP = 8
 
@@ -39,13 +43,19 @@ const mean = (values: readonly number[]): number =>
  * The features of a phrase; null of an empty one.
  * @param notes in any order
  * @param beatSteps sixteenths of a beat: 4, or 6 in compound bars
+ * @param onsets the steps of all that was played in the same rhythm, what came before the phrase too
  */
-export function guideOf(notes: readonly PhraseNote[], beatSteps: 4 | 6): AnswerGuide | null {
+export function guideOf(
+  notes: readonly PhraseNote[],
+  beatSteps: 4 | 6,
+  onsets: readonly number[] = notes.map(({ step }) => step),
+): AnswerGuide | null {
   const steps = unique(notes.map(({ step }) => step))
   const [first] = steps
   const last = steps.at(-1)
   if (first === undefined || last === undefined) return null
   const pitches = notes.map(({ pitch }) => pitch)
+  const newest = Math.max(...onsets)
   return {
     opening: steps.filter((step) => step >= 0 && step < OPENING_BEATS * beatSteps),
     register: {
@@ -53,10 +63,17 @@ export function guideOf(notes: readonly PhraseNote[], beatSteps: 4 | 6): AnswerG
       highest: Math.max(...pitches),
       mean: mean(pitches),
     },
-    density: Math.min(1, steps.length / (last - first + typicalGap(steps))),
+    density: densityOf(unique(onsets).filter((step) => step > newest - DENSITY_STEPS)),
     velocities: contourOf(notes, first, last),
     heldShare: heldShareOf(notes, steps),
   }
+}
+
+/** @param steps different ones, rising */
+function densityOf(steps: readonly number[]): number {
+  const length = (steps.at(-1) ?? 0) - (steps[0] ?? 0)
+  const gap = steps.length > 1 ? typicalGap(steps) : LONE_GAP
+  return Math.min(1, steps.length / (length + gap))
 }
 
 /** The time that the last onset counts for: the middle one of the gaps. */

@@ -45,8 +45,8 @@ export interface KeyWeights {
 /**
  * Chosen over the validation tunes of the melody model, played to the whole show as a person plays
  * them: right after 16 and 64 steps 0.817 and 0.885; with a third of the loss however long the
- * phrase, 0.814 and 0.876; by the habits alone 0.786 and 0.890. (`npm run bench keys` tells the same
- * of the estimators alone.)
+ * phrase, 0.814 and 0.876; by the habits alone 0.786 and 0.890. (Of the estimators alone `npm run
+ * bench keys` says 0.81 and 0.90, and 0.82 and 0.91 at half the weight.)
  */
 export const KEY_WEIGHTS: KeyWeights = { loss: 0.8, halvedAt: 4, hysteresis: 0.5 }
 

@@ -37,12 +37,14 @@ const openingOf = (steps: readonly number[]): number =>
  * @param played on its grid
  * @param beatOneStep the sixteenth of that grid on which its first bar begins
  * @param shift semitones from the performer's pitches to the model's
+ * @param onsets on the same grid, what was played in the same rhythm before the phrase included
  */
 export function leadingOf(
   played: readonly (PlayedNote & EarNote)[],
   beatOneStep: number,
   shift: number,
   meter: Meter,
+  onsets: readonly number[],
 ): Leading {
   const notes = played.map(({ step, pitch, velocity, heldSteps }) => ({
     step: step - beatOneStep,
@@ -50,7 +52,7 @@ export function leadingOf(
     velocity,
     heldSteps: Math.min(heldSteps, LONGEST_HELD),
   }))
-  const features = guideOf(notes, BEAT_STEPS[meter])
+  const features = guideOf(notes, BEAT_STEPS[meter], onsets)
   if (!features) return { guide: null, manner: null }
   const { opening, register, density, velocities, heldShare } = features
   const guide: Guide = {

@@ -153,7 +153,7 @@ function overOf(
     reading: { notes, isWhole: ear.isWhole, beatOneStep },
     shift,
     beatTicks,
-    ...leadingOf(played, beatOneStep, shift ?? continuation.shift, meter),
+    ...leadingOf(played, beatOneStep, shift ?? continuation.shift, meter, reading.steps),
   }
 }
 

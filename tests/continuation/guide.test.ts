@@ -12,12 +12,23 @@ const LOWEST = 48
 /** A network that would rather go on with what is. */
 const sleepy = Array.from({ length: 38 }, (_, token) => (token === 0 ? 4 : token === 1 ? 1 : -1))
 
-function led(guide: Guide, steps: number, seed: number, isFloored = true): number[] {
+/** One that has an onset as often as the tunes it learnt from. */
+const usual = Array.from({ length: 38 }, (_, token) =>
+  Math.log(token === 0 ? 0.5 : token === 1 ? 0.13 : 0.37 / 36),
+)
+
+function led(
+  guide: Guide,
+  steps: number,
+  seed: number,
+  isFloored = true,
+  network: readonly number[] = sleepy,
+): number[] {
   let course = beginCourse()
   return Array.from({ length: steps }, (_, step) => {
     const lean = leanOf(guide, course, LOWEST, isFloored)
     const random = draw(seed, 'melody', step)
-    const { token } = throwDice(sleepy, plainDice(1), lean, course, LOWEST, random)
+    const { token } = throwDice(network, plainDice(1), lean, course, LOWEST, random)
     course = courseAfter(course, token)
     return token
   })
@@ -51,6 +62,21 @@ describe('a guided answer', () => {
   test('opens with the rhythm of the phrase’s first beats', () => {
     const isAlike = (seed: number) => onsets(led(bar, 8, seed)).join() === '0,4,6'
     expect(share(isAlike)).toBeGreaterThan(0.5)
+  })
+
+  test.each([
+    ['half notes', 1 / 8],
+    ['quarters', 1 / 4],
+    ['eighths', 1 / 2],
+  ])('goes on at the pace of %s, though the network has its own', (_, density) => {
+    const calm = { ...bar, lengthSteps: 32, opening: 0, density }
+    const seeds = Array.from({ length: 60 }, (_, seed) => seed)
+    const sum = seeds.reduce(
+      (count, seed) => count + onsets(led(calm, 32, seed, true, usual)).length,
+      0,
+    )
+    expect(sum / seeds.length / 32 / density).toBeGreaterThan(0.8)
+    expect(sum / seeds.length / 32 / density).toBeLessThan(1.25)
   })
 
   test('ends on a stable degree, held for a beat', () => {

@@ -51,6 +51,13 @@ describe('what an answer takes over', () => {
     expect(guide?.register.highest).toBe(67)
     expect(guide?.density).toBeCloseTo(0.5)
   })
+  test('is the density of two bars, what came before a phrase that a long note cut short too', () => {
+    expect(guideOf([note(24)], 4, [0, 8, 16, 24])?.density).toBeCloseTo(1 / 8)
+    const busyOnce = Array.from({ length: 32 }, (_, step) => step)
+    expect(guideOf([note(72)], 4, [...busyOnce, 48, 56, 64, 72])?.density).toBeCloseTo(1 / 8)
+    // Nothing came after it for a beat or more.
+    expect(guideOf([note(0)], 4)?.density).toBeLessThan(0.2)
+  })
   test('is the touch: short stays short, legato legato', () => {
     const steps = [0, 2, 4, 8]
     expect(
