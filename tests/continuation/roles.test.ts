@@ -81,6 +81,16 @@ describe('trading', () => {
     expect(sixteenthOf(stage.partnerNotes[0] ?? { atSeconds: 0 })).toBe(64)
   })
 
+  test('hears the first note of the performer’s turn though it comes a little before the bar', () => {
+    const stage = inRole('trade')
+    phrase(stage)
+    stage.play(60, 1 + 8 * BAR - 0.06, 1 + 9 * BAR)
+    expect(stage.conductor.state.sound.sounding).toEqual([])
+    stage.until(1 + 16 * BAR + 1)
+    const bars = stage.partnerNotes.map((note) => Math.floor(sixteenthOf(note) / 16))
+    expect([...new Set(bars)]).toEqual([4, 5, 6, 7, 12, 13, 14, 15])
+  })
+
   test('does not yield in its own turn, and ends when a turn stays empty', () => {
     const stage = inRole('trade')
     phrase(stage)

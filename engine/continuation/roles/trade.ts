@@ -1,11 +1,13 @@
-import { barLine, stepAt, ticksOfStep, type Grid } from '../../clock/grid.ts'
+import { barLine, nearestStep, stepAt, ticksOfStep, type Grid } from '../../clock/grid.ts'
 import { barTicksOf } from '../../clock/meter.ts'
 import { TICKS_PER_STEP, ticks } from '../../core/units.ts'
-import { changed, turn, type Continuation, type Turn } from '../continuation.ts'
+import { andThen, changed, turn, type Continuation, type Plan, type Turn } from '../continuation.ts'
+import { endNote } from '../generate.ts'
 import { hearBeside, hearYielding } from '../hearing.ts'
 import { leadInto, readUpTo } from '../listening.ts'
 import { guideOfState, planned } from '../planning.ts'
 import { listened } from './answer.ts'
+import type { Setting } from '../setting.ts'
 import type { Pulse, Role } from './role.ts'
 
 /** Trading fours. */
@@ -26,6 +28,19 @@ function takeTurn(state: Continuation, startTicks: number, { grid }: Pulse): Tur
   )
 }
 
+/** People come in a little before the bar: their first note takes the turn that is theirs next. */
+function takenOver(state: Continuation, plan: Plan, setting: Setting): Turn {
+  const { grid, atTicks, atSeconds, hands } = setting
+  if (!hands.begun || nearestStep(grid, atTicks) < stepAt(grid, plan.endTicks)) return turn(state)
+  return changed(endNote(state, atSeconds, 'own'), {
+    plan: null,
+    phrase: null,
+    openStep: null,
+    awaited: null,
+    turnTicks: barLine(grid, plan.endTicks),
+  })
+}
+
 /**
  * Four bars are the performer's, the next four the partner's, from the bar of the first note on. A
  * turn in which the performer plays nothing ends it until the next note.
@@ -36,8 +51,9 @@ export const TRADE: Role = {
   begin: turn,
   hear(state, setting) {
     if (state.plan?.kind === 'continue') return hearYielding(state, setting)
-    if (state.plan) return turn(state)
-    const heard = hearBeside(state, setting)
+    const own = state.plan ? takenOver(state, state.plan, setting) : turn(state)
+    if (own.state.plan) return own
+    const heard = andThen(own, (next) => hearBeside(next, setting))
     if (!setting.hands.begun || heard.state.turnTicks !== null) return heard
     const { phrase } = heard.state
     const first = phrase ? ticksOfStep(setting.grid, phrase.firstStep) : setting.atTicks
