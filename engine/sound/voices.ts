@@ -78,8 +78,11 @@ export const createSound = (): Sound => ({
 const RELEASE: Readonly<Record<Voice, Seconds>> = { performer: seconds(0.9), model: seconds(0.45) }
 /** A note that gives way fades, it is not cut. */
 const YIELD_RELEASE = seconds(0.12)
-/** Beside the performer a note is gone before what is struck next can rub against it. */
-const BESIDE_RELEASE = seconds(0.04)
+/**
+ * Beside the performer a note is gone before what is struck next can rub against it: an end that was
+ * decided just before is another 25 ms ahead.
+ */
+const BESIDE_RELEASE = seconds(0.025)
 
 /** Each fader with the parameters that move it. */
 const FADERS: readonly {

@@ -61,7 +61,7 @@ describe('together', () => {
       stage.tell(noteOn(sounding.pitch + 13))
       expect(stage.conductor.state.continuation.sounding).toBeNull()
       const end = stage.commands.findLast((command) => command.type === 'noteOff')
-      expect(end).toMatchObject({ id: sounding.id, releaseSeconds: 0.04 })
+      expect(end).toMatchObject({ id: sounding.id, releaseSeconds: 0.025 })
     }
   })
 
@@ -71,7 +71,7 @@ describe('together', () => {
     stage.until(6)
     const ends = soundedOf(stage).flatMap((note) => stage.endOf(note) ?? [])
     expect(ends.length).toBeGreaterThan(4)
-    for (const { releaseSeconds } of ends) expect(releaseSeconds).toBe(0.04)
+    for (const { releaseSeconds } of ends) expect(releaseSeconds).toBe(0.025)
   })
 
   test('the busier the performer, the fewer notes the partner has', () => {
