@@ -63,7 +63,7 @@ const LEARN = `
       updates = data.state.update
       begun()
     }
-    learner.postMessage({ type: 'begin', name: 'mine', base, material: { midi: [tune] } })
+    learner.postMessage({ type: 'begin', name: 'mine', base, material: { midi: [tune] }, on: 'processor' })
   })
 `
 const LEARN_NOTHING = 'const learning = () => 0'
