@@ -24,6 +24,9 @@ Exit code: 0 identical, 1 the runs part (or a fault of Anthesis), 2 a log that c
 read (one line on stderr says why).
 `
 
+/** Some editors put it before the first line. */
+const BYTE_ORDER_MARK = /^\uFEFF/
+
 async function openLog(path: string): Promise<FileHandle> {
   try {
     const file = await open(path)
@@ -40,7 +43,9 @@ async function fold(path: string, recorder: MidiRecorder | null): Promise<Outcom
   const file = await openLog(path)
   const replay = new Replay((commands) => recorder?.take(commands))
   try {
-    for await (const line of file.readLines()) if (line !== '') replay.take(line)
+    for await (const line of file.readLines()) {
+      if (line !== '') replay.take(line.replace(BYTE_ORDER_MARK, ''))
+    }
     return replay.outcome()
   } catch (error) {
     if (!(error instanceof LogError)) throw error

@@ -45,6 +45,14 @@ describe('a log that is replayed', () => {
       )
     }))
 
+  test('is the same log after an editor has put a byte order mark before it', () =>
+    withLog(async (folder, log) => {
+      await writeFile(join(folder, 'marked.jsonl'), `\uFEFF${log}`)
+      expect(await call('replay', folder, 'marked.jsonl')).toEqual(
+        await call('replay', folder, 'run.jsonl'),
+      )
+    }))
+
   test('with one changed byte in an event says where the runs part, and writes no file', () =>
     withLog(async (folder, log) => {
       const lines = log.split('\n')
