@@ -12,8 +12,8 @@ import { reasonOf, withOutputs, type Output } from './output.ts'
 const REPLAY_HELP = `Usage: npm run replay -- RUN.jsonl [--out OUT.mid]
 
 Folds the log of a performance again, from the command line or saved from the page, and
-compares its digests. Prints 'identical' with the digest and the number of records, or says
-at which record the two runs part; then the hash of the petals it ended with, where the log names
+compares its digests, and each note's reasons with what the log tells of them. Prints 'identical'
+with the digest and the number of records, or says where the two runs part; then the hash of the petals it ended with, where the log names
 them.
 
   --out OUT.mid  where to write what was played: the performer on one track, the model
@@ -86,6 +86,12 @@ export const replayCommand: Command = async (words, terminal) => {
     const { petals } = outcome.state
     if (petals) terminal.say(`petals ${petals.hash}: ${petals.flowers.join(', ')}`)
     return DONE
+  }
+  if ('line' in outcome) {
+    terminal.warn(
+      `parted at line ${outcome.line}: the log tells of ${outcome.expected}, this replay plays ${outcome.found}.`,
+    )
+    return FAULT
   }
   const where =
     outcome.sequence === null ? 'after the last record' : `at record ${outcome.sequence}`

@@ -38,7 +38,9 @@ export type LogLine =
   | { readonly kind: 'header'; readonly header: LogHeader }
   | { readonly kind: 'record'; readonly record: LogRecord }
   | { readonly kind: 'end'; readonly end: LogEnd }
-  /** Notes, keys and snapshots: consequences, not causes. */
+  /** Why a note of the model's is what it is, as JSON: a consequence that a replay finds again. */
+  | { readonly kind: 'note'; readonly text: string }
+  /** Keys, phrases and snapshots: consequences, not causes. */
   | { readonly kind: 'aside' }
 
 export const LOG_VERSION = 1
@@ -84,16 +86,19 @@ export function recordLine(record: LogRecord): string {
 export const isRecordLine = (line: string): boolean => line.startsWith('{"sequence":')
 
 /** A note with its reasons: step, temperature, probability, seed, draw and the model's hash. */
-export function noteLine({
+const reasonsOf = ({
   id,
   pitch,
   velocity,
   atSeconds,
   surpriseBits,
   provenance,
-}: NoteOnCommand): string {
-  return lineOf({ note: { id, pitch, velocity, atSeconds, surpriseBits, ...provenance } })
-}
+}: NoteOnCommand): object => ({ id, pitch, velocity, atSeconds, surpriseBits, ...provenance })
+
+/** As a line of the log holds them. */
+export const noteText = (note: NoteOnCommand): string => JSON.stringify(reasonsOf(note))
+
+export const noteLine = (note: NoteOnCommand): string => lineOf({ note: reasonsOf(note) })
 
 /**
  * The key that is played in from here on: its major tonic (none where there is no key), how sure the
@@ -176,7 +181,7 @@ function readRecord(fields: Fields, line: number): LogRecord {
 }
 
 /** Lines that are told, not folded. */
-const ASIDES = ['note', 'key', 'phrase', 'snapshot']
+const ASIDES = ['key', 'phrase', 'snapshot']
 
 /**
  * One line of a log.
@@ -201,6 +206,7 @@ export function readLine(text: string, line: number): LogLine {
     return { kind: 'header', header: readHeader(fields) }
   }
   if (!isFields(fields)) throw new LogError(`Line ${line}: not a record.`)
+  if ('note' in fields) return { kind: 'note', text: JSON.stringify(fields['note']) }
   if (ASIDES.some((aside) => aside in fields)) return { kind: 'aside' }
   const end = fields['end']
   if (isFields(end)) {

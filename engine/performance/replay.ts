@@ -1,6 +1,14 @@
 import { digestText } from '../core/digest.ts'
 import type { Command } from './commands.ts'
-import { endOf, LogError, readLine, type LogEnd, type LogHeader, type LogRecord } from './log.ts'
+import {
+  endOf,
+  LogError,
+  noteText,
+  readLine,
+  type LogEnd,
+  type LogHeader,
+  type LogRecord,
+} from './log.ts'
 import type { Folded } from './recentPast.ts'
 import { createPerformance, type Performance } from './state.ts'
 import { advance, step } from './step.ts'
@@ -29,6 +37,24 @@ export type Outcome =
       readonly expected: string
       readonly found: string
     }
+  /** The commands are the same, and a note's reasons are not what the log says on a line, from 1. */
+  | {
+      readonly identical: false
+      readonly line: number
+      readonly expected: string
+      readonly found: string
+    }
+
+/** A note that the log tells of. */
+interface Told {
+  readonly line: number
+  readonly text: string
+}
+
+const textsOf = (commands: readonly Command[]): string[] =>
+  commands.flatMap((command) =>
+    command.type === 'noteOn' && command.provenance ? [noteText(command)] : [],
+  )
 
 /** A replay that takes a log line by line, so that its memory does not grow with the log. */
 export class Replay {
@@ -37,6 +63,12 @@ export class Replay {
   #records = 0
   #end: LogEnd | null = null
   #parted: Extract<Outcome, { identical: false }> | null = null
+  /** Since the last record, by the log. */
+  #told: Told[] = []
+  /** Whether the log tells of no notes at all, as the first one shows. */
+  #isBare: boolean | null = null
+  /** Of the model's, by the last record; they stand behind it. */
+  #after: string[] = []
   readonly #onCommands: (commands: readonly Command[]) => void
 
   /** @param onCommands what the performance did, in order */
@@ -50,6 +82,7 @@ export class Replay {
     const line = readLine(text, this.#line)
     if (line.kind === 'header') this.#begin(line.header)
     else if (line.kind === 'record') this.#fold(line.record)
+    else if (line.kind === 'note') this.#told.push({ line: this.#line, text: line.text })
     else if (line.kind === 'end') this.#finish(line.end)
   }
 
@@ -65,11 +98,14 @@ export class Replay {
         `Line ${this.#line}: record ${record.sequence} stands where ${this.#records} was due; lines are missing.`,
       )
     }
-    const folded = refold(this.#state, record)
-    this.#state = folded.state
+    const timed = advance(this.#state, record.horizonTicks)
+    const stepped = step(timed.state, record)
+    this.#state = stepped.state
     this.#records++
-    this.#onCommands(folded.commands)
+    this.#onCommands([...timed.commands, ...stepped.commands])
     this.#compare(record.sequence, record.digest)
+    this.#compareNotes(textsOf(timed.commands))
+    this.#after = textsOf(stepped.commands)
   }
 
   #finish(end: LogEnd): void {
@@ -79,11 +115,36 @@ export class Replay {
     this.#state = last.state
     this.#onCommands(last.commands)
     this.#compare(null, end.digest)
+    this.#compareNotes(textsOf(last.commands))
   }
 
   #compare(sequence: number | null, expected: string): void {
     if (!this.#state || digestText(this.#state.digest) === expected) return
     this.#parted = { identical: false, sequence, expected, found: digestText(this.#state.digest) }
+  }
+
+  /**
+   * The notes that the log tells of since the last record, against those that were played.
+   * @param timed of the time up to this record
+   */
+  #compareNotes(timed: readonly string[]): void {
+    const told = this.#told
+    const found = [...this.#after, ...timed]
+    this.#told = []
+    if (this.#parted || told.length + found.length === 0) return
+    this.#isBare ??= told.length === 0
+    if (this.#isBare && told.length === 0) return
+    const length = Math.max(told.length, found.length)
+    const at = Array.from({ length }, (_, place) => told[place]?.text === found[place]).indexOf(
+      false,
+    )
+    if (at < 0) return
+    this.#parted = {
+      identical: false,
+      line: told[at]?.line ?? this.#line,
+      expected: told[at]?.text ?? 'no note',
+      found: found[at] ?? 'no note',
+    }
   }
 
   /** What became of it. @throws LogError for an empty log, or one without its end */

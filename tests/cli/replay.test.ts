@@ -72,6 +72,37 @@ describe('a log that is replayed', () => {
       expect((await readdir(folder)).sort()).toEqual(['changed.jsonl', 'out.mid', 'run.jsonl'])
     }))
 
+  test.each([
+    ['"probability":', /"probability":[^,}]+/, '"probability":0.5'],
+    ['"pitch":', /"pitch":\d+/, '"pitch":11'],
+  ])('with another reason for a note (%s) says on which line', (_, told, other) =>
+    withLog(async (folder, log) => {
+      const lines = log.split('\n')
+      const at = lines.findLastIndex((text) => text.startsWith('{"note"'))
+      await writeFile(
+        join(folder, 'changed.jsonl'),
+        lines.with(at, lines[at]?.replace(told, other) ?? '').join('\n'),
+      )
+      const { code, stdout, stderr } = await call('replay', folder, 'changed.jsonl')
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toContain(`replay: parted at line ${at + 1}: the log tells of {`)
+      expect(stderr).toContain(other)
+    }),
+  )
+
+  test('without its notes is identical still; with one of them gone it is not', () =>
+    withLog(async (folder, log) => {
+      const lines = log.split('\n')
+      const isNote = (text: string): boolean => text.startsWith('{"note"')
+      await writeFile(join(folder, 'bare.jsonl'), lines.filter((text) => !isNote(text)).join('\n'))
+      expect((await call('replay', folder, 'bare.jsonl')).code).toBe(0)
+      await writeFile(
+        join(folder, 'gap.jsonl'),
+        lines.toSpliced(lines.findLastIndex(isNote), 1).join('\n'),
+      )
+      expect((await call('replay', folder, 'gap.jsonl')).code).toBe(1)
+    }))
+
   test('with another seed parts where the model first draws otherwise', () =>
     withLog(async (folder, log) => {
       await writeFile(join(folder, 'changed.jsonl'), log.replace('"seed":7', '"seed":8'))
