@@ -11,14 +11,17 @@ import type { Setting } from './setting.ts'
 /** Nearer than an octave to a note of the performer's. */
 const OCTAVE = 12
 
-/** The partner's note is let go where the performer's new one is in unison, clashes or comes near. */
-function letGo(state: Continuation, setting: Setting): Turn {
-  const { begun } = setting.hands
+/**
+ * The partner's note is let go where the performer's new one is in unison, clashes or comes near; one
+ * of the harmony may come near, since the left hand's place is the partner's too.
+ */
+function letGo(state: Continuation, { hands, harmony, atSeconds }: Setting): Turn {
   const { sounding } = state
-  if (!begun || !sounding) return turn(state)
-  const { pitch } = begun.key
-  return clashes(sounding.pitch, pitch) || Math.abs(sounding.pitch - pitch) < OCTAVE
-    ? endNote(state, setting.atSeconds, 'beside')
+  const struck = hands.begun?.key.pitch ?? harmony
+  if (!sounding || struck === null) return turn(state)
+  const isNear = hands.begun !== null && Math.abs(sounding.pitch - struck) < OCTAVE
+  return isNear || clashes(sounding.pitch, struck)
+    ? endNote(state, atSeconds, 'beside')
     : turn(state)
 }
 

@@ -113,7 +113,7 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
         ? askAgain(state, isPlaying(state))
         : turn(state)
     default:
-      return setting.hands.begun || setting.hands.ended.length > 0
+      return setting.hands.begun || setting.harmony !== null || setting.hands.ended.length > 0
         ? roleOf(state.mode).hear(state, setting)
         : turn(state)
   }

@@ -1,5 +1,5 @@
 import type { Grid } from '../clock/grid.ts'
-import type { Seconds, Ticks } from '../core/units.ts'
+import type { MidiNote, Seconds, Ticks } from '../core/units.ts'
 import type { HandsFacts } from '../input/hands.ts'
 import type { PhraseReading } from './answer.ts'
 import type { Guide } from './guide.ts'
@@ -13,7 +13,10 @@ export interface Setting {
   readonly atTicks: number
   /** How far all has been decided. */
   readonly horizonTicks: Ticks
+  /** Of the melody. */
   readonly hands: HandsFacts
+  /** A note that begins below the split: it sounds, and is no part of the melody. */
+  readonly harmony: MidiNote | null
   /** Semitones to the model's key and register, as the ear has them; null: octaves as needed. */
   readonly shift: number | null
 }

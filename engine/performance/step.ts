@@ -141,7 +141,8 @@ function happened(before: Performance, event: Event, atSeconds: Seconds): Steppe
     tempo: tempoAt(map, atTicks),
   })
   const shift = shiftOf(ear, rangeAfter(listening, event))
-  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: melody, shift }
+  const harmony = melody.begun ? null : (facts.begun?.key.pitch ?? null)
+  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: melody, harmony, shift }
   const turned = respond(listening, event, setting)
   const [answering, answered] = carried(struck, turned, seed)
   // What moved holds from the horizon on, and is heard there at once, not at the next pulse.

@@ -46,10 +46,16 @@ function spansOf({ notes, commands }: Stage, voice: 'performer' | 'model', end: 
 }
 
 /** Plays with the partner beside it, and counts what rubs. */
-export function beside(happenings: readonly Happening[], seed: number, tempo: number): Duet {
+export function beside(
+  happenings: readonly Happening[],
+  seed: number,
+  tempo: number,
+  split = 0,
+): Duet {
   const stage = new Stage({ seed, network: new ShippedNetwork(), key: 'auto' })
   stage.tell({ type: 'mode', mode: 'together' })
   stage.tell({ type: 'setParameter', parameter: 'tempo', value: tempo })
+  stage.tell({ type: 'setParameter', parameter: 'hands.split', value: split })
   for (const { at, event } of happenings) stage.at(at, event)
   const own = spansOf(stage, 'performer', stage.now)
   const partner = spansOf(stage, 'model', stage.now)
@@ -83,6 +89,15 @@ function chordsUnder(notes: readonly HumanNote[]): HumanNote[] {
     )
 }
 
+/** Two hands apart: chords that lie below a split, and change a little after the melody's note. */
+function leftHand(notes: readonly HumanNote[], split: number): HumanNote[] {
+  return chordsUnder(notes).map((note) => ({
+    ...note,
+    pitch: note.pitch - 12 * Math.max(0, Math.ceil((note.pitch + 1 - split) / 12)),
+    onsetSeconds: note.onsetSeconds + 0.013,
+  }))
+}
+
 /** The pedal changed with every bar of a tune. */
 function pedalled(notes: readonly HumanNote[]): Happening[] {
   return notes
@@ -101,15 +116,17 @@ function pedalled(notes: readonly HumanNote[]): Happening[] {
     )
 }
 
-export type Manner = 'a line' | 'chords' | 'pedal'
+export type Manner = 'a line' | 'chords' | 'pedal' | 'a split'
 
 /** Plays four bars of a tune with the partner beside it. */
 export function playBeside(tune: Tune, seed: number, manner: Manner = 'a line'): Duet {
   const hand = drawManner(seed, tune)
   const first = firstOnset(tune)
   const line = humanise(tune, hand, first, first + STEPS)
-  const notes = manner === 'chords' ? [...line, ...chordsUnder(line)] : line
+  const split = manner === 'a split' ? Math.min(...line.map(({ pitch }) => pitch)) : 0
+  const chords = manner === 'chords' ? chordsUnder(line) : split > 0 ? leftHand(line, split) : []
+  const notes = [...line, ...chords]
   const pedals = manner === 'pedal' ? pedalled(line) : []
   const happenings = [...happeningsOf(notes), ...pedals].toSorted((a, b) => a.at - b.at)
-  return beside(happenings, seed, hand.tempo)
+  return beside(happenings, seed, hand.tempo, split)
 }

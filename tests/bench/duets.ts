@@ -8,7 +8,7 @@ import type { Happening } from './stretchTrial.ts'
 const RECORDING = new URL('../recordings/human.json', import.meta.url)
 const RECORDED_TEMPO = 92
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
-const MANNERS: readonly Manner[] = ['a line', 'chords', 'pedal']
+const MANNERS: readonly Manner[] = ['a line', 'chords', 'pedal', 'a split']
 
 function recorded(): Happening[] {
   const written = JSON.parse(readFileSync(RECORDING, 'utf8')) as readonly {
@@ -51,7 +51,7 @@ function rowsOf(what: string, duets: readonly Duet[]): BenchRow[] {
   ]
 }
 
-/** The second voice beside tunes as a person plays them, over chords, with the pedal, and beside the recording. */
+/** The second voice beside tunes as a person plays them, over chords, with the pedal, over chords below a split, and beside the recording. */
 export function benchDuets(tunes: readonly Tune[]): BenchRow[] {
   return [
     ...MANNERS.flatMap((manner) =>

@@ -65,6 +65,27 @@ describe('together', () => {
     }
   })
 
+  test('a note that clashes with a harmony struck below the split is let go, and nothing is interrupted', () => {
+    let heard = 0
+    for (let seed = 0; seed < 12; seed++) {
+      const stage = new Stage({ seed, network: new ScriptedNetwork(anything) })
+      stage.tell(TOGETHER)
+      stage.tell({ type: 'setParameter', parameter: 'hands.split', value: 71 })
+      stage.play(72, 1, 1.1)
+      while (stage.conductor.state.continuation.sounding === null && stage.now < 9) {
+        stage.until(stage.now + 0.01)
+      }
+      const { sounding, phrase, context } = stage.conductor.state.continuation
+      if (!sounding) continue
+      heard++
+      stage.tell(noteOn(sounding.pitch - 10))
+      expect(stage.conductor.state.continuation.sounding).toEqual(sounding)
+      stage.tell(noteOn(sounding.pitch - 11))
+      expect(stage.conductor.state.continuation).toMatchObject({ sounding: null, phrase, context })
+    }
+    expect(heard).toBeGreaterThan(5)
+  })
+
   test('the partner’s notes are gone before what is struck next could rub against them, and are not cut', () => {
     const { stage } = duet()
     stage.play(72, 1, 1.2)
