@@ -54,6 +54,7 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
     readers.clear()
   })
   send({ type: 'open', name })
+  window.addEventListener('pagehide', flush)
 
   return {
     write(lines) {

@@ -1,3 +1,4 @@
+import { TakeFile, type SyncFile } from './takeFile.ts'
 import type { FromTake, ToTake } from './takeMessages.ts'
 
 /**
@@ -9,20 +10,22 @@ const FOLDER = 'takes'
 /** Older takes are forgotten. */
 const KEPT_TAKES = 12
 
-/** What of a FileSystemSyncAccessHandle is used; it exists in workers only. */
-interface SyncFile {
-  getSize(): number
-  read(into: ArrayBuffer, options: { readonly at: number }): number
-  write(bytes: Uint8Array, options: { readonly at: number }): number
-  flush(): void
-}
-
 interface SyncFileHandle {
   createSyncAccessHandle(): Promise<SyncFile>
 }
 
-let file: SyncFile | null = null
-const encoder = new TextEncoder()
+const TROUBLE = {
+  open: {
+    what: 'The take is not being written',
+    remedy: 'Free some disk space or leave private browsing; the show goes on.',
+  },
+  write: {
+    what: 'The take ends here, it cannot be written any further',
+    remedy: 'Free some disk space and reload the page between two pieces; the show goes on.',
+  },
+}
+
+let file: TakeFile | null = null
 
 const tell = (message: FromTake, transfer: Transferable[] = []) =>
   self.postMessage(message, { transfer })
@@ -39,45 +42,37 @@ async function forgetOld(folder: FileSystemDirectoryHandle): Promise<void> {
   }
 }
 
-function write(lines: string): void {
-  file?.write(encoder.encode(lines), { at: file.getSize() })
-  file?.flush()
-}
-
 async function open(name: string): Promise<void> {
   const root = await navigator.storage.getDirectory()
   const folder = await root.getDirectoryHandle(FOLDER, { create: true })
   await forgetOld(folder)
   const handle = await folder.getFileHandle(name, { create: true })
   if (!isWritable(handle)) throw new Error('this browser cannot write files in place')
-  file = await handle.createSyncAccessHandle()
+  file = new TakeFile(await handle.createSyncAccessHandle())
   tell({ type: 'opened' })
 }
 
 function read(request: number): void {
   if (!file) throw new Error('it was not kept on this machine')
-  const content = new ArrayBuffer(file.getSize())
-  file.read(content, { at: 0 })
+  const content = file.read()
   tell({ type: 'content', request, content }, [content])
 }
 
-const say = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const say = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
 
 async function receive(message: ToTake): Promise<void> {
   try {
     if (message.type === 'open') await open(message.name)
-    else if (message.type === 'write') write(message.lines)
+    else if (message.type === 'write') file?.write(message.lines)
     else read(message.request)
   } catch (error) {
     if (message.type === 'read') {
       tell({ type: 'unread', request: message.request, why: say(error) })
       return
     }
-    tell({
-      type: 'failed',
-      why: `The take is not being written: ${say(error)}`,
-      remedy: 'Free some disk space or leave private browsing; the show goes on.',
-    })
+    const { what, remedy } = TROUBLE[message.type]
+    tell({ type: 'failed', why: `${what}: ${say(error)}.`, remedy })
   }
 }
 

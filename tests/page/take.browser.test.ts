@@ -36,6 +36,27 @@ test('a take holds all that was written, in order, whenever it is read', async (
   expect(read.second).toBe(`${lines}ein späterer Ton\n`)
 })
 
+test('what was played in the moment before the page is left is in its take', async () => {
+  const { page, take } = await openTakeModule()
+  await take.evaluate(async ({ openTake }) => {
+    Object.assign(window, { setTimeout: () => 1 })
+    const kept = openTake('2026-01-02.jsonl', () => undefined)
+    await kept.read()
+    window.addEventListener('beforeunload', () => {
+      kept.write('the last tone\n')
+    })
+  })
+  await page.reload()
+  const left = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory()
+    const folder = await root.getDirectoryHandle('takes')
+    const file = await folder.getFileHandle('2026-01-02.jsonl')
+    return (await file.getFile()).text()
+  })
+  expect(left).toBe('the last tone\n')
+  await page.close()
+})
+
 test('only the newest takes are kept', async () => {
   const { page, take } = await openTakeModule()
   const names = await take.evaluate(async ({ openTake }) => {
