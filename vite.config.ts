@@ -9,9 +9,6 @@ const WAITING = ['{bridge,edges,page,scenes,ui}/**/*', '*chromium', 'performance
   (name) => `tests/${name}.test.ts`,
 )
 
-/** A minute and a half of page loads and training, for which CI's fifteen minutes have no room. */
-const LONG = ['tests/page/training.browser.test.ts']
-
 const inRepository = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
@@ -63,7 +60,6 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: WAITING,
-          exclude: process.env['CI'] === undefined ? [] : LONG,
           globalSetup: inRepository('tests/devServerSetup.ts'),
         },
       },

@@ -76,21 +76,26 @@ async function benchAnswer(
   folder: Folder,
 ): Promise<BenchRow[]> {
   const model = new LstmMelodyModel(checkpoint)
+  const plain = new LstmMelodyModel(checkpoint, plainKernels)
   const magenta = await loadOracle(folder)
   const primer = randomPrimer(PRIMER_STEPS, PRIMER_STEPS)
-  const hear = () => {
-    model.reset()
-    primer.forEach((token, step) => model.feed(token, step))
+  const hear = (hearing: LstmMelodyModel) => {
+    hearing.reset()
+    primer.forEach((token, step) => hearing.feed(token, step))
   }
-  hear()
-  const heard = model.save()
-  const [goingOn = NaN, fromScratch = NaN, theirs = NaN] = await takeTurns(RUNS, [
+  const goOn = (heard: LstmMelodyModel) => {
+    hear(heard)
+    const state = heard.save()
+    return () => {
+      heard.restore(state)
+      answer(heard)
+    }
+  }
+  const [goingOn = NaN, plainly = NaN, fromScratch = NaN, theirs = NaN] = await takeTurns(RUNS, [
+    goOn(model),
+    goOn(plain),
     () => {
-      model.restore(heard)
-      answer(model)
-    },
-    () => {
-      hear()
+      hear(model)
       answer(model)
     },
     () => magenta.play(primer, ANSWER_STEPS, 1),
@@ -101,6 +106,7 @@ async function benchAnswer(
   const heardBefore = `${name}, ${PRIMER_STEPS} steps heard before`
   return [
     compare(heardBefore, goingOn, `${other} on wasm`, theirs),
+    compare(`${heardBefore}, plain JS`, plainly, `${other} on wasm`, theirs),
     compare(`${name}, ${PRIMER_STEPS} steps fed again`, fromScratch, `${other} on wasm`, theirs),
     ...(await onPage(folder, (backend, milliseconds) =>
       compare(heardBefore, goingOn, `${other} in Chromium on ${backend}`, milliseconds),

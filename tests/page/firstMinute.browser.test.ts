@@ -81,7 +81,7 @@ test('the first key sounds', async () => {
   expect(first).toMatchObject({ voice: 'performer', pitch: 60 })
 })
 
-test('a pause is answered on a beat of the phrase’s own time, a beat after its last note', async () => {
+test('a pause of a beat is answered on a sixteenth of the phrase’s own time, within two of a beat', async () => {
   const from = await commandCount()
   await play('KeyA', 'KeyS', 'KeyD', 'KeyF')
   // The first key's own answer may still have sounded when this phrase began.

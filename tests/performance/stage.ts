@@ -1,3 +1,4 @@
+import { lookaheadOf } from '../../engine/clock/outputLead.ts'
 import type { Ask, Reply } from '../../engine/continuation/ask.ts'
 import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
 import type { LookAheadAsk } from '../../engine/continuation/lookAheadAsk.ts'
@@ -60,7 +61,8 @@ export interface StageOptions {
   readonly key?: KeyChoice
 }
 
-const WINDOW_SECONDS = 0.005
+/** Between two wakes of the page. */
+export const WINDOW_SECONDS = 0.005
 
 /**
  * A stage as the page builds it, on a clock moved by hand: time goes on in windows of 5 ms, and a
@@ -73,6 +75,8 @@ export class Stage {
   now = 0
   network: Network | null
   replySeconds: number
+  /** How long the sound device's way out is. */
+  leadSeconds = 0
   #heard = 0
   #replies: { readonly atSeconds: number; readonly event: Event }[] = []
 
@@ -126,7 +130,7 @@ export class Stage {
   until(seconds: number): void {
     while (this.now < seconds) {
       this.now = Math.min(seconds, this.now + WINDOW_SECONDS)
-      this.conductor.advanceTo(this.now + LOOKAHEAD_SECONDS)
+      this.conductor.advanceTo(this.now + lookaheadOf(LOOKAHEAD_SECONDS, this.leadSeconds))
       this.#carry()
       const due = this.#replies.filter(({ atSeconds }) => atSeconds <= this.now)
       this.#replies = this.#replies.filter(({ atSeconds }) => atSeconds > this.now)
