@@ -23,7 +23,7 @@ import { createLastMinute, type LastMinute } from './page/lastMinute.ts'
 import { openMidiPorts } from './page/midiPorts.ts'
 import { pageKeys } from './page/pageKeys.ts'
 import { PictureNews } from './page/pictureNews.ts'
-import { saveTake } from './page/savedTake.ts'
+import { saveTake, tellKeptTake } from './page/savedTake.ts'
 import { createTakeBasket } from './page/takeBasket.ts'
 import { toolsOf } from './page/tools.ts'
 import { missingPorts } from './page/voicePorts.ts'
@@ -162,10 +162,16 @@ const keyboard = openKeyboard(window, {
 
 const app = new AnthesisApp()
 app.actions = { send, openMidi: () => midi.open() }
-app.tools = toolsOf({ basket, studio, training: { models, log: () => take.read(), send } })
+app.tools = toolsOf({
+  basket,
+  studio,
+  takeName,
+  training: { models, log: () => take.read(), send },
+})
 
 settings.start((event) => accept(event, now()))
 midi.openKnown()
+void tellKeptTake(board, takeName)
 for (const gesture of ['keydown', 'pointerdown'] as const) {
   window.addEventListener(gesture, () => sound.unlock(), { capture: true })
 }

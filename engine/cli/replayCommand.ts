@@ -13,8 +13,9 @@ const REPLAY_HELP = `Usage: npm run replay -- RUN.jsonl [--out OUT.mid]
 
 Folds the log of a performance again, from the command line or saved from the page, and
 compares its digests, and each note's reasons with what the log tells of them. Prints 'identical'
-with the digest and the number of records, or says where the two runs part; then the hash of the petals it ended with, where the log names
-them.
+with the digest and the number of records, and whether the take was broken off there (by a crash,
+a reload, a full disk), or says where the two runs part; then the hash of the petals it ended
+with, where the log names them.
 
   --out OUT.mid  where to write what was played: the performer on one track, the model
                  on another
@@ -82,7 +83,8 @@ export const replayCommand: Command = async (words, terminal) => {
       ? await fold(path, null)
       : await withOutputs([out], ([output]) => foldInto(path, output))
   if (outcome.identical) {
-    terminal.say(`identical ${outcome.digest} (${plural(outcome.records, 'record')})`)
+    const end = outcome.isBrokenOff ? '; the take was broken off there' : ''
+    terminal.say(`identical ${outcome.digest} (${plural(outcome.records, 'record')}${end})`)
     const { petals } = outcome.state
     if (petals) terminal.say(`petals ${petals.hash}: ${petals.flowers.join(', ')}`)
     return DONE

@@ -5,6 +5,8 @@ import type { FromTake, ToTake } from './takeMessages.ts'
 /** The log of this performance as it is kept. */
 export interface Take {
   write(lines: string): void
+  /** Whether what is read is not all that was written. */
+  readonly isBrokenOff: boolean
   /** All that was written so far. @throws Error when it cannot be read */
   read(): Promise<ArrayBuffer>
 }
@@ -25,6 +27,7 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
   let waiting = ''
   let timer = 0
   let requests = 0
+  let isBrokenOff = false
   const send = (message: ToTake) => worker.postMessage(message)
 
   const flush = (): void => {
@@ -38,6 +41,7 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
   worker.addEventListener('message', ({ data }: MessageEvent<FromTake>) => {
     if (data.type === 'opened') onStatus({ state: 'running', detail: 'kept on this machine' })
     else if (data.type === 'failed') {
+      isBrokenOff = true
       onStatus({ state: 'failed', why: data.why, remedy: data.remedy })
     } else {
       const reader = readers.get(data.request)
@@ -48,8 +52,13 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
   })
   worker.addEventListener('error', (error) => {
     error.preventDefault()
+    isBrokenOff = true
     const why = `The take is not being written: ${error.message || 'its worker crashed'}.`
-    onStatus({ state: 'failed', why, remedy: 'Reload the page between two pieces.' })
+    onStatus({
+      state: 'failed',
+      why,
+      remedy: 'Reload the page between two pieces; F4, Earlier takes saves what there is.',
+    })
     for (const { reject } of readers.values()) reject(new Error(why))
     readers.clear()
   })
@@ -57,6 +66,9 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
   window.addEventListener('pagehide', flush)
 
   return {
+    get isBrokenOff() {
+      return isBrokenOff
+    },
     write(lines) {
       waiting += lines
       if (waiting.length > CHUNK_CHARACTERS) flush()

@@ -1,12 +1,11 @@
 import { TakeFile, type SyncFile } from './takeFile.ts'
-import type { FromTake, ToTake } from './takeMessages.ts'
+import { TAKES_FOLDER, type FromTake, type ToTake } from './takeMessages.ts'
 
 /**
  * Keeps the log of a performance in a file of the browser's own (OPFS), written as it grows, so that
  * a crash loses a fraction of a second. In a worker, because only there files are written in place.
  */
 
-const FOLDER = 'takes'
 /** Older takes are forgotten. */
 const KEPT_TAKES = 12
 
@@ -44,7 +43,7 @@ async function forgetOld(folder: FileSystemDirectoryHandle): Promise<void> {
 
 async function open(name: string): Promise<void> {
   const root = await navigator.storage.getDirectory()
-  const folder = await root.getDirectoryHandle(FOLDER, { create: true })
+  const folder = await root.getDirectoryHandle(TAKES_FOLDER, { create: true })
   await forgetOld(folder)
   const handle = await folder.getFileHandle(name, { create: true })
   if (!isWritable(handle)) throw new Error('this browser cannot write files in place')

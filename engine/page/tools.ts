@@ -7,10 +7,17 @@ export interface ToolPorts {
   readonly basket: TakeBasket
   readonly training: TrainingPorts
   readonly studio: PetalStudio
+  /** The take that is being written. */
+  readonly takeName: string
 }
 
 /** The workbench's tools; each is fetched when it is first opened. */
-export const toolsOf = ({ basket, training: ports, studio }: ToolPorts): readonly Tool[] => [
+export const toolsOf = ({
+  basket,
+  training: ports,
+  studio,
+  takeName,
+}: ToolPorts): readonly Tool[] => [
   {
     id: 'controls',
     label: 'Controls',
@@ -45,5 +52,14 @@ export const toolsOf = ({ basket, training: ports, studio }: ToolPorts): readonl
     id: 'growPetals',
     label: 'Grow petals',
     load: async () => (await import('../ui/tools/growPetals.ts')).growPetalsTool(studio),
+  },
+  {
+    id: 'takes',
+    label: 'Earlier takes',
+    load: async () => {
+      const { takesTool } = await import('../ui/tools/takes.ts')
+      const { keptTakes } = await import('../edges/keptTakes.ts')
+      return takesTool(await keptTakes(takeName))
+    },
   },
 ]

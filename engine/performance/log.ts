@@ -38,6 +38,7 @@ export type LogLine =
   | { readonly kind: 'header'; readonly header: LogHeader }
   | { readonly kind: 'record'; readonly record: LogRecord }
   | { readonly kind: 'end'; readonly end: LogEnd }
+  | { readonly kind: 'brokenOff' }
   /** Why a note of the model's is what it is, as JSON: a consequence that a replay finds again. */
   | { readonly kind: 'note'; readonly text: string }
   /** Keys, phrases and snapshots: consequences, not causes. */
@@ -125,6 +126,9 @@ export const endOf = (state: Performance): LogEnd => ({
 
 export const endLine = (state: Performance): string => lineOf({ end: endOf(state) })
 
+/** The end of a log that nobody could end: the page was gone, or the disk full. */
+export const BROKEN_OFF_LINE = lineOf({ end: { brokenOff: true } })
+
 /** What is wrong with a log, in a sentence that names the line. */
 export class LogError extends Error {
   override readonly name = 'LogError'
@@ -210,6 +214,7 @@ export function readLine(text: string, line: number): LogLine {
   if (ASIDES.some((aside) => aside in fields)) return { kind: 'aside' }
   const end = fields['end']
   if (isFields(end)) {
+    if (end['brokenOff'] === true) return { kind: 'brokenOff' }
     const { horizonTicks, digest } = end
     if (!isHorizon(horizonTicks) || typeof digest !== 'string') {
       throw new LogError(`Line ${line}: an end without its horizon or digest.`)

@@ -1,4 +1,5 @@
 import { digestText } from '../core/digest.ts'
+import { TICKS_PER_QUARTER, ticks } from '../core/units.ts'
 import type { Command } from './commands.ts'
 import {
   endOf,
@@ -28,6 +29,8 @@ export type Outcome =
       readonly identical: true
       readonly digest: string
       readonly records: number
+      /** There was more, which the log does not hold. */
+      readonly isBrokenOff: boolean
       readonly state: Performance
     }
   /** The first record after which the commands differ; null: only at the end. */
@@ -45,6 +48,11 @@ export type Outcome =
       readonly found: string
     }
 
+/** Between two notes that no record lies between. */
+const LONGEST_SILENCE = 64 * TICKS_PER_QUARTER
+/** A log that was broken off is played on in steps as short: a note more is hardly in one. */
+const SHORT_WAY = TICKS_PER_QUARTER / 32
+
 /** A note that the log tells of. */
 interface Told {
   readonly line: number
@@ -61,7 +69,7 @@ export class Replay {
   #state: Performance | null = null
   #line = 0
   #records = 0
-  #end: LogEnd | null = null
+  #end: LogEnd | 'brokenOff' | null = null
   #parted: Extract<Outcome, { identical: false }> | null = null
   /** Since the last record, by the log. */
   #told: Told[] = []
@@ -84,6 +92,7 @@ export class Replay {
     else if (line.kind === 'record') this.#fold(line.record)
     else if (line.kind === 'note') this.#told.push({ line: this.#line, text: line.text })
     else if (line.kind === 'end') this.#finish(line.end)
+    else if (line.kind === 'brokenOff') this.#breakOff()
   }
 
   #begin(header: LogHeader): void {
@@ -116,6 +125,23 @@ export class Replay {
     this.#onCommands(last.commands)
     this.#compare(null, end.digest)
     this.#compareNotes(textsOf(last.commands))
+  }
+
+  /** Where it ended is not known: it is played on until every note that the log tells of has come. */
+  #breakOff(): void {
+    this.#end = 'brokenOff'
+    if (!this.#state || this.#parted) return
+    const told = this.#told.length
+    const limit = this.#state.horizonTicks + told * LONGEST_SILENCE
+    const found: string[] = []
+    while (this.#after.length + found.length < told && this.#state.horizonTicks < limit) {
+      const on = advance(this.#state, ticks(this.#state.horizonTicks + SHORT_WAY))
+      this.#state = on.state
+      this.#onCommands(on.commands)
+      found.push(...textsOf(on.commands))
+    }
+    this.#after = this.#after.slice(0, told)
+    this.#compareNotes(found.slice(0, told - this.#after.length))
   }
 
   #compare(sequence: number | null, expected: string): void {
@@ -157,7 +183,8 @@ export class Replay {
         `This log is cut off after ${this.#records} records; they are identical (digest ${digest}), and what followed is missing.`,
       )
     }
-    return { identical: true, digest, records: this.#records, state: this.#state }
+    const isBrokenOff = this.#end === 'brokenOff'
+    return { identical: true, digest, records: this.#records, isBrokenOff, state: this.#state }
   }
 }
 

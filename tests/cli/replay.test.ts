@@ -90,6 +90,24 @@ describe('a log that is replayed', () => {
     }),
   )
 
+  test('that was broken off behind a note is held to the reasons of that note too', () =>
+    withLog(async (folder, log) => {
+      const lines = log.split('\n')
+      const at = lines.findLastIndex((text) => text.startsWith('{"note"'))
+      const reason = /"probability":[^,}]+/
+      for (const [name, note] of [
+        ['true.jsonl', lines[at] ?? ''],
+        ['changed.jsonl', lines[at]?.replace(reason, '"probability":0.5') ?? ''],
+      ] as const) {
+        const broken = [...lines.slice(0, at), note, '{"end":{"brokenOff":true}}']
+        await writeFile(join(folder, name), broken.join('\n'))
+      }
+      expect(await call('replay', folder, 'true.jsonl')).toMatchObject({ code: 0, stderr: '' })
+      const { code, stderr } = await call('replay', folder, 'changed.jsonl')
+      expect(code).toBe(1)
+      expect(stderr).toContain(`parted at line ${at + 1}:`)
+    }))
+
   test('without its notes is identical still; with one of them gone it is not', () =>
     withLog(async (folder, log) => {
       const lines = log.split('\n')

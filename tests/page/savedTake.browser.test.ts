@@ -86,3 +86,27 @@ test('a note that falls while the take is read is left out, and what there is re
   await (await download).saveAs(join(folder, 'late.jsonl'))
   expect(await call('replay', folder, 'late.jsonl')).toMatchObject({ code: 0, stderr: '' })
 })
+
+test('after a reload in mid-show the page says that the take is kept, and saves it', async () => {
+  await page.keyboard.press('KeyF')
+  await page.reload()
+  await page
+    .getByText('What you played before is kept: F4, Earlier takes saves it.')
+    .waitFor(PATIENCE)
+  await page.keyboard.press('F2')
+  await page.keyboard.press('F4')
+  await page.getByRole('button', { name: 'Earlier takes' }).click()
+  const download = page.waitForEvent('download')
+  await page.locator('anthesis-takes').getByRole('button', { name: 'Save' }).click()
+  await (await download).saveAs(join(folder, 'before.jsonl'))
+  const { code, stdout, stderr } = await call('replay', folder, 'before.jsonl')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^identical [0-9a-f]{16} \(\d+ records; the take was broken off there\)\n/)
+  const log = await readFile(join(folder, 'before.jsonl'), 'utf8')
+  expect(
+    log
+      .trimEnd()
+      .split('\n')
+      .findLast((line) => line.includes('"noteOn"')),
+  ).toContain('"pitch":65')
+})
