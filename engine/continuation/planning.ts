@@ -1,6 +1,6 @@
 import type { Meter } from '../clock/meter.ts'
 import { beginCourse } from './course.ts'
-import type { Context } from './context.ts'
+import { lengthOf, PRIMER_STEPS, renewed, type Context } from './context.ts'
 import type { Continuation, Plan, Turn } from './continuation.ts'
 import { ask } from './generate.ts'
 import { freeGuide, type Guide } from './guide.ts'
@@ -18,14 +18,19 @@ export const UNLED: Leading = { guide: null, manner: null }
 /** Onsets of the context that the repetition penalty looks at. */
 const onsetsOf = ({ tokens }: Context): readonly number[] => tokens.slice(-32).filter(isOnset)
 
-/** A plan is made, and what comes first asked for. */
-export const planned = (
+/** A plan is made, and what comes first asked for: the network goes on from one primer, no more. */
+export function planned(
   state: Continuation,
   plan: Plan,
-  context: Context,
+  heard: Context,
   { guide, manner }: Leading,
-): Turn =>
-  ask({ ...state, plan, context, course: beginCourse(onsetsOf(context)), guide, manner }, true)
+): Turn {
+  const context = lengthOf(heard) > PRIMER_STEPS ? renewed(heard, heard.id + 1) : heard
+  return ask(
+    { ...state, plan, context, course: beginCourse(onsetsOf(context)), guide, manner },
+    true,
+  )
+}
 
 /** A guide that goes nowhere in particular, in the register of what was heard. */
 export function guideOfState({ phrase, shift, range }: Continuation, meter: Meter): Guide {
