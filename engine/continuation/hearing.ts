@@ -44,7 +44,12 @@ export function hearBeside(state: Continuation, setting: Setting): Turn {
       {
         ...heard.state,
         listener: heardOn(listener, key.id, key.pitch, step, openStep ?? step),
-        phrase: withNote(phrase, key.pitch, velocity, openStep ?? step),
+        phrase: withNote(
+          setting.isPhraseNext ? null : phrase,
+          key.pitch,
+          velocity,
+          openStep ?? step,
+        ),
       },
       setting.shift,
     ),

@@ -4,11 +4,9 @@ import { barTicksOf } from '../clock/meter.ts'
 import type { Event, Mode } from '../core/events.ts'
 import { TICKS_PER_STEP, stepsToTicks, ticks, type Ticks } from '../core/units.ts'
 import { isSecondVoice } from './beside.ts'
-import { rebased } from './context.ts'
 import { andThen, changed, turn, type Continuation, type Plan, type Turn } from './continuation.ts'
 import { ask, askAgain, endNote, forgotten, generate, type Moment } from './generate.ts'
 import { isPlanRunning } from './hearing.ts'
-import { rebased as listenedAgain } from './listener.ts'
 import { inRange, inTokensOf, planContinuation, prolonged, withoutPlan } from './listening.ts'
 import { LOOK_AHEAD_STEPS } from './lookAheadAsk.ts'
 import type { Beginning, Pulse } from './roles/role.ts'
@@ -31,15 +29,35 @@ const STILL = { ...ENDED, taking: null } as const satisfies Partial<Continuation
 /** The longest continuation that can be asked for: a day's worth would be a slip of the hand. */
 const MAX_CONTINUE_STEPS = 65536
 
-/** Whether a note that begins now begins a phrase. */
-export const isPhraseNext = (state: Continuation, horizonTicks: Ticks): boolean =>
-  state.phrase === null ||
-  isPlanRunning(state, horizonTicks) ||
-  (state.plan !== null && state.openStep === null)
+/**
+ * Whether a note that begins now begins a phrase.
+ * @param isOver whether the last one was heard to end
+ */
+export const isPhraseNext = (
+  state: Continuation,
+  horizonTicks: Ticks,
+  isOver: boolean,
+): boolean => {
+  if (state.plan?.kind === 'solo') return isOver
+  return (
+    state.phrase === null ||
+    isPlanRunning(state, horizonTicks) ||
+    (state.plan !== null && state.openStep === null) ||
+    (isOver && !roleOf(state.mode).awaitsEnd)
+  )
+}
 
 /** Whether the partner waits for the phrase's end, to play after it. */
 export const awaitsEnd = (state: Continuation): boolean =>
   roleOf(state.mode).awaitsEnd && state.phrase !== null && state.plan === null
+
+/** Whether a phrase is being played whose end the partner does not wait for. */
+export const goesOnPastEnd = ({ mode, phrase, plan }: Continuation): boolean =>
+  !roleOf(mode).awaitsEnd && (phrase !== null || plan?.kind === 'solo')
+
+/** Whether what is planned or tried out hangs on the bars as they are. A solo goes on in any. */
+export const isBound = ({ plan, audition }: Continuation, at: Ticks): boolean =>
+  audition !== null || (plan !== null && (plan.kind !== 'solo' || at <= plan.startTicks))
 
 /** Whether the partner may play in the next sixteenth. */
 const isPlaying = (state: Continuation): boolean => state.plan !== null || isSecondVoice(state)
@@ -128,19 +146,6 @@ function takeUp(state: Continuation, mode: Mode, beginning: Beginning): Turn {
     ...STILL,
   })
   return andThen(ended, (next) => roleOf(mode).begin(next, beginning))
-}
-
-/** The partner when bars move under it; while a phrase is played, by whole sixteenths. */
-export function regridded(state: Continuation, byTicks: number): Continuation {
-  const later = Math.ceil(byTicks / TICKS_PER_STEP)
-  const { context, phrase, openStep, listener } = state
-  return {
-    ...state,
-    context: rebased(context, later),
-    phrase: phrase && { ...phrase, firstStep: phrase.firstStep - later },
-    openStep: openStep === null ? null : openStep - later,
-    listener: listenedAgain(listener, later),
-  }
 }
 
 function planStep(state: Continuation, plan: Plan, { grid, atTicks, moment }: Pulse): Turn {

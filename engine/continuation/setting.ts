@@ -17,6 +17,8 @@ export interface Setting {
   readonly hands: HandsFacts
   /** A note that begins below the split: it sounds, and is no part of the melody. */
   readonly harmony: MidiNote | null
+  /** Whether a note that begins now begins a phrase. */
+  readonly isPhraseNext: boolean
   /** Semitones to the model's key and register, as the ear has them; null: octaves as needed. */
   readonly shift: number | null
 }

@@ -63,6 +63,8 @@ export interface Ear {
   /** Of all notes; null until they have been read. */
   readonly reading: GridReading | null
   readonly timing: PhraseTiming | null
+  /** Whether its phrase has come to an end: it is not heard to end twice. */
+  readonly isOver: boolean
   /** How the player of the last phrase stood to its grid; null for straight playing. */
   readonly feel: Feel | null
   readonly lastPhrase: PhraseHeard | null
@@ -99,6 +101,7 @@ export const createEar = (tempo: number): Ear => ({
   unread: 0,
   reading: null,
   timing: null,
+  isOver: false,
   feel: null,
   lastPhrase: null,
   notes: [],
@@ -170,6 +173,7 @@ function withNote(ear: Ear, { key, velocity }: NonNullable<HandsFacts['begun']>,
     unread: isFull ? KEPT_ONSETS : ear.unread + 1,
     reading: null,
     timing: timedOnset(ear.timing, at),
+    isOver: false,
     notes,
     isWhole: ear.isWhole && !isFull,
     evidence: isInner ? ear.evidence : withPitch(evidenceBefore, pitch),
@@ -238,6 +242,9 @@ export function listen(ear: Ear, event: Event, setting: EarSetting): Ear {
         : ear
     case 'model':
       return { ...ear, losses: null, pastLosses: null, told: untold(ear.told), isUntold: true }
+    case 'panic':
+    case 'countIn':
+      return { ...onHands(ear, setting), isOver: true }
     default:
       return onHands(ear, setting)
   }

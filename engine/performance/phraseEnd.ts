@@ -9,7 +9,8 @@ import {
 import { withBars, type Clock } from '../clock/clock.ts'
 import { isTapped } from '../clock/tap.ts'
 import { exactTicksAt, MAX_TEMPO, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
-import { awaitsEnd, phraseOver } from '../continuation/partner.ts'
+import { awaitsEnd, goesOnPastEnd, isBound, phraseOver } from '../continuation/partner.ts'
+import { retimed } from '../continuation/regrid.ts'
 import type { PhraseOver } from '../continuation/setting.ts'
 import type { Continuation, Turn } from '../continuation/continuation.ts'
 import { bpm, midiNote, secondsPerTick, ticks, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
@@ -51,20 +52,28 @@ const SHORTEST_BEAT_SECONDS = 60 / MAX_TEMPO
 const SAME_TEMPO = 0.005
 
 /** When the phrase that is being played is over if no note comes; null where none awaits its answer. */
-export function phraseEndAt(rooms: Rooms, at: Ticks): number | null {
-  const { clock, continuation, ear } = rooms
-  if (!awaitsEnd(continuation)) return null
+export const phraseEndAt = (rooms: Rooms, at: Ticks): number | null =>
+  awaitsEnd(rooms.continuation) ? endAt(rooms, at) : null
+
+function endAt(rooms: Rooms, at: Ticks): number | null {
+  const { clock, ear } = rooms
   const tempo = tempoAt(clock.map, at)
   return endSecondsOf(ear, isTimeGiven(rooms, at) ? tempo : (ownTempoOf(ear) ?? tempo))
 }
 
-/** Whether the phrase that is being played has come to its end by this pulse. */
-export function isPhraseOver(rooms: Rooms, at: Ticks, atSeconds: number): boolean {
-  const { timing } = rooms.ear
+/** What the end of a phrase is to the partner: its cue, or nothing that it stops for. */
+export type End = 'awaited' | 'passed'
+
+/** Whether the phrase that is being played has come to its end by this pulse; null where not. */
+export function phraseEndBy(rooms: Rooms, at: Ticks, atSeconds: number): End | null {
+  const { timing, isOver } = rooms.ear
   // Most pulses fall between notes that are too close for any end.
-  if (!timing || atSeconds < timing.lastOnsetSeconds + SHORTEST_BEAT_SECONDS) return false
-  const end = phraseEndAt(rooms, at)
-  return end !== null && atSeconds >= end
+  if (!timing || atSeconds < timing.lastOnsetSeconds + SHORTEST_BEAT_SECONDS) return null
+  const isAwaited = awaitsEnd(rooms.continuation)
+  if (!isAwaited && (isOver || !goesOnPastEnd(rooms.continuation))) return null
+  const end = endAt(rooms, at)
+  if (end === null || atSeconds < end) return null
+  return isAwaited ? 'awaited' : 'passed'
 }
 
 /** Whether the performer has said what the time is, or wants the clock's. */
@@ -157,8 +166,7 @@ function overOf(
   }
 }
 
-function heardOf(ear: Ear, isTimeGiven: boolean, tempo: number): PhraseHeard {
-  const time = isTimeGiven ? 'given' : ear.reading?.isFitted ? 'heard' : 'kept'
+function heardOf(ear: Ear, time: PhraseHeard['time'], tempo: number): PhraseHeard {
   const onsets = (ear.timing?.intervals.length ?? 0) + 1
   return { time, tempo, notes: ear.notes.length, isWhole: ear.isWhole, onsets }
 }
@@ -176,9 +184,28 @@ export function closePhrase(before: Rooms, at: Ticks): Closed {
   const grid: Grid = timed.clock.grid
   const feel = reading && feelOf(reading)
   const tempo = tempoAt(timed.clock.map, at)
+  const time = isGiven ? 'given' : ear.reading?.isFitted ? 'heard' : 'kept'
   return {
     ...timed,
-    ear: { ...ear, feel, lastPhrase: heardOf(ear, isGiven, tempo) },
+    ear: { ...ear, isOver: true, feel, lastPhrase: heardOf(ear, time, tempo) },
     turned: phraseOver(continuation, overOf(rooms, reading, isOwn, grid.meter, tempo), grid, at),
+  }
+}
+
+/** The phrase is over and the partner goes on: in the phrase's own time, where that is clear. */
+export function passPhrase(before: Rooms, at: Ticks): Rooms {
+  const { clock, modulation, continuation } = before
+  const ear = readWhole(before.ear)
+  const rooms = { ...before, ear }
+  const isGiven = isTimeGiven(rooms, at)
+  const isMoved = !isGiven && !isBound(continuation, at)
+  const own = isMoved && ear.reading?.isFitted ? ear.reading : null
+  const timed = own ? inItsTime(rooms, own, at) : { clock, modulation }
+  const time = isGiven ? 'given' : own ? 'heard' : 'kept'
+  const lastPhrase = heardOf(ear, time, tempoAt(timed.clock.map, at))
+  return {
+    ...timed,
+    ear: { ...ear, isOver: true, lastPhrase },
+    continuation: retimed(continuation, clock, timed.clock, at),
   }
 }

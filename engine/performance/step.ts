@@ -9,7 +9,8 @@ import {
   type TempoMap,
 } from '../clock/tempoMap.ts'
 import { andThen, type Continuation } from '../continuation/continuation.ts'
-import { isPhraseNext, pulsed, regridded, respond } from '../continuation/partner.ts'
+import { isPhraseNext, pulsed, respond } from '../continuation/partner.ts'
+import { regridded } from '../continuation/regrid.ts'
 import { extend } from '../core/digest.ts'
 import type { Event, Stamped } from '../core/events.ts'
 import {
@@ -41,7 +42,7 @@ import { asked, carried, joined, mixedAt } from './carry.ts'
 import { heardAhead, lookAhead, type AheadSetting } from './lookAhead.ts'
 import { heldHarmony } from './heldHarmony.ts'
 import { nextPondering } from './pondering.ts'
-import { closePhrase, isPhraseOver } from './phraseEnd.ts'
+import { closePhrase, passPhrase, phraseEndBy } from './phraseEnd.ts'
 import { contextsAt, curvesGlided, glided } from './petalStance.ts'
 import { movedTo, type Performance, type Stepped } from './state.ts'
 import { tempoWanted, timed } from './timing.ts'
@@ -134,15 +135,27 @@ function happened(before: Performance, event: Event, atSeconds: Seconds): Steppe
   const [struck, heard] = soundEvent(before.sound, event, hands, facts, atSeconds, temperature)
   const atTicks = exactTicksAt(map, atSeconds)
   const choice = keyChoiceOf(parameterAt(modulation, 'key', horizonTicks))
+  const { timing, isOver } = before.ear
+  const isNext =
+    melody.begun !== null && (timing === null || isPhraseNext(listening, horizonTicks, isOver))
   const ear = listen(choosing(before.ear, choice), event, {
     atSeconds,
     hands: melody,
-    isPhraseNext: melody.begun !== null && isPhraseNext(listening, horizonTicks),
+    isPhraseNext: isNext,
     tempo: tempoAt(map, atTicks),
   })
   const shift = shiftOf(ear, rangeAfter(listening, event))
   const harmony = melody.begun ? null : (facts.begun?.key.pitch ?? null)
-  const setting = { grid, atSeconds, atTicks, horizonTicks, hands: melody, harmony, shift }
+  const setting = {
+    grid,
+    atSeconds,
+    atTicks,
+    horizonTicks,
+    hands: melody,
+    harmony,
+    isPhraseNext: isNext,
+    shift,
+  }
   const turned = respond(listening, event, setting)
   const [answering, answered] = carried(struck, turned, seed)
   // What moved holds from the horizon on, and is heard there at once, not at the next pulse.
@@ -233,12 +246,16 @@ function diceNow({ hands, modulation, clock: { grid }, continuation }: Performan
 }
 
 function pulse(earlier: Performance, at: Ticks): Stepped {
-  const { grid } = earlier.clock
-  const map = withTempo(earlier.clock.map, at, tempoWanted(earlier.modulation, at))
-  const before =
-    map === earlier.clock.map ? earlier : { ...earlier, clock: { ...earlier.clock, map } }
-  const atSeconds = secondsAt(map, at)
-  if (isPhraseOver(before, at, atSeconds)) return phraseEnds(before, at)
+  const wanted = withTempo(earlier.clock.map, at, tempoWanted(earlier.modulation, at))
+  const timely =
+    wanted === earlier.clock.map
+      ? earlier
+      : { ...earlier, clock: { ...earlier.clock, map: wanted } }
+  const atSeconds = secondsAt(wanted, at)
+  const end = phraseEndBy(timely, at, atSeconds)
+  if (end === 'awaited') return phraseEnds(timely, at)
+  const before = end === 'passed' ? { ...timely, ...passPhrase(timely, at) } : timely
+  const { grid, map } = before.clock
   const moment = () => ({
     step: stepAt(grid, at),
     meter: grid.meter,

@@ -46,15 +46,9 @@ function spansOf({ notes, commands }: Stage, voice: 'performer' | 'model', end: 
 }
 
 /** Plays with the partner beside it, and counts what rubs. */
-export function beside(
-  happenings: readonly Happening[],
-  seed: number,
-  tempo: number,
-  split = 0,
-): Duet {
+export function beside(happenings: readonly Happening[], seed: number, split = 0): Duet {
   const stage = new Stage({ seed, network: new ShippedNetwork(), key: 'auto' })
   stage.tell({ type: 'mode', mode: 'together' })
-  stage.tell({ type: 'setParameter', parameter: 'tempo', value: tempo })
   stage.tell({ type: 'setParameter', parameter: 'hands.split', value: split })
   for (const { at, event } of happenings) stage.at(at, event)
   const own = spansOf(stage, 'performer', stage.now)
@@ -128,5 +122,5 @@ export function playBeside(tune: Tune, seed: number, manner: Manner = 'a line'):
   const notes = [...line, ...chords]
   const pedals = manner === 'pedal' ? pedalled(line) : []
   const happenings = [...happeningsOf(notes), ...pedals].toSorted((a, b) => a.at - b.at)
-  return beside(happenings, seed, hand.tempo, split)
+  return beside(happenings, seed, split)
 }

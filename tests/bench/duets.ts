@@ -6,7 +6,6 @@ import type { BenchRow } from './row.ts'
 import type { Happening } from './stretchTrial.ts'
 
 const RECORDING = new URL('../recordings/human.json', import.meta.url)
-const RECORDED_TEMPO = 92
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
 const MANNERS: readonly Manner[] = ['a line', 'chords', 'pedal', 'a split']
 
@@ -62,7 +61,7 @@ export function benchDuets(tunes: readonly Tune[]): BenchRow[] {
     ),
     ...rowsOf(
       'the recorded performance',
-      SEEDS.map((seed) => beside(recorded(), seed, RECORDED_TEMPO)),
+      SEEDS.map((seed) => beside(recorded(), seed)),
     ),
   ]
 }

@@ -1,6 +1,8 @@
+import type { Clock } from '../../clock/clock.ts'
 import { barLine, nearestStep, stepAt, ticksOfStep, type Grid } from '../../clock/grid.ts'
 import { barTicksOf } from '../../clock/meter.ts'
-import { TICKS_PER_STEP, ticks } from '../../core/units.ts'
+import { secondsAt, tempoAt } from '../../clock/tempoMap.ts'
+import { secondsPerTick, TICKS_PER_STEP, ticks, type Ticks } from '../../core/units.ts'
 import { andThen, changed, turn, type Continuation, type Plan, type Turn } from '../continuation.ts'
 import { endNote } from '../generate.ts'
 import { hearBeside, hearYielding } from '../hearing.ts'
@@ -12,6 +14,19 @@ import type { Pulse, Role } from './role.ts'
 
 /** Trading fours. */
 const turnTicksOf = ({ meter }: Grid): number => 4 * barTicksOf(meter)
+
+/**
+ * Where the performer's turn began, in bars that are theirs from a tick on: their fourth bar line is
+ * the partner's; should it have passed, the next one.
+ */
+export function turnMoved(turnTicks: Ticks, from: Clock, to: Clock, at: Ticks): Ticks {
+  const bar = barTicksOf(to.grid.meter)
+  const since = secondsAt(from.map, at) - secondsAt(from.map, turnTicks)
+  const began = at - since / secondsPerTick(tempoAt(to.map, at))
+  const nearest = barLine(to.grid, began + bar / 2)
+  const late = at + TICKS_PER_STEP - (nearest + turnTicksOf(to.grid))
+  return ticks(nearest + Math.max(0, Math.ceil(late / bar)) * bar)
+}
 
 /** The partner's turn is planned a sixteenth before it begins, so that the network is ready. */
 function takeTurn(state: Continuation, startTicks: number, { grid }: Pulse): Turn {

@@ -1,0 +1,32 @@
+import type { Clock } from '../clock/clock.ts'
+import { stepAt } from '../clock/grid.ts'
+import { TICKS_PER_STEP, type Ticks } from '../core/units.ts'
+import { rebased } from './context.ts'
+import type { Continuation } from './continuation.ts'
+import { rebased as listenedAgain } from './listener.ts'
+import { turnMoved } from './roles/trade.ts'
+
+/** The partner when bars move under it; while a phrase is played, by whole sixteenths. */
+export const regridded = (state: Continuation, byTicks: number): Continuation =>
+  renumbered(state, Math.ceil(byTicks / TICKS_PER_STEP))
+
+/** The partner when tempo and bars become the performer's: the sixteenth that is played goes on. */
+export function retimed(state: Continuation, from: Clock, to: Clock, at: Ticks): Continuation {
+  if (from === to) return state
+  const moved = renumbered(state, stepAt(from.grid, at) - stepAt(to.grid, at))
+  return state.turnTicks === null
+    ? moved
+    : { ...moved, turnTicks: turnMoved(state.turnTicks, from, to, at) }
+}
+
+/** What is heard and played stands so many sixteenths later than bars say from now on. */
+function renumbered(state: Continuation, later: number): Continuation {
+  const { context, phrase, openStep, listener } = state
+  return {
+    ...state,
+    context: rebased(context, later),
+    phrase: phrase && { ...phrase, firstStep: phrase.firstStep - later },
+    openStep: openStep === null ? null : openStep - later,
+    listener: listenedAgain(listener, later),
+  }
+}
