@@ -1,11 +1,9 @@
 import { BROKEN_OFF_LINE } from '../performance/log.ts'
 import { saveFile } from './saveFile.ts'
-import { TAKES_FOLDER } from './takeMessages.ts'
+import { takesFolder } from './takeFolder.ts'
 
 const NEWLINE = 10
 const CHUNK_BYTES = 65536
-/** Whoever plays has done so by then. */
-const SEARCHED_BYTES = 1_000_000
 
 /** A take of an earlier page. */
 export interface KeptTake {
@@ -27,17 +25,12 @@ async function wholeLines(file: Blob): Promise<Blob> {
 export const closeTake = async (file: Blob): Promise<Blob> =>
   new Blob([await wholeLines(file), BROKEN_OFF_LINE])
 
-/** Whether the performer has played in it. */
-export const isPlayed = async ({ file }: KeptTake): Promise<boolean> =>
-  (await file.slice(0, SEARCHED_BYTES).text()).includes('"type":"noteOn"')
-
 /**
  * The takes that earlier pages have left on this machine, newest first.
  * @param current name of the one that is being written
  */
 export async function keptTakes(current: string): Promise<KeptTake[]> {
-  const root = await navigator.storage.getDirectory()
-  const folder = await root.getDirectoryHandle(TAKES_FOLDER, { create: true })
+  const folder = await takesFolder()
   const takes: KeptTake[] = []
   for await (const name of folder.keys()) {
     if (name === current) continue

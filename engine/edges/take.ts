@@ -28,6 +28,7 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
   let timer = 0
   let requests = 0
   let isBrokenOff = false
+  let crash: Error | null = null
   const send = (message: ToTake) => worker.postMessage(message)
 
   const flush = (): void => {
@@ -59,7 +60,8 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
       why,
       remedy: 'Reload the page between two pieces; F4, Earlier takes saves what there is.',
     })
-    for (const { reject } of readers.values()) reject(new Error(why))
+    crash = new Error(why)
+    for (const { reject } of readers.values()) reject(crash)
     readers.clear()
   })
   send({ type: 'open', name })
@@ -75,6 +77,7 @@ export function openTake(name: string, onStatus: (status: Status) => void): Take
       else if (timer === 0) timer = window.setTimeout(flush, CHUNK_MILLISECONDS)
     },
     read() {
+      if (crash) return Promise.reject(crash)
       flush()
       const request = requests++
       return new Promise((resolve, reject) => {

@@ -1,6 +1,3 @@
-/** In the browser's own file system: a file for each take. */
-export const TAKES_FOLDER = 'takes'
-
 /** What the page tells the worker that keeps the log. */
 export type ToTake =
   | { readonly type: 'open'; readonly name: string }

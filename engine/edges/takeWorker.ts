@@ -1,5 +1,6 @@
 import { TakeFile, type SyncFile } from './takeFile.ts'
-import { TAKES_FOLDER, type FromTake, type ToTake } from './takeMessages.ts'
+import { isPlayed, takesFolder } from './takeFolder.ts'
+import type { FromTake, ToTake } from './takeMessages.ts'
 
 /**
  * Keeps the log of a performance in a file of the browser's own (OPFS), written as it grows, so that
@@ -31,19 +32,25 @@ const tell = (message: FromTake, transfer: Transferable[] = []) =>
 
 const isWritable = (handle: object): handle is SyncFileHandle => 'createSyncAccessHandle' in handle
 
+/** Takes in which nobody has played go first: each page that is opened leaves one. */
 async function forgetOld(folder: FileSystemDirectoryHandle): Promise<void> {
-  const names: string[] = []
-  for await (const name of folder.keys()) names.push(name)
-  const old = names.sort().slice(0, Math.max(0, names.length - KEPT_TAKES))
-  for (const name of old) {
+  const played: string[] = []
+  const unplayed: string[] = []
+  for await (const name of folder.keys()) {
+    const file = folder.getFileHandle(name).then((handle) => handle.getFile())
+    // What cannot be read is better kept.
+    const isWorth = await file.then(isPlayed).catch(() => true)
+    ;(isWorth ? played : unplayed).push(name)
+  }
+  const oldest = [...unplayed.sort(), ...played.sort()]
+  for (const name of oldest.slice(0, Math.max(0, oldest.length - KEPT_TAKES))) {
     // A take that another tab still writes stays.
     await folder.removeEntry(name).catch(() => undefined)
   }
 }
 
 async function open(name: string): Promise<void> {
-  const root = await navigator.storage.getDirectory()
-  const folder = await root.getDirectoryHandle(TAKES_FOLDER, { create: true })
+  const folder = await takesFolder()
   await forgetOld(folder)
   const handle = await folder.getFileHandle(name, { create: true })
   if (!isWritable(handle)) throw new Error('this browser cannot write files in place')

@@ -1,6 +1,7 @@
-import { closeTake, isPlayed, keptTakes } from '../edges/keptTakes.ts'
+import { closeTake, keptTakes } from '../edges/keptTakes.ts'
 import { saveFile } from '../edges/saveFile.ts'
 import type { Take } from '../edges/take.ts'
+import { isPlayed } from '../edges/takeFolder.ts'
 import { endLine } from '../performance/log.ts'
 import type { Performance } from '../performance/state.ts'
 import type { NoticeBoard } from '../ui/notices.ts'
@@ -29,6 +30,6 @@ export async function tellKeptTake(board: NoticeBoard, current: string): Promise
   // Where nothing is kept, the take's own light says so.
   const [last] = await keptTakes(current).catch(() => [])
   if (!last || Date.now() - last.file.lastModified > RELOAD_MILLISECONDS) return
-  if (!(await isPlayed(last))) return
+  if (!(await isPlayed(last.file))) return
   board.say('news', 'What you played before is kept: F4, Earlier takes saves it.')
 }

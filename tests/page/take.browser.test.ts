@@ -57,6 +57,27 @@ test('what was played in the moment before the page is left is in its take', asy
   await page.close()
 })
 
+test('a take that another tab still writes hides no other', async () => {
+  const { page, take } = await openTakeModule()
+  const kept = await importInPage<typeof import('../../engine/edges/keptTakes.ts')>(
+    page,
+    'engine/edges/keptTakes.ts',
+  )
+  const names = await page.evaluate(
+    async ([{ openTake }, { keptTakes }]) => {
+      for (const name of ['2026-04-01.jsonl', '2026-04-02.jsonl']) {
+        const written = openTake(name, () => undefined)
+        written.write('a tone\n')
+        await written.read()
+      }
+      return (await keptTakes('2026-04-03.jsonl')).map(({ name }) => name)
+    },
+    [take, kept] as const,
+  )
+  expect(names.slice(0, 2)).toEqual(['2026-04-02.jsonl', '2026-04-01.jsonl'])
+  await page.close()
+})
+
 test('only the newest takes are kept', async () => {
   const { page, take } = await openTakeModule()
   const names = await take.evaluate(async ({ openTake }) => {
@@ -77,6 +98,58 @@ test('only the newest takes are kept', async () => {
   expect(names).toHaveLength(13)
   expect(names[0]).toBe('2026-02-18.jsonl')
   expect(names.at(-1)).toBe('2026-03-01.jsonl')
+  await page.close()
+})
+
+test('pages on which nothing was played push no played take out', async () => {
+  const { page, take } = await openTakeModule()
+  const names = await take.evaluate(async ({ openTake }) => {
+    const root = await navigator.storage.getDirectory()
+    const folder = await root.getDirectoryHandle('takes', { create: true })
+    const leave = async (name: string, lines: string) => {
+      const handle = await folder.getFileHandle(name, { create: true })
+      const file = await handle.createWritable()
+      await file.write(lines)
+      await file.close()
+    }
+    await leave('2026-05-01.jsonl', '{"sequence":0,"event":{"type":"noteOn"}}\n')
+    for (let day = 10; day < 30; day++) await leave(`2026-05-${day}.jsonl`, '{"sequence":0}\n')
+    const now = openTake('2026-06-01.jsonl', () => undefined)
+    await now.read()
+    const found: string[] = []
+    for await (const name of folder.keys()) found.push(name)
+    return found.sort()
+  })
+  expect(names).toHaveLength(13)
+  expect(names[0]).toBe('2026-05-01.jsonl')
+  await page.close()
+})
+
+test('a take whose worker has crashed says so to whoever saves it', async () => {
+  const { page, take } = await openTakeModule()
+  const why = await take.evaluate(async ({ openTake }) => {
+    const workers: Worker[] = []
+    const True = Worker
+    Object.assign(window, {
+      Worker: class extends True {
+        constructor(url: string, options: WorkerOptions) {
+          super(url, options)
+          workers.push(this)
+        }
+      },
+    })
+    const kept = openTake('2026-07-01.jsonl', () => undefined)
+    await kept.read()
+    for (const worker of workers) {
+      worker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))
+      worker.terminate()
+    }
+    return kept.read().then(
+      () => 'it was read',
+      (error: unknown) => String(error),
+    )
+  })
+  expect(why).toContain('out of memory')
   await page.close()
 })
 
