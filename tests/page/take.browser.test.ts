@@ -125,6 +125,38 @@ test('pages on which nothing was played push no played take out', async () => {
   await page.close()
 })
 
+test('a disk that fills up is told of once, and the take is known to be broken off', async () => {
+  const { page, take } = await openTakeModule()
+  const fullAfter = (bytes: number) => `{
+    const { write } = FileSystemSyncAccessHandle.prototype
+    FileSystemSyncAccessHandle.prototype.write = function (given, options) {
+      return write.call(this, given.subarray(0, ${bytes} - options.at), options)
+    }
+  }`
+  await page.route(/takeWorker/, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: `${fullAfter(10)}\n${await response.text()}` })
+  })
+  const left = await take.evaluate(async ({ openTake }) => {
+    const said: string[] = []
+    const kept = openTake('2026-08-01.jsonl', (status) => {
+      if (status.state === 'failed') said.push(status.why)
+    })
+    const before: boolean[] = []
+    for (const line of ['first\n', 'second\n', 'third\n', 'x\n']) {
+      before.push(kept.isBrokenOff)
+      kept.write(line)
+      await kept.read()
+    }
+    const text = new TextDecoder().decode(await kept.read())
+    return { said, text, before, after: kept.isBrokenOff }
+  })
+  expect(left.text).toBe('first\n')
+  expect(left.said).toEqual([expect.stringMatching(/^The take ends here, .*: the disk is full\.$/)])
+  expect(left).toMatchObject({ before: [false, false, true, true], after: true })
+  await page.close()
+})
+
 test('a take whose worker has crashed says so to whoever saves it', async () => {
   const { page, take } = await openTakeModule()
   const why = await take.evaluate(async ({ openTake }) => {
