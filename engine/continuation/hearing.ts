@@ -3,7 +3,8 @@ import type { Ticks } from '../core/units.ts'
 import { changed, turn, type Continuation, type Turn } from './continuation.ts'
 import { endNote } from './generate.ts'
 import { heardOff, heardOn } from './listener.ts'
-import { beginPhrase, inRange, withNote, withoutPlan } from './listening.ts'
+import { beginPhrase, withNote, withoutPlan } from './listening.ts'
+import { inRangeMeanwhile } from './register.ts'
 import type { Setting } from './setting.ts'
 import { endAudition } from './taking.ts'
 
@@ -33,6 +34,7 @@ export function hearBeside(state: Continuation, setting: Setting): Turn {
   }
   if (!hands.begun) return heard
   const { key, velocity } = hands.begun
+  const isFirst = setting.isPhraseNext || !heard.state.phrase
   if (!heard.state.phrase) {
     const begun = beginPhrase({ ...heard.state, listener: [] }, step, grid.meter)
     heard = { ...heard, state: begun }
@@ -40,7 +42,7 @@ export function hearBeside(state: Continuation, setting: Setting): Turn {
   const { listener, phrase, openStep } = heard.state
   return {
     ...heard,
-    state: inRange(
+    state: inRangeMeanwhile(
       {
         ...heard.state,
         listener: heardOn(listener, key.id, key.pitch, step, openStep ?? step),
@@ -52,6 +54,7 @@ export function hearBeside(state: Continuation, setting: Setting): Turn {
         ),
       },
       setting.shift,
+      isFirst,
     ),
   }
 }

@@ -1,15 +1,7 @@
 import { barStepOf, nextBeat, stepAt, type Grid } from '../clock/grid.ts'
 import { BAR_STEPS, type Meter } from '../clock/meter.ts'
 import { ticks, unit, type MidiNote, type Ticks, type Unit } from '../core/units.ts'
-import {
-  before,
-  isRinging,
-  nextStepOf,
-  renewed,
-  withToken,
-  withTokenAt,
-  type Context,
-} from './context.ts'
+import { before, isRinging, nextStepOf, withToken, withTokenAt, type Context } from './context.ts'
 import { beginCourse } from './course.ts'
 import type { Continuation, Phrase, Plan, Turn } from './continuation.ts'
 import { forgotten } from './generate.ts'
@@ -17,7 +9,6 @@ import { silentFrom, tokenAt } from './listener.ts'
 import { remember } from './markov.ts'
 import { planned, UNLED } from './planning.ts'
 import { HOLD, NOTE_OFF } from './melodyModel.ts'
-import { isOnset, octaveShift, pitchOfToken, tokenOfPitch, type Range } from './tokens.ts'
 
 /** A silence of this many bars ends a train of thought: the next phrase is heard afresh. */
 const FORGET_STEPS = 8 * 16
@@ -42,40 +33,6 @@ export function withNote(
     highest: pitch > phrase.highest ? pitch : phrase.highest,
     velocity: unit(phrase.velocity + VELOCITY_SHARE * (velocity - phrase.velocity)),
   }
-}
-
-/** All that was heard, higher or lower. */
-function transposed(state: Continuation, shift: number): Continuation {
-  const { range } = state
-  const semitones = shift - state.shift
-  const moved = (token: number): number =>
-    isOnset(token) ? tokenOfPitch(pitchOfToken(token, range) + semitones, range) : token
-  const tokens = state.context.tokens.map(moved)
-  const memory = state.memory.map(moved)
-  const context = renewed({ ...state.context, tokens }, state.context.id + 1)
-  return { ...state, shift, context, memory, awaited: null }
-}
-
-/** The same music in the tokens of a network that knows other pitches, and has heard nothing yet. */
-export function inTokensOf(state: Continuation, range: Range): Continuation {
-  const { minPitch, maxPitch } = state.range
-  if (range.minPitch === minPitch && range.maxPitch === maxPitch) return state
-  const translated = (token: number): number =>
-    isOnset(token) ? tokenOfPitch(pitchOfToken(token, state.range), range) : token
-  const tokens = state.context.tokens.map(translated)
-  const context = renewed({ ...state.context, tokens }, state.context.id + 1)
-  return { ...state, range, context, memory: state.memory.map(translated), awaited: null }
-}
-
-/**
- * The whole phrase is brought into the model's key and range, never a single note of it.
- * @param wanted semitones; null: as few octaves as it takes
- */
-export function inRange(state: Continuation, wanted: number | null): Continuation {
-  if (!state.phrase && wanted === null) return state
-  const { lowest, highest } = state.phrase ?? { lowest: 0, highest: 0 }
-  const shift = wanted ?? octaveShift(lowest, highest, state.range)
-  return shift === state.shift ? state : transposed(state, shift)
 }
 
 /**
