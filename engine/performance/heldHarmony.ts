@@ -2,30 +2,33 @@ import type { Grid } from '../clock/grid.ts'
 import { BAR_STEPS } from '../clock/meter.ts'
 import type { Continuation } from '../continuation/continuation.ts'
 import { chordOf, type Harmony } from '../continuation/harmony.ts'
-import type { Hands } from '../input/hands.ts'
 import { parameterAt, type Modulation } from '../modulation/modulation.ts'
 
 /** Nats that full weight adds to a chord tone: a note that fits no chord is then drawn seldom. */
 const FULL_NATS = 5
 
 /**
- * The chord that is held below the split; null where none is, or it is to weigh nothing.
+ * The chord that is held below the split, by key or pedal; null where none is, or it is to weigh
+ * nothing.
+ * @param sounding MIDI numbers of the performer's notes that sound
  * @param step the sixteenth that is drawn next, counted from bar one
  */
 export function heldHarmony(
-  { held }: Hands,
+  sounding: readonly number[],
   modulation: Modulation,
   { meter }: Grid,
   { shift, course }: Continuation,
   step: number,
   at: number,
 ): Harmony | null {
-  if (held.length === 0) return null
+  if (sounding.length === 0) return null
   const split = parameterAt(modulation, 'hands.split', at)
   const nats = FULL_NATS * parameterAt(modulation, 'dice.harmony', at)
   if (split === 0 || nats === 0) return null
-  const below = held.filter(({ pitch }) => pitch < split).map(({ pitch }) => pitch)
-  const pitchClasses = chordOf(below, shift)
+  const pitchClasses = chordOf(
+    sounding.filter((pitch) => pitch < split),
+    shift,
+  )
   if (pitchClasses === 0) return null
   const barSteps = BAR_STEPS[meter]
   const barStep = (((step - course.steps) % barSteps) + barSteps) % barSteps

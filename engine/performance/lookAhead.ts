@@ -23,7 +23,6 @@ import {
 } from '../core/units.ts'
 import { diceAt, temperaturesAt } from '../modulation/dice.ts'
 import type { Modulation } from '../modulation/modulation.ts'
-import type { Hands } from '../input/hands.ts'
 import { heldHarmony } from './heldHarmony.ts'
 import type { MeantNote } from '../visuals/frame.ts'
 
@@ -68,7 +67,6 @@ export interface AheadSetting {
   readonly continuation: Continuation
   readonly clock: Clock
   readonly modulation: Modulation
-  readonly hands: Hands
   readonly seed: number
   /** MIDI numbers of the performer's notes that sound, by key or pedal. */
   readonly against: readonly number[]
@@ -90,14 +88,14 @@ export function heardAhead(
 
 /** How the bar to come is drawn, and how far from the register of the line it will sound. */
 function shapingAt(
-  { continuation, clock, modulation, hands, against }: AheadSetting,
+  { continuation, clock, modulation, against }: AheadSetting,
   beside: Beside | null,
   firstTicks: Ticks,
   firstStep: number,
   steps: number,
 ): readonly [LookAheadAsk['shaping'], number] {
   const { guide, course, shift, range } = continuation
-  const harmony = heldHarmony(hands, modulation, clock.grid, continuation, firstStep, firstTicks)
+  const harmony = heldHarmony(against, modulation, clock.grid, continuation, firstStep, firstTicks)
   const own = diceAt(modulation, firstTicks, shift, range, harmony)
   const second = beside && secondVoice(continuation, own, NO_LEAN, against)
   const shaping = {

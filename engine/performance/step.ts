@@ -168,7 +168,7 @@ function happened(before: Performance, event: Event, atSeconds: Seconds): Steppe
   const [ahead, aheadAsk] =
     continuation === before.continuation
       ? [heardOf, null]
-      : lookAhead(heardOf, aheadSetting({ continuation, clock, modulation, hands, seed, sound }))
+      : lookAhead(heardOf, aheadSetting({ continuation, clock, modulation, seed, sound }))
   return settled(
     {
       seed,
@@ -214,8 +214,8 @@ function phraseEnds(before: Performance, at: Ticks): Stepped {
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, modulation, clock.map, at)
   const { state: continuation } = turned
-  const { seed, hands } = before
-  const setting = aheadSetting({ continuation, clock, modulation, hands, seed, sound })
+  const { seed } = before
+  const setting = aheadSetting({ continuation, clock, modulation, seed, sound })
   const [ahead, aheadAsk] = lookAhead(before.ahead, setting)
   return settled(
     { ...before, clock, modulation, ear, continuation, ahead, sound },
@@ -240,8 +240,9 @@ export function playedSeconds(
 }
 
 /** How the sixteenth at a tick is drawn. */
-function diceNow({ hands, modulation, clock: { grid }, continuation }: Performance, at: Ticks) {
-  const harmony = heldHarmony(hands, modulation, grid, continuation, stepAt(grid, at), at)
+function diceNow({ sound, modulation, clock: { grid }, continuation }: Performance, at: Ticks) {
+  const sounding = performerPitches({ sound })
+  const harmony = heldHarmony(sounding, modulation, grid, continuation, stepAt(grid, at), at)
   return diceAt(modulation, at, continuation.shift, continuation.range, harmony)
 }
 
@@ -272,14 +273,11 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
   const [playing, played] = carried(before.sound, turned, before.seed)
   const [sound, mixed] = mixedAt(playing, before.modulation, map, at)
   const { state: continuation } = turned
-  const { clock, modulation, hands, seed } = before
+  const { clock, modulation, seed } = before
   const [ahead, aheadAsk] =
     continuation === before.continuation
       ? [before.ahead, null]
-      : lookAhead(
-          before.ahead,
-          aheadSetting({ continuation, clock, modulation, hands, seed, sound }),
-        )
+      : lookAhead(before.ahead, aheadSetting({ continuation, clock, modulation, seed, sound }))
   return settled(
     { ...before, continuation, ahead, sound },
     joined(joined(joined(mixed, clicksAt(before, at)), played), asked('askAhead', aheadAsk)),

@@ -6,6 +6,7 @@ import { chordNatsAt, chordOf } from '../../engine/continuation/harmony.ts'
 import { viewOf } from '../../engine/performance/view.ts'
 import { restWords } from '../../engine/ui/words.ts'
 import { heldHarmony } from '../../engine/performance/heldHarmony.ts'
+import { unit } from '../../engine/core/units.ts'
 import { runs } from '../performance/scriptedNetwork.ts'
 import { ShippedNetwork } from '../performance/shippedNetwork.ts'
 import { noteOff, noteOn, Stage } from '../performance/stage.ts'
@@ -90,8 +91,15 @@ describe('below the split', () => {
   })
 })
 
-/** How often notes on beats 1 and 3 of two-bar answers are of the chord of C minor. */
-function onChordTones(weight: number, seeds: number): { share: number; notes: number } {
+/**
+ * How often notes on beats 1 and 3 of two-bar answers are of the chord of C minor.
+ * @param isPedalled whether the pedal holds the chord, its keys being up
+ */
+function onChordTones(
+  weight: number,
+  seeds: number,
+  isPedalled = false,
+): { share: number; notes: number } {
   let notes = 0
   let onChord = 0
   for (let seed = 0; seed < seeds; seed++) {
@@ -99,6 +107,10 @@ function onChordTones(weight: number, seeds: number): { share: number; notes: nu
     stage.tell({ type: 'setParameter', parameter: 'hands.split', value: SPLIT })
     stage.tell({ type: 'setParameter', parameter: 'dice.harmony', value: weight })
     for (const pitch of [48, 51, 43]) stage.at(0.9, noteOn(pitch))
+    if (isPedalled) {
+      stage.tell({ type: 'control', device: 'keys', channel: 1, controller: 64, value: unit(1) })
+      for (const pitch of [48, 51, 43]) stage.at(0.95, noteOff(pitch))
+    }
     const tune = [72, 74, 75, 77, 79, 77, 75, 74, 72, 74, 75, 72]
     for (const [index, pitch] of tune.entries()) {
       stage.play(pitch, 1 + index * 0.3, 1.25 + index * 0.3, index % 4 === 0 ? 0.8 : 0.6)
@@ -124,13 +136,20 @@ describe('a chord held below the split', () => {
     expect(within.share).toBeGreaterThan(without.share + 0.2)
   })
 
+  test('counts while the pedal holds it, as it does by its keys', () => {
+    const { share, notes } = onChordTones(1, 8, true)
+    expect(notes).toBeGreaterThan(14)
+    expect(share).toBeGreaterThan(0.85)
+  })
+
   test('is the two hands’ own: a lone bass note is no chord, and none counts without a split', () => {
     expect(chordOf([36, 48], 0)).toBe(0)
     expect(chordOf([48, 51, 55], 9)).toBe((1 << 9) | (1 << 0) | (1 << 4))
     const stage = new Stage({ network: runs() })
     for (const pitch of [48, 51, 43]) stage.at(0.9, noteOn(pitch))
-    const { hands, modulation, clock, continuation } = stage.conductor.state
-    expect(heldHarmony(hands, modulation, clock.grid, continuation, 0, 0)).toBeNull()
+    const { sound, modulation, clock, continuation } = stage.conductor.state
+    const sounding = sound.sounding.map(({ pitch }) => pitch)
+    expect(heldHarmony(sounding, modulation, clock.grid, continuation, 0, 0)).toBeNull()
   })
 
   test('weighs fully on strong beats, half on the others, nothing between, in each meter', () => {
