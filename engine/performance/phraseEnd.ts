@@ -70,18 +70,23 @@ export function phraseEndBy(rooms: Rooms, at: Ticks, atSeconds: number): End | n
   // Most pulses fall between notes that are too close for any end.
   if (!timing || atSeconds < timing.lastOnsetSeconds + SHORTEST_BEAT_SECONDS) return null
   const isAwaited = awaitsEnd(rooms.continuation)
-  if (!isAwaited && (isOver || !goesOnPastEnd(rooms.continuation))) return null
+  if (!isAwaited && (isOver || !goesOnPastEnd(rooms.continuation) || !isCountedAnew(rooms)))
+    return null
   const end = endAt(rooms, at)
   if (end === null || atSeconds < end) return null
   return isAwaited ? 'awaited' : 'passed'
 }
 
+/** Whether a phrase says where bars begin. Where a file does, say, the tune that is heard is one whole. */
+const isCountedAnew = ({ modulation }: Rooms): boolean => isOn(modulation, 'downbeat')
+
 /** Whether the performer has said what the time is, or wants the clock's. */
-function isTimeGiven({ clock, modulation, ear }: Rooms, at: Ticks): boolean {
+function isTimeGiven(rooms: Rooms, at: Ticks): boolean {
+  const { clock, modulation, ear } = rooms
   const firstSeconds = ear.notes[0]?.onsetSeconds ?? 0
   const tempo = curveOf(modulation, 'tempo')
   return (
-    !isOn(modulation, 'downbeat') ||
+    !isCountedAnew(rooms) ||
     isOn(modulation, 'click') ||
     (clock.countInUntil > 0 &&
       exactTicksAt(clock.map, firstSeconds) < clock.countInUntil + barTicksOf(clock.grid.meter)) ||
