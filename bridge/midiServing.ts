@@ -81,6 +81,7 @@ export class MidiServing {
       this.#wanted = word.wanted
       if (word.virtual !== null) this.#openVirtual(word.virtual)
       this.poll()
+      this.#sayMissing()
       return
     }
     if (word.type === 'list') {
@@ -109,6 +110,14 @@ export class MidiServing {
     if (told === this.#told) return
     this.#told = told
     this.#tell({ type: 'ports', devices })
+  }
+
+  #sayMissing(): void {
+    const devices = [...this.#inputs.keys(), ...this.#outputs.keys()]
+    for (const name of this.#wanted ?? []) {
+      if (devices.some((device) => isWanted(device, [name]))) continue
+      this.#trouble(name, 'no device has this in its name; one that comes is opened')
+    }
   }
 
   #names(): { inputs: string[]; outputs: string[] } {

@@ -97,6 +97,30 @@ describe('MIDI in a process of its own, with a double for the driver', () => {
     expect(troubles).toEqual(['Keys: it is busy', 'Keys: it is broken'])
   })
 
+  test('a name that no device has is said, and one that comes is opened', () => {
+    const words: FromChild[] = []
+    let names = ['Keys']
+    const way = { close: () => undefined }
+    const serving = new MidiServing(
+      {
+        inputs: () => names,
+        outputs: () => [],
+        openInput: () => way,
+        openOutput: () => ({ ...way, send: () => undefined }),
+        openVirtual: () => ({ ...way, send: () => undefined }),
+      },
+      (word) => words.push(word),
+    )
+    serving.hear({ type: 'open', wanted: ['Keys', 'Pads'], virtual: null })
+    expect(words).toEqual([
+      { type: 'ports', devices: ['Keys'] },
+      { type: 'trouble', why: 'Pads: no device has this in its name; one that comes is opened' },
+    ])
+    names = ['Keys', 'Drum Pads']
+    serving.poll()
+    expect(words.at(-1)).toEqual({ type: 'ports', devices: ['Keys', 'Drum Pads'] })
+  })
+
   test('devices are listed with the ways they go, the system’s echo left out', async () => {
     expect(await listMidi(FAKE)).toEqual(['Keys (in and out)', 'Keys 2 (in and out)'])
   })
