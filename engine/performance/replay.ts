@@ -14,14 +14,23 @@ import type { Folded } from './recentPast.ts'
 import { createPerformance, type Performance } from './state.ts'
 import { advance, step } from './step.ts'
 
+/** What folding one event again brings. */
+export interface Refolded {
+  readonly state: Performance
+  readonly commands: Command[]
+  /** How many of the commands, the first, were due before the event. */
+  readonly due: number
+}
+
 /** Folds one event again: time first, then the event. */
-export function refold(
-  before: Performance,
-  folded: Folded,
-): { state: Performance; commands: Command[] } {
+export function refold(before: Performance, folded: Folded): Refolded {
   const timed = advance(before, folded.horizonTicks)
   const stepped = step(timed.state, folded)
-  return { state: stepped.state, commands: [...timed.commands, ...stepped.commands] }
+  return {
+    state: stepped.state,
+    commands: [...timed.commands, ...stepped.commands],
+    due: timed.commands.length,
+  }
 }
 
 export type Outcome =
@@ -107,14 +116,13 @@ export class Replay {
         `Line ${this.#line}: record ${record.sequence} stands where ${this.#records} was due; lines are missing.`,
       )
     }
-    const timed = advance(this.#state, record.horizonTicks)
-    const stepped = step(timed.state, record)
-    this.#state = stepped.state
+    const { state, commands, due } = refold(this.#state, record)
+    this.#state = state
     this.#records++
-    this.#onCommands([...timed.commands, ...stepped.commands])
+    this.#onCommands(commands)
     this.#compare(record.sequence, record.digest)
-    this.#compareNotes(textsOf(timed.commands))
-    this.#after = textsOf(stepped.commands)
+    this.#compareNotes(textsOf(commands.slice(0, due)))
+    this.#after = textsOf(commands.slice(due))
   }
 
   #finish(end: LogEnd): void {
