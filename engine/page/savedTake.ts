@@ -1,7 +1,6 @@
-import { closeTake, keptTakes } from '../edges/keptTakes.ts'
+import { closeTake } from '../edges/keptTakes.ts'
 import { saveFile } from '../edges/saveFile.ts'
 import type { Take } from '../edges/take.ts'
-import { isPlayed } from '../edges/takeFolder.ts'
 import { endLine } from '../performance/log.ts'
 import type { Performance } from '../performance/state.ts'
 import type { NoticeBoard } from '../ui/notices.ts'
@@ -20,16 +19,4 @@ export function saveTake(board: NoticeBoard, take: Take, name: string, state: Pe
       const why = error instanceof Error ? error.message : 'no reason given'
       board.say('trouble', `The take was not saved: ${why}`)
     })
-}
-
-/** A page that was left so long ago is no reload. */
-const RELOAD_MILLISECONDS = 600_000
-
-/** After a crash or a reload in mid-show: says where what was played is. */
-export async function tellKeptTake(board: NoticeBoard, current: string): Promise<void> {
-  // Where nothing is kept, the take's own light says so.
-  const [last] = await keptTakes(current).catch(() => [])
-  if (!last || Date.now() - last.file.lastModified > RELOAD_MILLISECONDS) return
-  if (!(await isPlayed(last.file))) return
-  board.say('news', 'What you played before is kept: F4, Earlier takes saves it.')
 }
