@@ -2,7 +2,7 @@ import { barLine, type Grid } from '../clock/grid.ts'
 import type { Voice } from '../core/events.ts'
 import {
   TICKS_PER_QUARTER,
-  toSevenBits,
+  toNoteVelocity,
   type Bpm,
   type MidiNote,
   type Unit,
@@ -96,8 +96,7 @@ export class MidiRecorder {
     const onsetTicks = this.#ticksAt(fromSeconds)
     return {
       pitch,
-      // Velocity 0 would be a note-off.
-      velocity: Math.max(1, toSevenBits(velocity)),
+      velocity: toNoteVelocity(velocity),
       onsetTicks,
       endTicks: Math.max(onsetTicks + 1, this.#ticksAt(toSeconds)),
     }

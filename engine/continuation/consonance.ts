@@ -1,5 +1,8 @@
 import { ALL_PITCH_CLASSES } from './dice.ts'
 
+/** Semitones. */
+export const OCTAVE = 12
+
 /** Semitones between pitch classes that a second voice does not strike: unison, semitone, tritone. */
 const CLASHES = [0, 1, 6, 11]
 

@@ -1,4 +1,4 @@
-import { clashes } from './consonance.ts'
+import { clashes, OCTAVE } from './consonance.ts'
 import { withTokenAt } from './context.ts'
 import { andThen, turn, type Continuation, type Turn } from './continuation.ts'
 import { ask, endNote, voiced, type Voicing } from './generate.ts'
@@ -8,12 +8,9 @@ import { remember } from './markov.ts'
 import type { Pulse } from './roles/role.ts'
 import type { Setting } from './setting.ts'
 
-/** Nearer than an octave to a note of the performer's. */
-const OCTAVE = 12
-
 /**
- * The partner's note is let go where the performer's new one is in unison, clashes or comes near; one
- * of the harmony may come near, since the left hand's place is the partner's too.
+ * The partner's note is let go where the performer's new one clashes or is nearer than an octave; one
+ * of the harmony may be near, since the left hand's place is the partner's too.
  */
 function letGo(state: Continuation, { hands, harmony, atSeconds }: Setting): Turn {
   const { sounding } = state

@@ -1,5 +1,6 @@
 import { BAR_STEPS, BEAT_STEPS, type Meter } from '../clock/meter.ts'
 import { log } from '../core/maths.ts'
+import { OCTAVE } from './consonance.ts'
 import type { Course } from './course.ts'
 import { NO_LEAN, type Lean } from './lean.ts'
 import { FIRST_NOTE_ON } from './melodyModel.ts'
@@ -60,8 +61,6 @@ const DENSITY_LIMIT = 3
 /** Nats from each semitone outside the register, which may be left by so many. */
 const REGISTER = 0.3
 const REGISTER_MARGIN = 2
-/** No answer strays farther from the register. */
-const OCTAVE = 12
 /** From so many sixteenths without an onset on, another is called for: nats for each more. */
 const SLEEPY_STEPS = 10
 const WAKING = 0.5
@@ -128,6 +127,7 @@ export function leanOf(
     lowest: guide.lowest - REGISTER_MARGIN,
     highest: guide.highest + REGISTER_MARGIN,
     distance: REGISTER,
+    // No answer strays farther from the register than an octave.
     reach: OCTAVE - REGISTER_MARGIN,
   }
   if (steps < ENTRY_STEPS || (steps < guide.openingSteps && left > endingSteps)) {

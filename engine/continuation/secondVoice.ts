@@ -1,10 +1,9 @@
-import { agreeing } from './consonance.ts'
+import { agreeing, OCTAVE } from './consonance.ts'
 import type { Continuation } from './continuation.ts'
 import type { Dice } from './dice.ts'
 import type { Voicing } from './generate.ts'
 import type { Lean } from './lean.ts'
 
-const OCTAVE = 12
 /** A player below this leaves more room above. */
 const LOW_PITCH = 55
 

@@ -50,6 +50,8 @@ export const secondsPerTick = (tempo: Bpm): Seconds => (60 / (tempo * TICKS_PER_
 /** MIDI's seven bits (0..127) to 0..1. */
 export const fromSevenBits = (value: number): Unit => unit(value / 127)
 export const toSevenBits = (value: Unit): number => Math.round(value * 127)
+/** The velocity of a note-on, 1..127: with 0 it would be a note-off. */
+export const toNoteVelocity = (value: Unit): number => Math.max(1, toSevenBits(value))
 /** MIDI pitch bend's fourteen bits (0..16383, 8192 = centre) to -1..1; both ends are reached. */
 export const fromFourteenBits = (value: number): Bipolar =>
   bipolar(value < 8192 ? (value - 8192) / 8192 : (value - 8192) / 8191)

@@ -21,6 +21,7 @@ import {
   ticks,
   TICKS_PER_STEP,
   toFourteenBits,
+  toNoteVelocity,
   toSevenBits,
   type Seconds,
   type Ticks,
@@ -55,7 +56,7 @@ function remembered(hands: Hands, command: Command): Hands {
   switch (command.type) {
     case 'noteOn': {
       const { id, pitch } = command
-      const velocity = Math.max(1, toSevenBits(command.velocity))
+      const velocity = toNoteVelocity(command.velocity)
       const from = hands.held.find((key) => key.id === id) ?? null
       return rememberSent(hands, { channel, pitch, velocity, from, atSeconds })
     }

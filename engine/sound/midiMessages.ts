@@ -1,5 +1,12 @@
 import type { Channel } from '../core/events.ts'
-import { bipolar, midiNote, toFourteenBits, toSevenBits, unit } from '../core/units.ts'
+import {
+  bipolar,
+  midiNote,
+  toFourteenBits,
+  toNoteVelocity,
+  toSevenBits,
+  unit,
+} from '../core/units.ts'
 import type { SoundCommand } from './commands.ts'
 
 /**
@@ -33,8 +40,7 @@ export function midiMessage(command: SoundCommand): Uint8Array | null {
   const channel = nibble(command.destination.channel)
   switch (command.type) {
     case 'noteOn': {
-      // Velocity 0 would be a note-off.
-      const velocity = Math.max(1, toSevenBits(unit(command.velocity)))
+      const velocity = toNoteVelocity(unit(command.velocity))
       return Uint8Array.of(NOTE_ON | channel, midiNote(command.pitch), velocity)
     }
     case 'noteOff':
