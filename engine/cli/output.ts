@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'this user may not',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'this user’s share of the disk is full',
   ENAMETOOLONG: 'its name is too long',
 }
 

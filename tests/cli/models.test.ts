@@ -299,22 +299,34 @@ describe('bad input is refused in one line and leaves nothing behind', () => {
 /** Every write to this file of Linux finds the disk full. */
 const FULL_DISK = '/dev/full'
 
-test.runIf(existsSync(FULL_DISK))(
+const fillsUp = test.runIf(existsSync(FULL_DISK))
+
+async function isToldOfAFullDisk(): Promise<void> {
+  const { code, stdout, stderr } = await fetchTune()
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toBe(
+    'models: the disk is full; make room, or choose another place with --folder.\n',
+  )
+  expect(await shelved()).toEqual([])
+  expect(await fetchTune()).toMatchObject({ code: 0, stderr: '' })
+}
+
+fillsUp(
   'a disk that fills up in the middle of a download is told in one line, and leaves nothing',
   async () => {
     const unfinished = join(folder, 'library', '.tune.unfinished')
     await mkdir(unfinished, { recursive: true })
     await writeFile(join(unfinished, '.source'), `${base}/tune/`)
     await symlink(FULL_DISK, join(unfinished, 'shard.part'))
-    const { code, stdout, stderr } = await fetchTune()
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toBe(
-      'models: the disk is full; make room, or choose another place with --folder.\n',
-    )
-    expect(await shelved()).toEqual([])
-    expect(await fetchTune()).toMatchObject({ code: 0, stderr: '' })
+    await isToldOfAFullDisk()
   },
 )
+
+fillsUp('a disk on which a model fits, but not its pin, gets neither', async () => {
+  await mkdir(join(folder, 'library'))
+  await symlink(FULL_DISK, join(folder, 'library', 'pins.json.unfinished'))
+  await isToldOfAFullDisk()
+})
 
 test('the library lies in the user’s data folder', () => {
   expect(defaultLibrary({ XDG_DATA_HOME: '/data' })).toBe('/data/anthesis/models')

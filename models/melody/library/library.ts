@@ -115,10 +115,11 @@ export class Library {
       const pins = await this.#pins()
       const pin = pins.get(name)
       if (pin !== undefined && pin.hash !== checkpoint.facts.hash) throw changed(name)
+      // Pinned first: a full disk leaves no model that came without a pin.
+      await this.#pin(pins, name, { hash: checkpoint.facts.hash, source, licence })
       await rm(note)
       await rm(join(this.folder, name), { recursive: true, force: true })
       await rename(unfinished, join(this.folder, name))
-      await this.#pin(pins, name, { hash: checkpoint.facts.hash, source, licence })
       return checkpoint
     } catch (error) {
       // A part of a download is kept to go on with; what is whole and wrong, or elsewhere, is not.
@@ -147,9 +148,15 @@ export class Library {
 
   async #pin(pins: ReadonlyMap<string, Pin>, name: string, pin: Pin): Promise<void> {
     const path = join(this.folder, PINS)
+    const unfinished = `${path}.unfinished`
     const all = Object.fromEntries([...pins, [name, pin]])
-    await writeFile(`${path}.unfinished`, `${JSON.stringify(all, null, 2)}\n`)
-    await rename(`${path}.unfinished`, path)
+    try {
+      await writeFile(unfinished, `${JSON.stringify(all, null, 2)}\n`)
+      await rename(unfinished, path)
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      throw error
+    }
   }
 }
 
@@ -160,9 +167,12 @@ function changed(name: string): CheckpointError {
   )
 }
 
+/** No space left, or none left of the user's own. */
+const FULL = ['ENOSPC', 'EDQUOT']
+
 function asRefusal(error: unknown): CheckpointError {
   if (error instanceof CheckpointError) return error
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+  const isFull = error instanceof Error && 'code' in error && FULL.includes(String(error.code))
   return new CheckpointError(
     isFull ? 'the disk is full' : `the library cannot be used (${saying(error)})`,
     isFull ? 'make room, or choose another place with --folder' : 'choose another --folder',
