@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type JSHandle, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type JSHandle,
+  type Page,
+} from 'playwright-core'
 import { createServer, mergeConfig, type InlineConfig, type Plugin } from 'vite'
 import { ISOLATION } from '../bridge/headers.ts'
 import { findChromium } from './findChromium.mjs'
@@ -143,9 +149,10 @@ export async function startDevServer(overrides: InlineConfig = {}): Promise<DevS
 /**
  * Opens a page that fails the test on an error nobody caught in it: the page closes, which refuses
  * whatever the test asks of it, and the run fails with that error even if the test asks nothing.
+ * @param opener a browser, for a page with a storage of its own, or a context whose pages share theirs
  */
-export async function openPage(browser: Browser, url: string): Promise<Page> {
-  const page = await browser.newPage()
+export async function openPage(opener: Browser | BrowserContext, url: string): Promise<Page> {
+  const page = await opener.newPage()
   page.on('pageerror', (error) => {
     void page.close()
     void Promise.reject(new Error(`Uncaught in the page: ${error.stack ?? error.message}`))

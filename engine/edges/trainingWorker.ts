@@ -32,13 +32,18 @@ const saying = (error: unknown): string =>
 let cancelling = new AbortController()
 let task: Task | null = null
 let after: ModelFiles | null = null
+/** Once the browser has refused to keep something, nothing more is: a task and a snapshot belong together. */
+let isKept = true
 
 /** Keeps what a closed tab goes on with; a full disk is told once and training goes on. */
 async function keep(key: string, value: unknown): Promise<void> {
+  if (!isKept) return
   try {
     await put('training', key, value)
   } catch (error) {
-    tell({ type: 'remark', line: saying(error) })
+    isKept = false
+    const line = `${saying(error)} The training goes on; what it learns from here is lost if this page is closed.`
+    tell({ type: 'remark', line })
   }
 }
 
@@ -102,6 +107,7 @@ async function begin(message: ToTraining & { type: 'begin' }): Promise<void> {
   const { tunes, refused } = readMaterial(material, checkpoint.facts)
   if (refused.length > 0) tell({ type: 'remark', line: refused.join(' ') })
   const wanted = { name, base, tunes: splitTunes(tunes.map((tokens) => ({ tokens }))) }
+  isKept = true
   await keep(TASK, wanted)
   await train(wanted, on, undefined)
 }
@@ -109,6 +115,7 @@ async function begin(message: ToTraining & { type: 'begin' }): Promise<void> {
 async function resume(on: TrainsOn): Promise<void> {
   const kept = (await get('training', TASK)) as Task | undefined
   if (!kept) throw new Error('There is no training to go on with.')
+  isKept = true
   await train(kept, on, (await get('training', SNAPSHOT)) as TrainingSnapshot | undefined)
 }
 

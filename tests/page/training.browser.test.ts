@@ -1,77 +1,74 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
+import type { FromTraining } from '../../engine/edges/trainingMessages.ts'
+import { FIRST_NOTE_ON } from '../../engine/continuation/melodyModel.ts'
 import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
 import { devServer } from '../devServer.ts'
 import { line, midiOf } from '../cli/tunes.ts'
-import { randomCheckpoint } from '../models/melody/randomCheckpoint.ts'
+import {
+  bring,
+  drop,
+  isPlaying,
+  learn,
+  PATIENCE,
+  toModels,
+  TUNE,
+  until,
+  writeModel,
+} from './modelsTool.ts'
 
 type Main = typeof import('../../engine/main.ts')
+type Database = typeof import('../../engine/edges/database.ts')
 
-const PATIENCE = { timeout: 60_000 }
+declare global {
+  /** Which updates the page's training worker has told of. */
+  var updates: number[]
+  /** What the page plays: pitches as they are scheduled, and what the speaker gets. */
+  var audience: { readonly pitches: number[]; readonly peak: () => number }
+}
+
 /** Seconds on a free processor; a busy one takes its time. */
 const LONGEST_TRAINING = 400_000
 /** At 120 quarters a minute. */
 const HOUR_TICKS = 3600 * 480 * 2
+/** Large enough that a training still goes on when its tab is closed, on a busy machine. */
+const UNITS = 160
 
 let browser: Browser
+/** Whose storage outlives its tabs. */
+let visitor: BrowserContext
 const server = devServer()
 let page: Page
 let folder: string
 
-async function until(fact: (main: Main) => boolean) {
-  const main = await importInPage<Main>(page, 'engine/main.ts')
-  await page.waitForFunction(fact, main, PATIENCE)
+async function openTab(): Promise<Page> {
+  const tab = await openPage(visitor, server.url)
+  tab.on('dialog', (dialog) => void dialog.accept())
+  await tab.setViewportSize({ width: 1280, height: 800 })
+  return tab
 }
 
-const isPlaying = (name: string) =>
-  importInPage<Main>(page, 'engine/main.ts').then((main) =>
-    page.waitForFunction(
-      ([{ conductor }, wanted]) => {
-        const { model } = conductor.state.continuation
-        return model.status === 'ready' && model.name === wanted
-      },
-      [main, name] as const,
-      PATIENCE,
-    ),
-  )
-
-async function toModels(): Promise<void> {
-  await until(({ conductor }) => conductor.state.continuation.model.status === 'ready')
-  await page.keyboard.press('F4')
-  await page.getByRole('button', { name: 'Models' }).click()
-  await page.getByText('comes along').waitFor(PATIENCE)
+/** The update that the training has been kept at; 0 before the first time. */
+async function keptUpdate(): Promise<number> {
+  const database = await importInPage<Database>(page, 'engine/edges/database.ts')
+  return database.evaluate(async ({ get }) => {
+    const kept = (await get('training', 'snapshot')) as { trainer: { update: number } } | undefined
+    return kept?.trainer.update ?? 0
+  })
 }
-
-const learn = (name: string, bytes: Uint8Array) =>
-  page
-    .getByLabel('MIDI files to learn from')
-    .setInputFiles([{ name, mimeType: 'audio/midi', buffer: Buffer.from(bytes) }])
-
-/** Sixteen bars that go up and down. */
-const TUNE = midiOf(
-  line(
-    Array.from({ length: 128 }, (_, index) => 60 + ([0, 4, 7, 12, 11, 7, 5, 2][index % 8] ?? 0)),
-    240,
-  ),
-)
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anthesis-training-'))
-  // Large enough that a training still goes on when the page, on a busy machine, is loaded again.
-  await mkdir(join(folder, 'tiny'))
-  for (const [path, bytes] of randomCheckpoint({ seed: 5, units: [160, 160] })) {
-    await writeFile(join(folder, 'tiny', path), bytes)
-  }
+  await writeModel(join(folder, 'tiny'), UNITS)
   browser = await launchChromium()
-  page = await openPage(browser, server.url)
-  page.on('dialog', (dialog) => void dialog.accept())
-  await page.setViewportSize({ width: 1280, height: 800 })
-  await toModels()
+  visitor = await browser.newContext()
+  page = await openTab()
+  await toModels(page)
 }, 2 * STARTUP_MILLISECONDS)
 
 afterAll(async () => {
@@ -80,12 +77,12 @@ afterAll(async () => {
 })
 
 test('a MusicRNN folder is brought along, plays, and plays again after a reload', async () => {
-  await page.getByLabel('Bring a MusicRNN folder').setInputFiles(join(folder, 'tiny'))
-  await isPlaying('tiny')
+  await bring(page, join(folder, 'tiny'))
+  await isPlaying(page, 'tiny')
   await page.getByRole('button', { name: /^tiny/, pressed: true }).waitFor(PATIENCE)
   await page.reload()
-  await isPlaying('tiny')
-  await toModels()
+  await isPlaying(page, 'tiny')
+  await toModels(page)
   await page.getByRole('button', { name: /^tiny/, pressed: true }).waitFor(PATIENCE)
 })
 
@@ -93,9 +90,9 @@ test('a folder that is no model is refused in one line, and the other plays on',
   await mkdir(join(folder, 'broken'))
   await writeFile(join(folder, 'broken', 'config.json'), '{"type":"MusicVAE"}')
   await writeFile(join(folder, 'broken', 'weights_manifest.json'), '[]')
-  await page.getByLabel('Bring a MusicRNN folder').setInputFiles(join(folder, 'broken'))
+  await bring(page, join(folder, 'broken'))
   await page.getByText(/broken: config\.json is of type "MusicVAE", not "MusicRNN"/).waitFor()
-  await isPlaying('tiny')
+  await isPlaying(page, 'tiny')
   await page.getByRole('button', { name: /^broken/ }).waitFor({ ...PATIENCE, state: 'detached' })
 })
 
@@ -121,7 +118,7 @@ describe('what cannot be learnt from is refused in one line', () => {
     ],
     ['one note over and over', midiOf(line(new Array<number>(64).fill(60))), 'one pitch alone'],
   ])('%s', async (_, bytes, says) => {
-    await learn('x.mid', bytes)
+    await learn(page, 'x.mid', bytes)
     await page.getByText(says).waitFor(PATIENCE)
   })
 
@@ -132,43 +129,95 @@ describe('what cannot be learnt from is refused in one line', () => {
 })
 
 test(
-  'a training goes on after its tab was closed, while notes are played, and is kept',
+  'a training whose tab was closed goes on at the very update it was kept at, while notes are played',
   async () => {
-    await learn('mine.mid', TUNE)
+    await drop(page, 'mine.mid', TUNE)
     await page.getByText(/to go/).waitFor(PATIENCE)
-    await page.waitForFunction(
-      async () => {
-        const open = indexedDB.open('anthesis')
-        const database = await new Promise<IDBDatabase>((resolve) => {
-          open.onsuccess = () => resolve(open.result)
-        })
-        const request = database.transaction('training').objectStore('training').getAllKeys()
-        const keys = await new Promise<IDBValidKey[]>((resolve) => {
-          request.onsuccess = () => resolve(request.result)
-        })
-        database.close()
-        return keys.includes('snapshot')
-      },
-      undefined,
-      PATIENCE,
-    )
-    await page.reload()
-    await toModels()
+    await expect.poll(keptUpdate, PATIENCE).toBeGreaterThan(0)
+    await page.close()
+    await visitor.addInitScript(() => {
+      const Native = Worker
+      globalThis.updates = []
+      globalThis.Worker = class extends Native {
+        constructor(...given: ConstructorParameters<typeof Worker>) {
+          super(...given)
+          if (!String(given[0]).includes('trainingWorker')) return
+          this.addEventListener('message', ({ data }: MessageEvent<FromTraining>) => {
+            if (data.type === 'progress') updates.push(data.state.update)
+          })
+        }
+      }
+    })
+    page = await openTab()
+    await toModels(page)
+    const kept = await keptUpdate()
+    expect(kept).toBeGreaterThan(0)
     await page.getByRole('button', { name: 'Go on' }).click()
     await page.getByText(/to go/).waitFor(PATIENCE)
-    const main = await importInPage<Main>(page, 'engine/main.ts')
+    expect(await page.evaluate(() => updates[0])).toBe(kept + 1)
     await page.keyboard.press('KeyC')
-    await page.waitForFunction(({ conductor }) => conductor.state.continuation.plan !== null, main)
-    await page.getByRole('button', { name: 'Keep and play' }).click({ timeout: LONGEST_TRAINING })
-    await isPlaying('mine')
-    await page.reload()
-    await isPlaying('mine')
+    await until(page, ({ conductor }) => conductor.state.continuation.plan !== null)
+    const keep = page.getByRole('button', { name: 'Keep and play' })
+    await keep.waitFor({ timeout: LONGEST_TRAINING })
+    await page.keyboard.press('Escape')
   },
   LONGEST_TRAINING,
 )
 
+test('before and after are heard, two ways to go on, and what is kept is what was heard after', async () => {
+  const main = await importInPage<Main>(page, 'engine/main.ts')
+  await main.evaluate(({ sound }) => {
+    if (!sound.output) throw new Error('There is no instrument.')
+    const ear = new AnalyserNode(sound.output.context)
+    sound.output.connect(ear)
+    const samples = new Float32Array(ear.fftSize)
+    const carryOut = sound.perform.bind(sound)
+    sound.perform = (command) => {
+      if (command.type === 'noteOn') audience.pitches.push(command.pitch)
+      carryOut(command)
+    }
+    globalThis.audience = {
+      pitches: [],
+      peak: () => {
+        ear.getFloatTimeDomainData(samples)
+        return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)
+      },
+    }
+  })
+  const hear = async (which: 'before' | 'after') => {
+    await page.waitForFunction(() => audience.peak() < 1e-4, undefined, PATIENCE)
+    await page.getByRole('button', { name: `Hear ${which}` }).click()
+    await page.waitForFunction(() => audience.pitches.length > 1 && audience.peak() > 0.003)
+    const heard = await main.evaluate(({ conductor }) => ({
+      ...conductor.state.continuation.audition?.future,
+      pitches: audience.pitches.splice(0),
+    }))
+    await page.keyboard.press('Escape')
+    return heard
+  }
+  const before = await hear('before')
+  const after = await hear('after')
+  expect(after.pitches).not.toEqual(before.pitches)
+  for (const { line: spoken = [], pitches } of [before, after]) {
+    const written = spoken.filter((token) => token >= FIRST_NOTE_ON)
+    expect(written.slice(0, pitches.length)).toEqual(pitches.map((pitch) => FIRST_NOTE_ON + pitch))
+  }
+  const named = { seed: 1, stream: 'sketch', temperature: 1 }
+  expect([before, after]).toMatchObject([named, named])
+  const playing = () =>
+    main.evaluate(({ conductor: { state } }) =>
+      state.continuation.model.status === 'ready' ? state.continuation.model.hash : '',
+    )
+  expect(before.model).toBe(await playing())
+  await page.getByRole('button', { name: 'Keep and play' }).click()
+  await isPlaying(page, 'mine')
+  expect(after.model).toBe(await playing())
+  await page.reload()
+  await isPlaying(page, 'mine')
+})
+
 test('what was made here is saved as a MusicRNN folder that any player reads', async () => {
-  await toModels()
+  await toModels(page)
   await mkdir(join(folder, 'saved'))
   const saved = new Promise<void>((resolve, reject) => {
     let count = 0
@@ -188,11 +237,11 @@ test('what was made here is saved as a MusicRNN folder that any player reads', a
 })
 
 test('a training that is cancelled leaves nothing behind', async () => {
-  await learn('other.mid', TUNE)
+  await learn(page, 'other.mid', TUNE)
   await page.getByRole('button', { name: 'Cancel' }).click(PATIENCE)
   await page.getByText('Drop MIDI files of melodies here').waitFor(PATIENCE)
   await page.reload()
-  await toModels()
+  await toModels(page)
   expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0)
   expect(await page.getByRole('button', { name: /^other/ }).count()).toBe(0)
 })
