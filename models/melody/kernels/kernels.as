@@ -189,7 +189,10 @@ export function addScaled(from: usize, scale: f32, to: usize, vectors: i32): voi
   }
 }
 
-/** The gates from their sums, in place, then c, its tanh and h: four values each of i, j, f, o. */
+/**
+ * The gates from their sums, in place, then c, its tanh and h: four values each of i, j, f, o. Two
+ * passes, for c's tanh would wait for the gates, and the next gates for it.
+ */
 export function gates(
   sums: usize,
   before: usize,
@@ -198,21 +201,20 @@ export function gates(
   hidden: usize,
   vectors: i32,
 ): void {
-  for (let vector = 0; vector < vectors; vector++) {
-    const i = sigmoid(v128.load(sums))
-    const j = tanh(v128.load(sums, 16))
-    const f = sigmoid(v128.load(sums, 32))
-    const o = sigmoid(v128.load(sums, 48))
-    v128.store(sums, i)
-    v128.store(sums, j, 16)
-    v128.store(sums, f, 32)
-    v128.store(sums, o, 48)
-    const c = f32x4.add(f32x4.mul(v128.load(before), f), f32x4.mul(i, j))
+  const end = sums + <usize>vectors * BLOCK_BYTES
+  for (let at = sums; at < end; at += BLOCK_BYTES) {
+    v128.store(at, sigmoid(v128.load(at)))
+    v128.store(at, tanh(v128.load(at, 16)), 16)
+    v128.store(at, sigmoid(v128.load(at, 32)), 32)
+    v128.store(at, sigmoid(v128.load(at, 48)), 48)
+  }
+  for (; sums < end; sums += BLOCK_BYTES) {
+    const fresh = f32x4.mul(v128.load(sums), v128.load(sums, 16))
+    const c = f32x4.add(f32x4.mul(v128.load(before), v128.load(sums, 32)), fresh)
     const level = tanh(c)
     v128.store(cell, c)
     v128.store(squashed, level)
-    v128.store(hidden, f32x4.mul(level, o))
-    sums += BLOCK_BYTES
+    v128.store(hidden, f32x4.mul(level, v128.load(sums, 48)))
     before += VECTOR_BYTES
     cell += VECTOR_BYTES
     squashed += VECTOR_BYTES
@@ -246,49 +248,78 @@ export function scoreRows(
   }
 }
 
+/** σ(x) = ½ + ½ tanh(x / 2) */
 // @ts-ignore: decorator
 @inline
 function sigmoid(x: v128): v128 {
-  const one = f32x4.splat(1)
-  return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))))
+  const half = constant(0)
+  return f32x4.add(half, f32x4.mul(half, tanh(f32x4.mul(half, x))))
 }
 
-/** 1 − 2 / (e^2x + 1); near 0, where that cancels, the odd polynomial of Cephes' tanhf. */
+/**
+ * tanh, to 4e-7, by the rational function of Eigen's `ptanh` (MathFunctionsImpl.h): one division and
+ * no e^x. x is held where floats round tanh to ±1; powers go in pairs, so that little waits.
+ */
 // @ts-ignore: decorator
 @inline
 function tanh(x: v128): v128 {
-  const one = f32x4.splat(1)
-  const far = f32x4.sub(
-    one,
-    f32x4.div(f32x4.splat(2), f32x4.add(exp(f32x4.add(x, x)), one)),
-  )
-  const z = f32x4.mul(x, x)
-  let p = f32x4.splat(-5.70498872745e-3)
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2.06390887954e-2))
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-5.37397155531e-2))
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1))
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1))
-  const near = f32x4.add(x, f32x4.mul(x, f32x4.mul(z, p)))
-  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.625)))
+  const held = f32x4.pmin(constant(1), f32x4.pmax(constant(2), x))
+  const z = f32x4.mul(held, held)
+  const z2 = f32x4.mul(z, z)
+  const low = f32x4.add(pair(3, z), f32x4.mul(pair(5, z), z2))
+  const high = f32x4.add(pair(7, z), f32x4.mul(constant(9), z2))
+  const above = f32x4.add(low, f32x4.mul(high, f32x4.mul(z2, z2)))
+  const below = f32x4.add(pair(10, z), f32x4.mul(pair(12, z), z2))
+  return f32x4.div(f32x4.mul(held, above), below)
 }
 
-/** e^x to a unit in the last place or two: Cephes' expf, x held within ±87. */
+/** A constant and the next times z. */
 // @ts-ignore: decorator
 @inline
-function exp(x: v128): v128 {
-  const held = f32x4.pmin(f32x4.splat(87), f32x4.pmax(f32x4.splat(-87), x))
-  const n = f32x4.nearest(f32x4.mul(held, f32x4.splat(1.44269504088896341)))
-  const r = f32x4.sub(
-    f32x4.sub(held, f32x4.mul(n, f32x4.splat(0.693359375))),
-    f32x4.mul(n, f32x4.splat(-2.12194440e-4)),
-  )
-  let p = f32x4.splat(1.9875691500e-4)
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1))
-  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1))
-  const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
-  return f32x4.mul(y, exponent)
+function pair(index: usize, z: v128): v128 {
+  return f32x4.add(constant(index), f32x4.mul(constant(index + 1), z))
 }
+
+/** Loaded: V8 would build a constant of the code anew, in three instructions, wherever it is used. */
+// @ts-ignore: decorator
+@inline
+function constant(index: usize): v128 {
+  return v128.load(CONSTANTS + index * VECTOR_BYTES)
+}
+
+const HALF: f32 = 0.5
+/** Of x. */
+const MOST: f32 = 7.99881172180175781
+/** Above, from x upwards, every second power. */
+const A1: f32 = 4.89352455891786e-3
+const A3: f32 = 6.37261928875436e-4
+const A5: f32 = 1.48572235717979e-5
+const A7: f32 = 5.12229709037114e-8
+const A9: f32 = -8.60467152213735e-11
+const A11: f32 = 2.00018790482477e-13
+const A13: f32 = -2.76076847742355e-16
+/** Below, from 1 upwards, every second power. */
+const B0: f32 = 4.89352518554385e-3
+const B2: f32 = 2.268434632439e-3
+const B4: f32 = 1.18534705686654e-4
+const B6: f32 = 1.19825839466702e-6
+
+const CONSTANTS: usize = memory.data<f32>(
+  [
+    HALF, HALF, HALF, HALF,
+    MOST, MOST, MOST, MOST,
+    -MOST, -MOST, -MOST, -MOST,
+    A1, A1, A1, A1,
+    A3, A3, A3, A3,
+    A5, A5, A5, A5,
+    A7, A7, A7, A7,
+    A9, A9, A9, A9,
+    A11, A11, A11, A11,
+    A13, A13, A13, A13,
+    B0, B0, B0, B0,
+    B2, B2, B2, B2,
+    B4, B4, B4, B4,
+    B6, B6, B6, B6,
+  ],
+  16,
+)

@@ -4,6 +4,11 @@ import { SIMD_BYTES } from './simdBytes.ts'
 
 const PAGE_BYTES = 65536
 const FLOAT_BYTES = 4
+/** Below, kernels.as keeps its constants. */
+const BASE_BYTES = 2048
+
+/** Of a place. */
+const bytes = (float: number): number => BASE_BYTES + float * FLOAT_BYTES
 
 /** What kernels.as exports; places and strides in bytes, lengths in vectors of four floats. */
 interface Exports {
@@ -59,64 +64,57 @@ function compile(): WebAssembly.Module | null {
 }
 
 /**
- * The kernels in WebAssembly with 128-bit SIMD. `e^x` and tanh are Cephes' polynomials, exact to
- * about 2e-7, so that results differ from the plain kernels' in the seventh digit.
+ * The kernels in WebAssembly with 128-bit SIMD. tanh is a rational function, exact to 4e-7, so
+ * that results differ from the plain kernels' in the seventh digit.
  * @returns null where the host cannot run them
  */
 export function simdKernels(floats: number): Kernels | null {
   compiled ??= compile()
   if (compiled === null) return null
-  const pages = Math.ceil((floats * FLOAT_BYTES) / PAGE_BYTES)
-  const memory = new WebAssembly.Memory({ initial: Math.max(1, pages) })
+  const pages = Math.ceil(bytes(floats) / PAGE_BYTES)
+  const memory = new WebAssembly.Memory({ initial: pages })
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
   const wasm = exports as unknown as Exports
   return {
     name: 'simd',
-    memory: new Float32Array(memory.buffer),
+    memory: new Float32Array(memory.buffer, BASE_BYTES),
     multiplyAdd(matrix, blocks, columns, x, xStride, out, outStride, lanes) {
       wasm.multiplyAdd(
-        matrix * FLOAT_BYTES,
+        bytes(matrix),
         blocks,
         columns,
-        x * FLOAT_BYTES,
+        bytes(x),
         xStride * FLOAT_BYTES,
-        out * FLOAT_BYTES,
+        bytes(out),
         outStride * FLOAT_BYTES,
         lanes,
       )
     },
     addScaled(from, scale, to, length) {
-      wasm.addScaled(from * FLOAT_BYTES, scale, to * FLOAT_BYTES, length >> 2)
+      wasm.addScaled(bytes(from), scale, bytes(to), length >> 2)
     },
     gates(sums, before, cell, squashed, hidden, units) {
       wasm.gates(
-        sums * FLOAT_BYTES,
-        before * FLOAT_BYTES,
-        cell * FLOAT_BYTES,
-        squashed * FLOAT_BYTES,
-        hidden * FLOAT_BYTES,
+        bytes(sums),
+        bytes(before),
+        bytes(cell),
+        bytes(squashed),
+        bytes(hidden),
         units >> 2,
       )
     },
     gateSlopes(gates, before, squashed, ofHidden, ofCell, units) {
       wasm.gateSlopes(
-        gates * FLOAT_BYTES,
-        before * FLOAT_BYTES,
-        squashed * FLOAT_BYTES,
-        ofHidden * FLOAT_BYTES,
-        ofCell * FLOAT_BYTES,
+        bytes(gates),
+        bytes(before),
+        bytes(squashed),
+        bytes(ofHidden),
+        bytes(ofCell),
         units >> 2,
       )
     },
     scoreRows(features, rows, query, v, scores, length) {
-      wasm.scoreRows(
-        features * FLOAT_BYTES,
-        rows,
-        query * FLOAT_BYTES,
-        v * FLOAT_BYTES,
-        scores * FLOAT_BYTES,
-        length >> 2,
-      )
+      wasm.scoreRows(bytes(features), rows, bytes(query), bytes(v), bytes(scores), length >> 2)
     },
   }
 }
