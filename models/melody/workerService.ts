@@ -86,6 +86,8 @@ export function createWorkerService(
       }
       const reply = player.continuator.answer(message.ask)
       if (reply !== undefined) send({ type: 'reply', reply })
+      // Nobody waits now; whatever comes next waits the less.
+      player.model.prepare()
     } catch (error) {
       send({ type: 'failed', reason: saying(error) })
     }

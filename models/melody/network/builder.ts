@@ -43,6 +43,13 @@ export class Builder {
     })
   }
 
+  /** to += from */
+  add(from: LaneVector, length: number, to: LaneVector): void {
+    this.each(length / 4, (kernels, lane) => {
+      kernels.addScaled(lane + from, 1, lane + to, length)
+    })
+  }
+
   /** out += matrix × x */
   multiplyAdd(matrix: PackedMatrix, x: LaneVector, out: LaneVector): void {
     const { at, blocks, columns } = matrix

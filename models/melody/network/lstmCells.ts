@@ -43,7 +43,7 @@ export function kernelPart(builder: Builder, cell: PlacedCell, from: number, cou
 }
 
 /** A cell's biases, the forget bias among them. */
-export function cellBias(builder: Builder, cell: PlacedCell): number {
+function cellBias(builder: Builder, cell: PlacedCell): number {
   const { units, bias } = cell
   return builder.weights.vector(sumsOf(cell), (row) => {
     const sum = inCheckpoint(row, units)
@@ -62,10 +62,14 @@ export function kernelRows(builder: Builder, cell: PlacedCell, count: number): n
   })
 }
 
-/** sums += h·U, then the gates. */
-export function stepCell(builder: Builder, cell: PlacedCell, sums: LaneVector): void {
-  const own = kernelPart(builder, cell, cell.inputs, cell.units)
-  builder.multiplyAdd(own, cell.hidden, sums)
+/** sums ← bias + h·U: what a cell carries over from the step before. */
+export function carryOver(builder: Builder, cell: PlacedCell, sums: LaneVector): void {
+  builder.copy(cellBias(builder, cell), sumsOf(cell), sums)
+  builder.multiplyAdd(kernelPart(builder, cell, cell.inputs, cell.units), cell.hidden, sums)
+}
+
+/** The gates from their sums. */
+export function stepGates(builder: Builder, cell: PlacedCell, sums: LaneVector): void {
   // A gate's exponential is worth about thirty multiplications.
   builder.each(30 * cell.width, (kernels, lane) => {
     const [c, h] = [lane + cell.cell, lane + cell.hidden]

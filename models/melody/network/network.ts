@@ -8,7 +8,8 @@ import type { Stage } from './stage.ts'
 /**
  * A MusicRNN checkpoint laid out in one stretch of memory: its weights, then lanes, each the state of
  * one melody that goes on by itself. A step of a group of lanes is: {@link write} a sixteenth into
- * each, then run {@link stages}.
+ * each, then run {@link stages}; or run {@link carryStages} as soon as the step before is done, and
+ * {@link arrivalStages} once the sixteenth is there.
  */
 export class Network {
   readonly vocabulary: number
@@ -16,6 +17,10 @@ export class Network {
   readonly stateLength: number
   /** The parts of a step. */
   readonly stages: readonly Stage[]
+  /** Those that need no sixteenth: what each cell carries over from the step before. */
+  readonly carryStages: readonly Stage[]
+  /** The others. */
+  readonly arrivalStages: readonly Stage[]
   /** The parts that compute the logits of the lanes as they stand. */
   readonly logitStages: readonly Stage[]
   readonly #checkpoint: MelodyCheckpoint
@@ -39,6 +44,8 @@ export class Network {
     this.vocabulary = checkpoint.vocabulary
     this.stateLength = plan.builder.stateLength
     this.stages = stages.slice(0, plan.stepStages)
+    this.carryStages = stages.slice(0, plan.carryStages)
+    this.arrivalStages = stages.slice(plan.carryStages, plan.stepStages)
     this.logitStages = stages.slice(plan.stepStages)
     for (let lane = 0; lane < lanes; lane++) {
       const at = this.#laneAt(lane) + this.#logits

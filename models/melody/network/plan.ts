@@ -5,11 +5,11 @@ import { padded } from './arena.ts'
 import { attend, placeAttention, type AttentionState } from './attention.ts'
 import { Builder, type LaneVector } from './builder.ts'
 import {
-  cellBias,
+  carryOver,
   kernelPart,
   kernelRows,
   placeCell,
-  stepCell,
+  stepGates,
   sumsOf,
   type PlacedCell,
 } from './lstmCells.ts'
@@ -32,43 +32,52 @@ export interface NetworkPlan {
   readonly builder: Builder
   readonly input: InputPlan
   readonly logits: LaneVector
-  /** So many of the builder's stages are the step; the others compute the logits. */
+  /** So many of the builder's stages compute what a step carries over from the one before. */
+  readonly carryStages: number
+  /** And so many are the step, those included; the others compute the logits. */
   readonly stepStages: number
 }
 
 export function planNetwork(checkpoint: MelodyCheckpoint): NetworkPlan {
   const builder = new Builder()
   const cells = checkpoint.cells.map((cell) => placeCell(builder, cell))
-  const [lowest, highest] = [cells.at(0), cells.at(-1)]
-  if (lowest === undefined || highest === undefined) throw new RangeError('no LSTM cell')
   const { attention } = checkpoint
   const attending = attention && { weights: attention, state: placeAttention(builder, attention) }
-  const sums = builder.scratch(Math.max(...cells.map(sumsOf)))
+  // Each cell has its own, so that all can be carried over before the step.
+  const summed = cells.map((cell) => ({ cell, sums: builder.scratch(sumsOf(cell)) }))
+  const [lowest, ...others] = summed
+  if (lowest === undefined) throw new RangeError('no LSTM cell')
+  for (const { cell, sums } of summed) carryOver(builder, cell, sums)
+  const carryStages = builder.stages
 
   const input = attending
-    ? projectInput(builder, attending.weights, attending.state, lowest, sums)
-    : directInput(builder, lowest, sums)
-  stepCell(builder, lowest, sums)
-  cells.slice(1).forEach((cell, index) => {
-    const below = cells[index] ?? lowest
-    builder.copy(cellBias(builder, cell), sumsOf(cell), sums)
+    ? projectInput(builder, attending.weights, attending.state, lowest.cell, lowest.sums)
+    : directInput(builder, lowest.cell, lowest.sums)
+  stepGates(builder, lowest.cell, lowest.sums)
+  let below = lowest.cell
+  for (const { cell, sums } of others) {
     builder.multiplyAdd(kernelPart(builder, cell, 0, cell.inputs), below.hidden, sums)
-    stepCell(builder, cell, sums)
-  })
+    stepGates(builder, cell, sums)
+    below = cell
+  }
   const output = attending
     ? attend(builder, attending.weights, attending.state, cells)
-    : highest.hidden
+    : below.hidden
   const stepStages = builder.stages
-  return { builder, input, logits: addLogits(builder, checkpoint, output), stepStages }
+  const logits = addLogits(builder, checkpoint, output)
+  return { builder, input, logits, carryStages, stepStages }
 }
 
 /** The input's rows of the lowest cell, added to its sums. */
 function directInput(builder: Builder, lowest: PlacedCell, sums: LaneVector): InputPlan {
+  const length = sumsOf(lowest)
+  const input = builder.scratch(length)
+  builder.add(input, length, sums)
   return {
-    bias: cellBias(builder, lowest),
+    bias: builder.weights.reserve(length),
     rows: kernelRows(builder, lowest, lowest.inputs),
-    length: sumsOf(lowest),
-    sums,
+    length,
+    sums: input,
   }
 }
 
@@ -88,7 +97,6 @@ function projectInput(
     column < size ? (inputKernel[(inputs + column) * cellInputs + row] ?? 0) : 0,
   )
   builder.multiplyAdd(ofAttention, state.attention, projected)
-  builder.copy(cellBias(builder, lowest), sumsOf(lowest), sums)
   builder.multiplyAdd(kernelPart(builder, lowest, 0, lowest.inputs), projected, sums)
   return {
     bias: builder.weights.vector(length, (at) => (at < cellInputs ? (inputBias[at] ?? 0) : 0)),

@@ -57,6 +57,33 @@ describe('the state of a melody model', () => {
     )
   })
 
+  test(`goes on to the same bits, whether or not a step is prepared (seed ${SEED})`, async () => {
+    const player = await model()
+    const other = await model()
+    const zero = player.save()
+    const moves = fc.array(
+      fc.oneof(
+        fc.record({ token: fc.nat(VOCABULARY - 1) }),
+        fc.constantFrom('prepare' as const, 'reset' as const, 'back to the start' as const),
+      ),
+      { maxLength: 40 },
+    )
+    fc.assert(
+      fc.property(moves, (line) => {
+        line.forEach((move, step) => {
+          for (const each of [player, other]) {
+            if (typeof move === 'object') each.feed(move.token, step)
+            else if (move === 'reset') each.reset()
+            else if (move === 'back to the start') each.restore(zero)
+          }
+          if (move === 'prepare') player.prepare()
+          expect(player.query()).toEqual(other.query())
+        })
+      }),
+      { seed: SEED },
+    )
+  })
+
   test('can be saved over an earlier copy', async () => {
     const player = await model()
     const slot = player.save()
