@@ -23,9 +23,6 @@ export interface Lanes {
 export const LANES_OF_FUTURES: Lanes = { first: 1, count: FUTURE_LANES }
 export const LANES_OF_LOOK_AHEAD: Lanes = { first: 1 + FUTURE_LANES, count: 1 }
 
-/** About a tenth of a millisecond's multiplications. */
-const PIECE = 300_000
-
 /** A future while it grows. */
 interface Growing {
   readonly stream: string
@@ -87,12 +84,12 @@ function* hearTokens(
   for (const [index, token] of ask.tokens.entries()) {
     const counter = ask.counters[index] ?? 0
     network.write(lane, { token, counter, chord: ask.chords?.[index] ?? null })
-    yield* runInPieces(network.stages, lane, 1, PIECE)
+    yield* runInPieces(network.stages, lane, 1)
   }
   const state = new Float32Array(network.stateLength)
   network.read(lane, state)
   if (!hasHeard) return { state, logits: new Float32Array(network.vocabulary) }
-  yield* runInPieces(network.logitStages, lane, 1, PIECE)
+  yield* runInPieces(network.logitStages, lane, 1)
   return { state, logits: network.logits(lane).slice() }
 }
 
@@ -123,7 +120,7 @@ function* growGroup(
       yield
     }
     if (step === ask.steps - 1) break
-    yield* runInPieces(network.stages, firstLane, group.length, PIECE)
-    yield* runInPieces(network.logitStages, firstLane, group.length, PIECE)
+    yield* runInPieces(network.stages, firstLane, group.length)
+    yield* runInPieces(network.logitStages, firstLane, group.length)
   }
 }

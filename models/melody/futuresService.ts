@@ -3,20 +3,7 @@ import type { Continuator } from './continuator.ts'
 import { growFutures, LANES_OF_FUTURES, type Lanes } from './futures.ts'
 import { checkFuturesAsk, type FuturesAsk, type FuturesReply } from './futuresAsk.ts'
 import type { LstmMelodyModel, LstmState } from './lstm.ts'
-
-/**
- * How long futures are grown before playing is let in again. Two services may have a slice each before
- * an ask has its turn, and together they are to take less than a millisecond.
- */
-export const SLICE_MILLISECONDS = 0.3
-
-/** What growing futures beside playing takes. */
-export interface FuturesPorts {
-  /** A clock, in milliseconds from anywhere. */
-  readonly now: () => number
-  /** Resolves once the messages that have come meanwhile are dealt with. */
-  readonly pause: () => Promise<void>
-}
+import { SLICE_MILLISECONDS, type SlicePorts } from './slices.ts'
 
 /** A model that plays, with what it has heard. */
 export interface Player {
@@ -29,14 +16,14 @@ export interface Player {
  * the place of the one before.
  */
 export class FuturesService {
-  readonly #ports: FuturesPorts
+  readonly #ports: SlicePorts
   readonly #send: (reply: FuturesReply) => void
   readonly #lanes: Lanes
   #newest = 0
 
   /** @param lanes of the model, in which no other service grows anything */
   constructor(
-    ports: FuturesPorts,
+    ports: SlicePorts,
     send: (reply: FuturesReply) => void,
     lanes: Lanes = LANES_OF_FUTURES,
   ) {

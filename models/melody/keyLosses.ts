@@ -5,7 +5,7 @@ import { bestKernels } from './kernels/bestKernels.ts'
 import type { CreateKernels } from './kernels/kernels.ts'
 import { lossOf } from './lossOf.ts'
 import { Network } from './network/network.ts'
-import { runAll } from './network/stage.ts'
+import { runAll, runInPieces } from './network/stage.ts'
 
 const KEYS = 12
 const OCTAVE = 12
@@ -59,7 +59,7 @@ export class KeyLosses {
     return { ask: ask.ask, outcome: 'lost' }
   }
 
-  /** The same, handing back between sixteenths (undefined), so that playing need not wait for it. */
+  /** The same, handing back every now and then (undefined), so that playing need not wait for it. */
   *inPieces(ask: KeyAsk): Generator<KeyReply | undefined, void> {
     check(ask)
     if (!this.#stepBack(ask)) {
@@ -67,8 +67,7 @@ export class KeyLosses {
       return
     }
     for (let index = 0; index < ask.playing.length; index++) {
-      this.#hear(ask.playing[index] ?? 0, ask.counters[index] ?? 0, ask.middle)
-      yield undefined
+      yield* this.#hear(ask.playing[index] ?? 0, ask.counters[index] ?? 0, ask.middle)
     }
     yield {
       ask: ask.ask,
@@ -78,7 +77,7 @@ export class KeyLosses {
     }
   }
 
-  #hear(playing: number, counter: number, middle: number): void {
+  *#hear(playing: number, counter: number, middle: number): Generator<undefined, void> {
     const network = this.#network
     for (let key = 0; key < KEYS; key++) {
       const token = this.#tokenOf(playing, key, middle)
@@ -87,9 +86,10 @@ export class KeyLosses {
         this.#losses[key] = (this.#losses[key] ?? 0) * KEPT_SHARE + loss
       }
       network.write(key, { token, counter, chord: null })
+      yield
     }
-    runAll(network.stages, 0, KEYS)
-    runAll(network.logitStages, 0, KEYS)
+    yield* runInPieces(network.stages, 0, KEYS)
+    yield* runInPieces(network.logitStages, 0, KEYS)
     this.#length += 1
     this.#keep()
   }

@@ -1,17 +1,17 @@
 import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
 import type { KeyLosses } from './keyLosses.ts'
+import { SLICE_MILLISECONDS, type SlicePorts } from './slices.ts'
 
 /**
- * Answers asks about the key one after the other, with playing let in between sixteenths.
+ * Answers asks about the key one after the other, in slices between which playing has its turn.
  */
 export class KeyService {
-  readonly #pause: () => Promise<void>
+  readonly #ports: SlicePorts
   readonly #send: (reply: KeyReply) => void
   #last: Promise<void> = Promise.resolve()
 
-  /** @param pause resolves once the messages that have come meanwhile are dealt with */
-  constructor(pause: () => Promise<void>, send: (reply: KeyReply) => void) {
-    this.#pause = pause
+  constructor(ports: SlicePorts, send: (reply: KeyReply) => void) {
+    this.#ports = ports
     this.#send = send
   }
 
@@ -23,9 +23,14 @@ export class KeyService {
   }
 
   async #inPieces(losses: KeyLosses, ask: KeyAsk): Promise<void> {
+    const { now, pause } = this.#ports
+    let end = now() + SLICE_MILLISECONDS
     for (const reply of losses.inPieces(ask)) {
-      if (reply === undefined) await this.#pause()
-      else this.#send(reply)
+      if (reply !== undefined) this.#send(reply)
+      else if (now() >= end) {
+        await pause()
+        end = now() + SLICE_MILLISECONDS
+      }
     }
   }
 }

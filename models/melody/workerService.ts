@@ -4,30 +4,32 @@ import type { CheckpointFiles } from './checkpointFiles.ts'
 import { Continuator } from './continuator.ts'
 import { LANES_OF_LOOK_AHEAD, OTHER_LANES } from './futures.ts'
 import type { FuturesAsk } from './futuresAsk.ts'
-import { FuturesService, type FuturesPorts, type Player } from './futuresService.ts'
+import { FuturesService, type Player } from './futuresService.ts'
 import { bestKernels } from './kernels/bestKernels.ts'
 import { KeyLosses } from './keyLosses.ts'
 import { KeyService } from './keyService.ts'
 import { LstmMelodyModel } from './lstm.ts'
+import { inTurns, type SlicePorts } from './slices.ts'
 import type { FromMelodyWorker, ModelSource, ToMelodyWorker } from './workerMessages.ts'
 
 /**
  * What the melody worker does with its messages, apart from being a worker.
  * @param open the reader of a source; may throw for an address that is none
  * @param send carries a message to the page
- * @param ports what growing futures takes
+ * @param ports what growing futures beside playing takes
  * @returns takes a message from the page; resolves when it is dealt with and never rejects. After a
  *   load that failed, the model from before goes on playing.
  */
 export function createWorkerService(
   open: (source: ModelSource) => CheckpointFiles,
   send: (message: FromMelodyWorker) => void,
-  ports: FuturesPorts,
+  { now, pause }: SlicePorts,
 ): (message: ToMelodyWorker) => Promise<void> {
+  const ports = { now, pause: inTurns(pause) }
   const futures = new FuturesService(ports, (reply) => {
     send({ type: 'futures', reply })
   })
-  const keys = new KeyService(ports.pause, (reply) => {
+  const keys = new KeyService(ports, (reply) => {
     send({ type: 'key', reply })
   })
   const ahead = new FuturesService(

@@ -145,6 +145,35 @@ describe('the worker', () => {
     ])
   })
 
+  test('computes one slice before an ask has its turn, whatever else is asked for', async () => {
+    // Each look at the clock finds a slice over.
+    let clock = 0
+    let waiting = 0
+    let together = 0
+    const pause = async (): Promise<void> => {
+      together = Math.max(together, ++waiting)
+      await new Promise((resolve) => setImmediate(resolve))
+      waiting--
+    }
+    const sent: FromMelodyWorker[] = []
+    const receive = createWorkerService(
+      () => memoryFiles(folder),
+      (message) => sent.push(message),
+      { now: () => clock++, pause },
+    )
+    await receive(load('x'))
+    const wish = { ask: 9, context: 1, keep: 0, tokens: [5], counters: [0], counter: 1, count: 3 }
+    const futures = { ...wish, steps: 4, dice: plainDice(1), seed: 1, stream: 'm', firstDraw: 0 }
+    const playing = { playing: [62, 0, 64], counters: [0, 1, 2], middle: 60 }
+    await Promise.all([
+      receive({ type: 'askFutures', ask: futures }),
+      receive({ type: 'askAhead', ask: futures }),
+      receive({ type: 'askKey', ask: { ask: 8, stream: 1, keep: 0, ...playing } }),
+    ])
+    expect(together).toBe(1)
+    expect(sent.map(({ type }) => type).toSorted()).toEqual(['ahead', 'futures', 'key', 'ready'])
+  })
+
   test('refuses a drum model, which would answer a melody with drums', async () => {
     const drums = { converter: 'DrumsOneHotConverter', classes: [[36], [38]] }
     const kit = memoryFiles(randomCheckpoint({ seed: 52, units: [5], drums }))
