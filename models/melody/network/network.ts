@@ -1,7 +1,7 @@
 import type { MelodyCheckpoint } from '../checkpoint.ts'
 import type { CreateKernels, Kernels } from '../kernels/kernels.ts'
 import type { LaneVector } from './builder.ts'
-import { encodeInputs, type Sixteenth } from './inputs.ts'
+import { encodeMoment, encodeToken, type Sixteenth } from './inputs.ts'
 import { planNetwork, type InputPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
 
@@ -30,6 +30,8 @@ export class Network {
   readonly #input: InputPlan
   readonly #logits: LaneVector
   readonly #views: Float32Array[] = []
+  /** Whose rows are summed up: lanes of a group are written one after another, and share it. */
+  #moment: Omit<Sixteenth, 'token'> | null = null
 
   /** @param lanes how many melodies can go on side by side */
   constructor(checkpoint: MelodyCheckpoint, create: CreateKernels, lanes: number) {
@@ -60,12 +62,33 @@ export class Network {
 
   /** Puts a sixteenth before a lane; the stages take it in. */
   write(lane: number, sixteenth: Sixteenth): void {
-    const { bias, rows, length, sums } = this.#input
+    const { moment, length, sums } = this.#input
+    if (
+      this.#moment === null ||
+      sixteenth.counter !== this.#moment.counter ||
+      sixteenth.chord !== this.#moment.chord
+    ) {
+      this.#sumMoment(sixteenth)
+    }
     const to = this.#laneAt(lane) + sums
-    this.#kernels.memory.copyWithin(to, bias, bias + length)
-    encodeInputs(this.#checkpoint, sixteenth, (input, value) => {
-      this.#kernels.addScaled(rows + input * length, value, to, length)
+    this.#kernels.memory.copyWithin(to, moment, moment + length)
+    encodeToken(this.#checkpoint, sixteenth.token, (input, value) => {
+      this.#addRow(input, value, to)
     })
+  }
+
+  #sumMoment({ counter, chord }: Sixteenth): void {
+    const { bias, moment, length } = this.#input
+    this.#moment = { counter, chord }
+    this.#kernels.memory.copyWithin(moment, bias, bias + length)
+    encodeMoment(this.#checkpoint, this.#moment, (input, value) => {
+      this.#addRow(input, value, moment)
+    })
+  }
+
+  #addRow(input: number, value: number, to: number): void {
+    const { rows, length } = this.#input
+    this.#kernels.addScaled(rows + input * length, value, to, length)
   }
 
   /** A lane's logits, as the last run of {@link logitStages} left them; a view. */

@@ -20,6 +20,8 @@ import {
  */
 export interface InputPlan {
   readonly bias: number
+  /** A place for the bias with the rows of what a group of melodies has in common. */
+  readonly moment: number
   /** A row for each input. */
   readonly rows: number
   /** Of a row, of the bias and of the sums. */
@@ -75,6 +77,7 @@ function directInput(builder: Builder, lowest: PlacedCell, sums: LaneVector): In
   builder.add(input, length, sums)
   return {
     bias: builder.weights.reserve(length),
+    moment: builder.weights.reserve(length),
     rows: kernelRows(builder, lowest, lowest.inputs),
     length,
     sums: input,
@@ -99,6 +102,7 @@ function projectInput(
   builder.multiplyAdd(ofAttention, state.attention, projected)
   builder.multiplyAdd(kernelPart(builder, lowest, 0, lowest.inputs), projected, sums)
   return {
+    moment: builder.weights.reserve(length),
     bias: builder.weights.vector(length, (at) => (at < cellInputs ? (inputBias[at] ?? 0) : 0)),
     rows: builder.weights.vector(inputs * length, (at) => {
       const column = at % length
