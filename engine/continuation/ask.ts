@@ -13,6 +13,11 @@ export interface Ask {
   readonly tokens: readonly number[]
   /** Metric position of each token in `tokens`, in sixteenths from a bar line. */
   readonly counters: readonly number[]
+  /**
+   * For each of `tokens` the pitch classes of the chord under which the sixteenth after it sounds, its
+   * bass first, empty for none; left out where none is held. Models that know no chords do not look.
+   */
+  readonly chords?: readonly (readonly number[])[]
   /** Whether logits are wanted back; otherwise the tokens are only fed. */
   readonly reply: boolean
 }

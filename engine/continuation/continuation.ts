@@ -2,6 +2,7 @@ import type { Mode } from '../core/events.ts'
 import type { MidiNote, Seconds, Ticks, Unit } from '../core/units.ts'
 import type { Ask } from './ask.ts'
 import { createContext, type Context } from './context.ts'
+import type { HeldChord } from './heldChords.ts'
 import { beginCourse, type Course } from './course.ts'
 import type { Guide } from './guide.ts'
 import type { Listener } from './listener.ts'
@@ -65,6 +66,8 @@ export interface Continuation {
   readonly range: Range
   readonly listener: Listener
   readonly context: Context
+  /** What the performer has held below the split, by sixteenths; the newest last. */
+  readonly chords: readonly HeldChord[]
   readonly memory: Memory
   /** Semitones from the performer's key and register into the model's. */
   readonly shift: number
@@ -98,6 +101,7 @@ export const createContinuation = (): Continuation => ({
   range: MELODY_RANGE,
   listener: [],
   context: createContext(0),
+  chords: [],
   memory: [],
   shift: 0,
   phrase: null,

@@ -4,6 +4,7 @@ import { unit, type Seconds, type Ticks, type Unit } from '../core/units.ts'
 import { courseAfter } from './course.ts'
 import type { Dice } from './dice.ts'
 import { leanOf } from './guide.ts'
+import { chordsAfter } from './heldChords.ts'
 import type { Lean } from './lean.ts'
 import { velocityAt } from './manner.ts'
 import { askOf, createContext, renewed, withTokenAt } from './context.ts'
@@ -76,11 +77,12 @@ export function ask(state: Continuation, reply: boolean): Turn {
   if (state.model.status !== 'ready') return turn(state)
   const [context, question] = askOf(state.context, state.nextAsk, reply)
   if (!reply && question.tokens.length === 0) return turn(state)
+  const chords = chordsAfter(state.chords, question.counters, state.shift)
   const awaited = reply ? { ask: state.nextAsk, logits: null } : null
   return {
     state: { ...state, context, nextAsk: state.nextAsk + 1, awaited },
     acts: [],
-    asks: [question],
+    asks: [chords ? { ...question, chords } : question],
   }
 }
 

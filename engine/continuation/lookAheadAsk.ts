@@ -20,4 +20,6 @@ export interface LookAheadAsk {
   readonly stream: string
   readonly firstDraw: number
   readonly shaping: Shaping
+  /** The chord that is held, in the model's pitch classes, its bass first; left out where none is. */
+  readonly chord?: readonly number[]
 }

@@ -3,6 +3,7 @@ import { stepAt } from '../clock/grid.ts'
 import { TICKS_PER_STEP, type Ticks } from '../core/units.ts'
 import { rebased } from './context.ts'
 import type { Continuation } from './continuation.ts'
+import { chordsRebased } from './heldChords.ts'
 import { rebased as listenedAgain } from './listener.ts'
 import { turnMoved } from './roles/trade.ts'
 
@@ -25,6 +26,7 @@ function renumbered(state: Continuation, later: number): Continuation {
   return {
     ...state,
     context: rebased(context, later),
+    chords: chordsRebased(state.chords, later),
     phrase: phrase && { ...phrase, firstStep: phrase.firstStep - later },
     openStep: openStep === null ? null : openStep - later,
     listener: listenedAgain(listener, later),

@@ -1,3 +1,4 @@
+import { chordOfClasses } from '../../models/melody/chords.ts'
 import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
 import {
   candidateNotes,
@@ -118,8 +119,8 @@ export class BasketDesk {
     }
   }
 
-  async #fill({ ask, origin }: Question, corpus: FigureSet): Promise<void> {
-    const reply = await this.#ports.grow(ask)
+  async #fill({ ask, origin, chords }: Question, corpus: FigureSet): Promise<void> {
+    const reply = await this.#ports.grow({ ...ask, chords: chords.map(chordOfClasses) })
     if (reply.outcome === 'refused') throw new Error(reply.reason)
     if (reply.outcome !== 'futures') {
       throw new Error('The music moved on while the futures were drawn; draw again.')

@@ -1,3 +1,4 @@
+import { chordOfClasses, type Chord } from '../../models/melody/chords.ts'
 import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
 import MelodyWorker from '../../models/melody/worker.ts?worker'
 import type {
@@ -169,10 +170,11 @@ export function openPartner(
   return {
     ask(question) {
       if (question.type === 'askAhead') {
-        const { ask } = question
+        const { chord = [], ...ask } = question.ask
+        const chords = new Array<Chord | null>(ask.steps).fill(chordOfClasses(chord))
         send({
           type: 'askAhead',
-          ask: { ...ask, dice: ask.shaping.dice, tokens: [], counters: [], count: 1 },
+          ask: { ...ask, dice: ask.shaping.dice, tokens: [], counters: [], count: 1, chords },
         })
         return
       }

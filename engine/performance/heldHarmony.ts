@@ -2,7 +2,26 @@ import type { Grid } from '../clock/grid.ts'
 import { BAR_STEPS } from '../clock/meter.ts'
 import type { Continuation } from '../continuation/continuation.ts'
 import { chordOf, type Harmony } from '../continuation/harmony.ts'
+import { classesOf, withChord } from '../continuation/heldChords.ts'
 import { parameterAt, type Modulation } from '../modulation/modulation.ts'
+
+/**
+ * The partner with what is held below the split from a sixteenth on.
+ * @param sounding MIDI numbers of the performer's notes that sound, by key or pedal
+ */
+export function chordHeard(
+  continuation: Continuation,
+  modulation: Modulation,
+  sounding: () => readonly number[],
+  step: number,
+  at: number,
+): Continuation {
+  const split = parameterAt(modulation, 'hands.split', at)
+  if (split === 0 && continuation.chords.length === 0) return continuation
+  const held = split === 0 ? [] : sounding().filter((pitch) => pitch < split)
+  const chords = withChord(continuation.chords, step, classesOf(held))
+  return chords === continuation.chords ? continuation : { ...continuation, chords }
+}
 
 /** Nats that full weight adds to a chord tone: a note that fits no chord is then drawn seldom. */
 const FULL_NATS = 5

@@ -1,5 +1,5 @@
 import { clickAt } from '../clock/clock.ts'
-import { stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
+import { nearestStep, stepAt, TICKS_PER_PULSE } from '../clock/grid.ts'
 import {
   exactTicksAt,
   secondsAt,
@@ -41,7 +41,7 @@ import { choosing, listen, ponder, shiftOf } from './ear.ts'
 import { articulated } from './articulation.ts'
 import { asked, carried, joined, mixedAt } from './carry.ts'
 import { heardAhead, lookAhead, type AheadSetting } from './lookAhead.ts'
-import { heldHarmony } from './heldHarmony.ts'
+import { chordHeard, heldHarmony } from './heldHarmony.ts'
 import { nextPondering } from './pondering.ts'
 import { closePhrase, passPhrase, phraseEndBy } from './phraseEnd.ts'
 import { contextsAt, curvesGlided, glided } from './petalStance.ts'
@@ -131,10 +131,17 @@ function happened(before: Performance, event: Event, atSeconds: Seconds): Steppe
   }
   const { grid, map } = clock
   const byTicks = grid.originTicks - before.clock.grid.originTicks
-  const listening = byTicks === 0 ? before.continuation : regridded(before.continuation, byTicks)
+  const moved = byTicks === 0 ? before.continuation : regridded(before.continuation, byTicks)
   const temperature = parameterAt(modulation, 'temperature', horizonTicks)
   const [struck, heard] = soundEvent(before.sound, event, hands, facts, atSeconds, temperature)
   const atTicks = exactTicksAt(map, atSeconds)
+  const listening = chordHeard(
+    moved,
+    modulation,
+    () => performerPitches({ sound: struck }),
+    nearestStep(grid, atTicks),
+    horizonTicks,
+  )
   const choice = keyChoiceOf(parameterAt(modulation, 'key', horizonTicks))
   const { timing, isOver } = before.ear
   const isNext =

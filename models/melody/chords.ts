@@ -97,7 +97,11 @@ export function chordOfSymbol(symbol: string): Chord | null {
  * @returns null for no notes
  */
 export function chordOfPitches(pitches: readonly number[]): Chord | null {
-  const classes = [...new Set(pitches.toSorted((a, b) => a - b).map(pitchClass))]
+  return chordOfClasses([...new Set(pitches.toSorted((a, b) => a - b).map(pitchClass))])
+}
+
+/** The same of pitch classes, the lowest note's first. @returns null for none */
+export function chordOfClasses(classes: readonly number[]): Chord | null {
   const [lowest] = classes
   if (lowest === undefined) return null
   for (const root of classes) {

@@ -1,7 +1,6 @@
-import type { Reply } from '../../engine/continuation/ask.ts'
+import type { Ask, Reply } from '../../engine/continuation/ask.ts'
 import type { MelodyModel } from '../../engine/continuation/melodyModel.ts'
-import type { Chord } from './chords.ts'
-import type { ChordedAsk } from './chordedAsk.ts'
+import { chordOfClasses, type Chord } from './chords.ts'
 
 /** Positions of a context that can be stepped back to: six bars of sixteenths. */
 const POSITIONS_KEPT = 96
@@ -38,11 +37,12 @@ export class Continuator<State> {
    * @throws RangeError for an ask that is malformed, before anything is fed; Error when the model
    *   gives logits that are not finite
    */
-  answer(ask: ChordedAsk): Reply | undefined {
+  answer(ask: Ask): Reply | undefined {
     this.#check(ask)
     if (!this.#stepBack(ask)) return { ask: ask.ask, outcome: 'lost' }
     for (let index = 0; index < ask.tokens.length; index++) {
-      this.#model.feed(ask.tokens[index] ?? 0, ask.counters[index] ?? 0, ask.chords?.[index])
+      const chord = chordOfClasses(ask.chords?.[index] ?? [])
+      this.#model.feed(ask.tokens[index] ?? 0, ask.counters[index] ?? 0, chord)
       this.#length += 1
       this.#keepState()
     }
@@ -65,7 +65,7 @@ export class Continuator<State> {
     return isKept ? this.#ring[position % POSITIONS_KEPT] : undefined
   }
 
-  #check({ keep, tokens, counters }: ChordedAsk): void {
+  #check({ keep, tokens, counters }: Ask): void {
     if (tokens.length !== counters.length) {
       throw new RangeError(`${tokens.length} tokens came with ${counters.length} counters`)
     }
@@ -79,7 +79,7 @@ export class Continuator<State> {
   }
 
   /** @returns false when the position is not to be had; everything stays as it was then */
-  #stepBack({ context, keep }: ChordedAsk): boolean {
+  #stepBack({ context, keep }: Ask): boolean {
     if (keep === 0) {
       this.#model.reset()
       this.#context = context

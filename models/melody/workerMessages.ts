@@ -1,7 +1,6 @@
-import type { Reply } from '../../engine/continuation/ask.ts'
+import type { Ask, Reply } from '../../engine/continuation/ask.ts'
 import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
 import type { MelodyModelFacts } from '../../engine/continuation/melodyModel.ts'
-import type { ChordedAsk } from './chordedAsk.ts'
 import type { FuturesAsk, FuturesReply } from './futuresAsk.ts'
 
 /** Where a checkpoint is read from. */
@@ -24,7 +23,7 @@ export type ModelSource =
 /** What the page tells the melody worker. */
 export type ToMelodyWorker =
   | { readonly type: 'load'; readonly source: ModelSource }
-  | { readonly type: 'ask'; readonly ask: ChordedAsk }
+  | { readonly type: 'ask'; readonly ask: Ask }
   /** Answered in turn; playing goes first. */
   | { readonly type: 'askKey'; readonly ask: KeyAsk }
   /** Answered in its own time; playing goes first. */

@@ -4,6 +4,7 @@ import type { Ticks } from '../../core/units.ts'
 import { stepsToTicks } from '../../core/units.ts'
 import type { Continuation } from '../continuation.ts'
 import type { Dice } from '../dice.ts'
+import { chordsAfter } from '../heldChords.ts'
 import { planContinuation } from '../listening.ts'
 import { FIRST_NOTE_ON } from '../melodyModel.ts'
 import { isOnset, pitchOfToken } from '../tokens.ts'
@@ -30,6 +31,8 @@ export interface Question {
     readonly firstDraw: number
   }
   readonly origin: Origin
+  /** For each of the ask's tokens, then for each sixteenth, the chord after it, as an ask has it. */
+  readonly chords: readonly (readonly number[])[]
 }
 
 /**
@@ -50,10 +53,13 @@ export function questionOf(
   const [heard] = planned.asks
   if (!heard) return null
   const { context, keep, tokens, counters } = heard
+  const counter = stepAt(grid, bar)
+  const under = [...counters, ...Array.from({ length: wish.steps }, (_, step) => counter + step)]
   const { range, shift } = planned.state
   const firstDraw = 0
   return {
-    ask: { ...wish, context, keep, tokens, counters, counter: stepAt(grid, bar), firstDraw },
+    ask: { ...wish, context, keep, tokens, counters, counter, firstDraw },
+    chords: chordsAfter(state.chords, under, planned.state.shift) ?? [],
     origin: {
       modelName: model.name,
       model: model.hash,

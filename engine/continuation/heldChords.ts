@@ -1,0 +1,62 @@
+/** A chord that is held from a sixteenth on. */
+export interface HeldChord {
+  /** Counted from bar one. */
+  readonly step: number
+  /** The performer's pitch classes, the lowest note's first; empty for no chord. */
+  readonly classes: readonly number[]
+}
+
+/** Enough for eight bars of a chord a sixteenth: what the network may be told again. */
+const KEPT = 128
+/** One pitch class, or its octave, is a bass and no chord. */
+const FEWEST = 2
+const NONE: readonly number[] = []
+
+const classOf = (pitch: number): number => ((pitch % 12) + 12) % 12
+
+/** @param pitches MIDI numbers of what is held, in any order */
+export function classesOf(pitches: readonly number[]): readonly number[] {
+  const classes = [...new Set(pitches.toSorted((a, b) => a - b).map(classOf))]
+  return classes.length < FEWEST ? NONE : classes
+}
+
+/** The chord under which a sixteenth sounds; empty for none. */
+export const chordAtStep = (held: readonly HeldChord[], step: number): readonly number[] =>
+  held.findLast((chord) => chord.step <= step)?.classes ?? NONE
+
+/** With what is held from a step on. Notes of a chord that come one after the other are one chord. */
+export function withChord(
+  held: readonly HeldChord[],
+  step: number,
+  classes: readonly number[],
+): readonly HeldChord[] {
+  const last = held.at(-1)
+  if ((last?.classes ?? NONE).join() === classes.join()) return held
+  const earlier = held.filter((chord) => chord.step < step)
+  if (chordAtStep(earlier, step).join() === classes.join()) return earlier
+  return [...earlier, { step, classes }].slice(-KEPT)
+}
+
+/** The same chords where bars have moved. */
+export const chordsRebased = (
+  held: readonly HeldChord[],
+  stepsLater: number,
+): readonly HeldChord[] =>
+  held.length === 0 ? held : held.map((chord) => ({ ...chord, step: chord.step - stepsLater }))
+
+/**
+ * For each token of an ask the chord under which the sixteenth after it sounds, in the model's pitch
+ * classes; undefined where there is none at all.
+ * @param steps of the tokens, counted from bar one
+ * @param shift semitones from the performer's pitches to the model's
+ */
+export function chordsAfter(
+  held: readonly HeldChord[],
+  steps: readonly number[],
+  shift: number,
+): readonly (readonly number[])[] | undefined {
+  if (held.length === 0) return undefined
+  const chords = steps.map((step) => chordAtStep(held, step + 1))
+  if (chords.every(({ length }) => length === 0)) return undefined
+  return chords.map((classes) => classes.map((one) => classOf(one + shift)))
+}

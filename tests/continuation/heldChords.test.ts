@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import type { Ask, Reply } from '../../engine/continuation/ask.ts'
+import {
+  chordAtStep,
+  chordsAfter,
+  chordsRebased,
+  classesOf,
+  withChord,
+  type HeldChord,
+} from '../../engine/continuation/heldChords.ts'
+import { replay } from '../../engine/performance/replay.ts'
+import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
+import { Continuator } from '../../models/melody/continuator.ts'
+import { LstmMelodyModel } from '../../models/melody/lstm.ts'
+import { memoryFiles, randomCheckpoint } from '../models/melody/randomCheckpoint.ts'
+import { BAR, noteOff, noteOn, Stage, type Network } from '../performance/stage.ts'
+
+const SPLIT = 60
+const C = [48, 52, 55]
+const F_SHARP = [54, 58, 49]
+
+/** A network that knows chords, as chord_pitches_improv does, of random weights; it keeps its asks. */
+class ChordedNetwork implements Network {
+  readonly asks: Ask[] = []
+  readonly #continuator: Continuator<unknown>
+
+  constructor(continuator: Continuator<unknown>) {
+    this.#continuator = continuator
+  }
+
+  answer(ask: Ask): Reply | null {
+    this.asks.push(ask)
+    return this.#continuator.answer(ask) ?? null
+  }
+}
+
+async function networkWith(chordEncoder?: string): Promise<ChordedNetwork> {
+  const plan = { seed: 21, units: [24], ...(chordEncoder !== undefined && { chordEncoder }) }
+  const checkpoint = await loadCheckpoint(memoryFiles(randomCheckpoint(plan)))
+  return new ChordedNetwork(new Continuator(new LstmMelodyModel(checkpoint)))
+}
+
+/** A phrase in the right hand over a chord in the left, which stays down under the answer. */
+function overChord(network: Network, chord: readonly number[], split = SPLIT): Stage {
+  const stage = new Stage({ network })
+  stage.tell({ type: 'setParameter', parameter: 'hands.split', value: split })
+  // What the dice do for chord tones is another matter.
+  stage.tell({ type: 'setParameter', parameter: 'dice.harmony', value: 0 })
+  for (const pitch of chord) stage.at(0.98, noteOn(pitch))
+  for (const [index, pitch] of [72, 74, 76, 79].entries()) {
+    stage.play(pitch, 1 + index * 0.6, 1.5 + index * 0.6)
+  }
+  stage.until(1 + 4 * BAR)
+  stage.conductor.end()
+  return stage
+}
+
+const heldFrom = (...chords: [step: number, pitches: readonly number[]][]): readonly HeldChord[] =>
+  chords.reduce<readonly HeldChord[]>(
+    (held, [step, pitches]) => withChord(held, step, classesOf(pitches)),
+    [],
+  )
+
+describe('the chords of the left hand', () => {
+  test('last from one to the next; notes struck one after the other are one chord', () => {
+    const held = heldFrom([0, [48, 52]], [0, C], [15, []], [16, F_SHARP], [16, F_SHARP])
+    expect(held.map(({ step }) => step)).toEqual([0, 15, 16])
+    expect([-1, 0, 14, 15, 16, 99].map((step) => chordAtStep(held, step))).toEqual([
+      ...[[], [0, 4, 7], [0, 4, 7], []],
+      ...[
+        [1, 6, 10],
+        [1, 6, 10],
+      ],
+    ])
+  })
+
+  test('that are struck again at once were never let go', () => {
+    expect(heldFrom([0, C], [16, []], [16, C]).map(({ step }) => step)).toEqual([0])
+  })
+
+  test('are told for the sixteenth after each token, in the model’s key', () => {
+    const held = heldFrom([4, C])
+    expect(chordsAfter(held, [2, 3, 4], 2)).toEqual([[], [2, 6, 9], [2, 6, 9]])
+    expect(chordsAfter(chordsRebased(held, 3), [0], 0)).toEqual([[0, 4, 7]])
+    expect(chordsAfter(held, [0, 1], 0)).toBeUndefined()
+    expect(classesOf([36, 48])).toEqual([])
+  })
+})
+
+describe('a network that knows chords', () => {
+  test('plays under the chord that is held, and otherwise under another', async () => {
+    const under = async (chord: readonly number[]) => {
+      const network = await networkWith('PitchChordEncoder')
+      const stage = overChord(network, chord)
+      const ahead = stage.commands.flatMap((command) =>
+        command.type === 'askAhead' ? [command.ask.chord] : [],
+      )
+      return { notes: stage.partnerNotes, asks: network.asks, ahead }
+    }
+    const [c, again, other, none] = [
+      await under(C),
+      await under(C),
+      await under(F_SHARP),
+      await under([]),
+    ]
+    expect(c.notes.length).toBeGreaterThan(4)
+    expect(c.notes).toEqual(again.notes)
+    const pitches = ({ notes }: typeof c) => notes.map(({ pitch }) => pitch)
+    expect(pitches(c)).not.toEqual(pitches(other))
+    expect(pitches(c)).not.toEqual(pitches(none))
+    const asked = c.asks.filter(({ tokens }) => tokens.length > 0)
+    expect(asked.every(({ chords, tokens }) => chords?.length === tokens.length)).toBe(true)
+    expect(asked.at(-1)?.chords).toEqual([[0, 4, 7]])
+    expect(c.ahead.at(-1)).toEqual([0, 4, 7])
+    expect(none.asks.every(({ chords }) => chords === undefined)).toBe(true)
+  })
+
+  test('hears no chord without a split, and a take over chords replays to the same digest', async () => {
+    const network = await networkWith('PitchChordEncoder')
+    overChord(network, C, 0)
+    expect(network.asks.every(({ chords }) => chords === undefined)).toBe(true)
+    const stage = overChord(await networkWith('PitchChordEncoder'), C)
+    expect(replay(stage.log())).toMatchObject({ identical: true })
+  })
+
+  test('goes on without one when the hand lets go', async () => {
+    const network = await networkWith('PitchChordEncoder')
+    const stage = new Stage({ network })
+    stage.tell({ type: 'setParameter', parameter: 'hands.split', value: SPLIT })
+    for (const pitch of C) stage.at(0.98, noteOn(pitch))
+    stage.play(72, 1, 1.5)
+    stage.tell({ type: 'continue', steps: 64 })
+    stage.until(1 + BAR)
+    for (const pitch of C) stage.tell(noteOff(pitch))
+    stage.until(1 + 3 * BAR)
+    const chords = network.asks.filter(({ reply }) => reply).map((ask) => ask.chords?.at(-1))
+    expect(chords[0]).toEqual([0, 4, 7])
+    expect(chords.at(-1)).toBeUndefined()
+  })
+})
