@@ -38,6 +38,6 @@ export function courseAfter(course: Course, token: number): Course {
     onsets: course.onsets + 1,
     sinceOnset: 1,
     ringing: token,
-    recent: [...course.recent, token].slice(-KEPT_ONSETS),
+    recent: course.recent.slice(1 - KEPT_ONSETS).concat(token),
   }
 }

@@ -4,7 +4,7 @@ import { createWorkerService } from '../../models/melody/workerService.ts'
 import { memoryFiles } from '../../models/melody/memoryFiles.ts'
 import type { BenchRow } from './row.ts'
 
-const ASKS = 600
+const ASKS = 2000
 /** Milliseconds from one ask to the next: no multiple of a slice. */
 const EVERY = 3.7
 
