@@ -30,6 +30,9 @@ const STILL = { ...ENDED, taking: null } as const satisfies Partial<Continuation
 /** The longest continuation that can be asked for: a day's worth would be a slip of the hand. */
 const MAX_CONTINUE_STEPS = 65536
 
+/** Whether the performer may play over what is planned, without ending it: a solo, the partner's turn. */
+const isPlayedOver = ({ kind }: Plan): boolean => kind === 'solo' || kind === 'trade'
+
 /**
  * Whether a note that begins now begins a phrase.
  * @param isOver whether the last one was heard to end
@@ -39,7 +42,7 @@ export const isPhraseNext = (
   horizonTicks: Ticks,
   isOver: boolean,
 ): boolean => {
-  if (state.plan?.kind === 'solo') return isOver
+  if (state.plan && isPlayedOver(state.plan)) return isOver
   return (
     state.phrase === null ||
     isPlanRunning(state, horizonTicks) ||
@@ -54,7 +57,7 @@ export const awaitsEnd = (state: Continuation): boolean =>
 
 /** Whether a phrase is being played whose end the partner does not wait for. */
 export const goesOnPastEnd = ({ mode, phrase, plan }: Continuation): boolean =>
-  !roleOf(mode).awaitsEnd && (phrase !== null || plan?.kind === 'solo')
+  !roleOf(mode).awaitsEnd && (phrase !== null || (plan !== null && isPlayedOver(plan)))
 
 /** Whether what is planned or tried out hangs on the bars as they are. A solo goes on in any. */
 export const isBound = ({ plan, audition }: Continuation, at: Ticks): boolean =>

@@ -34,7 +34,12 @@ const LONE_GAP = 8
 /** A note held before a long rest says nothing about its touch beyond this. */
 const LONGEST_GAP = 8
 
-const unique = (steps: readonly number[]): number[] => [...new Set(steps)].sort((a, b) => a - b)
+/** Each once, rising; a phrase has up to 160 and ends in one turn of the event loop. */
+function unique(steps: readonly number[]): number[] {
+  const rising = steps.every((step, index) => step >= (steps[index - 1] ?? -Infinity))
+  const sorted = rising ? steps : steps.toSorted((a, b) => a - b)
+  return sorted.filter((step, index) => step !== sorted[index - 1])
+}
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
@@ -55,7 +60,7 @@ export function guideOf(
   const last = steps.at(-1)
   if (first === undefined || last === undefined) return null
   const pitches = notes.map(({ pitch }) => pitch)
-  const newest = Math.max(...onsets)
+  const newest = onsets.reduce((most, step) => Math.max(most, step), last)
   return {
     opening: steps.filter((step) => step >= 0 && step < OPENING_BEATS * beatSteps),
     register: {
@@ -85,23 +90,30 @@ function typicalGap(steps: readonly number[]): number {
 /** A part without notes goes on as the one before it. */
 function contourOf(notes: readonly PhraseNote[], first: number, last: number): readonly number[] {
   const part = (last - first + 1) / CONTOUR_PARTS
-  const contour: number[] = []
-  let before = mean(notes.map(({ velocity }) => velocity))
-  for (let index = 0; index < CONTOUR_PARTS; index++) {
-    const from = first + index * part
-    const within = notes.filter(({ step }) => step >= from && step < from + part)
-    before = within.length > 0 ? mean(within.map(({ velocity }) => velocity)) : before
-    contour.push(before)
+  const sums = new Array<number>(CONTOUR_PARTS).fill(0)
+  const counts = new Array<number>(CONTOUR_PARTS).fill(0)
+  for (const { step, velocity } of notes) {
+    const index = Math.min(CONTOUR_PARTS - 1, Math.floor((step - first) / part))
+    sums[index] = (sums[index] ?? 0) + velocity
+    counts[index] = (counts[index] ?? 0) + 1
   }
-  return contour
+  let before = mean(notes.map(({ velocity }) => velocity))
+  return sums.map((sum, index) => {
+    const count = counts[index] ?? 0
+    before = count > 0 ? sum / count : before
+    return before
+  })
 }
 
 function heldShareOf(notes: readonly PhraseNote[], steps: readonly number[]): number {
   const usual = typicalGap(steps)
-  const nextOf = new Map(steps.map((step, index) => [step, steps[index + 1] ?? step + usual]))
-  const shares = notes.map(({ step, heldSteps }) => {
-    const next = nextOf.get(step) ?? step + usual
-    return Math.min(1, Math.max(0, heldSteps) / Math.min(LONGEST_GAP, next - step))
-  })
-  return mean(shares)
+  let at = 0
+  let sum = 0
+  for (const { step, heldSteps } of notes) {
+    if (step < (steps[at] ?? 0)) at = 0
+    while (at < steps.length - 1 && (steps[at] ?? 0) < step) at++
+    const gap = (steps[at + 1] ?? step + usual) - step
+    sum += Math.min(1, Math.max(0, heldSteps) / Math.min(LONGEST_GAP, gap))
+  }
+  return sum / Math.max(1, notes.length)
 }

@@ -1,7 +1,7 @@
 import { beatOneOf } from './beatOne.ts'
 import { firstStepOf, gapsOf, type Rhythm } from './gridFit.ts'
 import { agreement, believed, sixShareOf } from './hearings.ts'
-import { fitLine, fitSwing, type Placed } from './lineFit.ts'
+import { fitLine, fitNewest, NEWEST_ONSETS, type Placed } from './lineFit.ts'
 import type { Cycle } from './rhythmHabits.ts'
 import { STRAIGHT, swingDelay, type Swing } from './swing.ts'
 import { clampedTempo, stepSecondsOf, tempoOf } from './tempoPrior.ts'
@@ -36,6 +36,8 @@ export interface GridReading {
   readonly deviationSeconds: number
   /** Standard deviation of the newest onsets about grid and swing. */
   readonly spreadSeconds: number
+  /** Standard error of the length of a sixteenth, as the newest onsets say it. */
+  readonly stepErrorSeconds: number
   /** The sixteenth of each kept onset, from beat 1; pick-ups are negative. */
   readonly steps: readonly number[]
 }
@@ -43,8 +45,6 @@ export interface GridReading {
 /** Below it the last tempo stays. */
 export const LEAST_CONFIDENCE = 0.5
 
-/** A line is fitted through so many of the newest onsets: tempo may have moved before. */
-const FITTED_ONSETS = 12
 /** Evenly spread onsets leave this much of a sixteenth about any grid; good ones half of it. */
 const NO_GRID = 0.27
 const GOOD_GRID = 0.2
@@ -78,8 +78,9 @@ function readFitted(rhythm: Rhythm): GridReading | null {
   for (const gap of gapsOf(rhythm)) steps.push((steps.at(-1) ?? 0) + gap)
   const lastStep = steps.at(-1) ?? 0
   const position = (((best.position - lastStep) % cycle) + cycle) % cycle
-  const placed = placedOf(rhythm.onsets, steps)
-  const { line, swing } = fitSwing(placed, best, (step) => positionOf(step, position, cycle))
+  const { line, swing } = fitNewest(placedOf(rhythm.onsets, steps), best, (step) =>
+    positionOf(step, position, cycle),
+  )
   const roughness = line.spreadSeconds / (line.stepSeconds * playedStep(best.gaps))
   const fit = within((NO_GRID - roughness) / (NO_GRID - GOOD_GRID))
   return {
@@ -92,6 +93,7 @@ function readFitted(rhythm: Rhythm): GridReading | null {
     sixShare: sixShareOf(rhythm.hearings),
     deviationSeconds: 0,
     spreadSeconds: line.spreadSeconds,
+    stepErrorSeconds: line.stepErrorSeconds,
     steps,
   }
 }
@@ -111,7 +113,7 @@ export function readGiven(rhythm: Rhythm, grid: GivenGrid): GridReading {
   const steps = offsets.map((offset) => nearestSwung(offset - deviation, kept, cycle))
   const placed = placedOf(rhythm.onsets, steps)
   const delay = (step: number): number => swingDelay(kept, cycle, positionOf(step, 0, cycle))
-  const { spreadSeconds } = fitLine(placed, delay)
+  const { spreadSeconds, stepErrorSeconds } = fitLine(placed.slice(-NEWEST_ONSETS), delay)
   return {
     originSeconds,
     stepSeconds,
@@ -122,6 +124,7 @@ export function readGiven(rhythm: Rhythm, grid: GivenGrid): GridReading {
     sixShare: sixShareOf(rhythm.hearings),
     deviationSeconds: deviation * stepSeconds,
     spreadSeconds,
+    stepErrorSeconds,
     steps,
   }
 }
@@ -133,9 +136,7 @@ const positionOf = (step: number, start: number, cycle: Cycle): number =>
   (((start + step) % cycle) + cycle) % cycle
 
 const placedOf = (onsets: readonly number[], steps: readonly number[]): readonly Placed[] =>
-  onsets
-    .map((onsetSeconds, index) => ({ onsetSeconds, step: steps[index] ?? 0 }))
-    .slice(-FITTED_ONSETS)
+  onsets.map((onsetSeconds, index) => ({ onsetSeconds, step: steps[index] ?? 0 }))
 
 /** The sixteenth whose swung place is nearest. */
 function nearestSwung(offset: number, swing: Swing, cycle: Cycle): number {

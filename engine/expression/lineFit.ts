@@ -14,7 +14,18 @@ export interface Line {
   readonly stepSeconds: number
   /** Standard deviation about the line. */
   readonly spreadSeconds: number
+  /** Standard error of {@link stepSeconds}: all of it where the onsets are one. */
+  readonly stepErrorSeconds: number
 }
+
+/** A line is fitted through so many of the newest onsets at least: tempo may have moved before. */
+export const NEWEST_ONSETS = 12
+/** And through so many at most. */
+const FARTHEST_ONSETS = 96
+/** Older onsets are of the same line where they lie as close to it, but for this factor. */
+const AS_CLOSE = 1.5
+/** A hand closer than this tells nothing about older onsets. */
+const STEADY_SECONDS = 0.012
 
 /** Straight playing counts for so many swung notes, so that a few wobbly ones make no swing. */
 const STRAIGHT_NOTES = 3
@@ -51,7 +62,101 @@ export function fitLine(
     const apart = onsetSeconds - originSeconds - (step + delayOf(step)) * stepSeconds
     error += (apart * apart) / count
   }
-  return { originSeconds, stepSeconds, spreadSeconds: Math.sqrt(error) }
+  const spreadSeconds = Math.sqrt(error)
+  return {
+    originSeconds,
+    stepSeconds,
+    spreadSeconds,
+    stepErrorSeconds: square > 0 ? spreadSeconds / Math.sqrt(square) : stepSeconds,
+  }
+}
+
+/** Standard errors by which a bend stands out of a hand's wobble, which is never this small. */
+const BENT = 3
+const LEAST_SPREAD_SECONDS = 0.004
+/** A parabola's slope at its end is so many times as uncertain as a line's. */
+const BENT_ERROR = 4
+/** Nobody's tempo has doubled by now: such a bend is of something else. */
+const LEAST_SHARE = 0.5
+
+/**
+ * Where tempo moves evenly, the line that touches the onsets' parabola at the newest of them; the line
+ * itself where it stands. By least squares, the square being made orthogonal to the line.
+ */
+function asItMoves(placed: readonly Placed[], delayOf: (step: number) => number, line: Line): Line {
+  const count = placed.length
+  const steps = placed.map(({ step }) => step + delayOf(step))
+  const mean = steps.reduce((sum, step) => sum + step, 0) / count
+  let second = 0
+  let third = 0
+  for (const step of steps) {
+    const apart = step - mean
+    second += apart * apart
+    third += apart * apart * apart
+  }
+  const skew = third / second
+  const squareAt = (step: number): number => {
+    const apart = step - mean
+    return apart * apart - second / count - skew * apart
+  }
+  let product = 0
+  let square = 0
+  for (const [index, { onsetSeconds }] of placed.entries()) {
+    const step = steps[index] ?? 0
+    const term = squareAt(step)
+    product += term * (onsetSeconds - line.originSeconds - step * line.stepSeconds)
+    square += term * term
+  }
+  const bend = product / square
+  const variance = line.spreadSeconds * line.spreadSeconds - (bend * product) / count
+  const spreadSeconds = Math.sqrt(Math.max(0, variance))
+  const wobble = Math.max(LEAST_SPREAD_SECONDS, spreadSeconds)
+  if (!(Math.abs(bend) * Math.sqrt(square) > BENT * wobble)) return line
+  const newest = steps.at(-1) ?? 0
+  const stepSeconds = line.stepSeconds + bend * (2 * (newest - mean) - skew)
+  if (stepSeconds < LEAST_SHARE * line.stepSeconds) return line
+  const newestSeconds = line.originSeconds + newest * line.stepSeconds + bend * squareAt(newest)
+  return {
+    originSeconds: newestSeconds - newest * stepSeconds,
+    stepSeconds,
+    spreadSeconds,
+    stepErrorSeconds: BENT_ERROR * line.stepErrorSeconds,
+  }
+}
+
+interface Heard {
+  readonly swing: Swing
+  readonly cycle: Cycle
+  readonly stepSeconds: number
+}
+
+interface SwungLine {
+  readonly line: Line
+  readonly swing: Swing
+}
+
+/**
+ * Line and swing through the newest onsets, as far back as the tempo has stood: twice as many are
+ * taken for as long as they lie as close to their line.
+ * @param placed all, at least one, oldest first
+ */
+export function fitNewest(
+  placed: readonly Placed[],
+  heard: Heard,
+  positionOf: (step: number) => number,
+): SwungLine {
+  let near = fitSwing(placed.slice(-NEWEST_ONSETS), heard, positionOf)
+  for (let count = 2 * NEWEST_ONSETS; count <= FARTHEST_ONSETS; count *= 2) {
+    if (placed.length <= count / 2) break
+    const newest = placed.slice(-count)
+    const even = fitSwing(newest, heard, positionOf)
+    const delayOf = (step: number) => swingDelay(even.swing, heard.cycle, positionOf(step))
+    const far = { line: asItMoves(newest, delayOf, even.line), swing: even.swing }
+    const spreadSeconds = Math.max(STEADY_SECONDS, near.line.spreadSeconds)
+    if (far.line.spreadSeconds > AS_CLOSE * spreadSeconds) break
+    near = far
+  }
+  return near
 }
 
 /**
@@ -59,11 +164,11 @@ export function fitLine(
  * the line again.
  * @param positionOf the sixteenth of the beat of a sixteenth
  */
-export function fitSwing(
+function fitSwing(
   placed: readonly Placed[],
-  heard: { readonly swing: Swing; readonly cycle: Cycle; readonly stepSeconds: number },
+  heard: Heard,
   positionOf: (step: number) => number,
-): { readonly line: Line; readonly swing: Swing } {
+): SwungLine {
   const { cycle, stepSeconds } = heard
   const delayed = (swing: Swing) => (step: number) => swingDelay(swing, cycle, positionOf(step))
   const rough = fitLine(placed, delayed(heard.swing), stepSeconds)

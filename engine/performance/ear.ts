@@ -168,9 +168,9 @@ function withNote(ear: Ear, { key, velocity }: NonNullable<HandsFacts['begun']>,
   notes.push(note)
   return decided({
     ...ear,
-    // What is too long to be kept is read anew, from what is kept.
-    rhythm: isFull ? createRhythm(ear.rhythm.prior) : ear.rhythm,
-    unread: isFull ? KEPT_ONSETS : ear.unread + 1,
+    // Where a note was never read before it is forgotten, the rhythm is read anew from what is kept.
+    rhythm: ear.unread === KEPT_ONSETS ? createRhythm(ear.rhythm.prior) : ear.rhythm,
+    unread: Math.min(KEPT_ONSETS, ear.unread + 1),
     reading: null,
     timing: timedOnset(ear.timing, at),
     isOver: false,
@@ -264,12 +264,13 @@ export function ponder(
   ear: Ear,
   atSeconds: number,
   isModelReady: boolean,
+  isHeardAtOnce: boolean,
 ): readonly [Ear, KeyAsk | null] {
   const { reading, timing } = ear
-  if (!timing || !hasToPonder(ear, isModelReady) || atSeconds < restSeconds(timing)) {
-    return [ear, null]
-  }
-  if (!reading) return [read(ear, 1), null]
+  if (!timing || !hasToPonder(ear, isModelReady)) return [ear, null]
+  const isResting = atSeconds >= restSeconds(timing)
+  if (!reading) return [isResting || isHeardAtOnce ? read(ear, 1) : ear, null]
+  if (!isResting) return [ear, null]
   const notes = playedOf(ear, reading)
   const lastStep = notes.at(-1)?.step ?? 0
   const { lowest, highest } = ear.evidence

@@ -1,24 +1,15 @@
-import type { Grid } from '../clock/grid.ts'
-import {
-  BEAT_STEPS,
-  barTicksOf,
-  feltBeatTicksOf,
-  meterChoiceOf,
-  type Meter,
-} from '../clock/meter.ts'
-import { withBars, type Clock } from '../clock/clock.ts'
-import { isTapped } from '../clock/tap.ts'
-import { exactTicksAt, MAX_TEMPO, secondsAt, tempoAt, withTempo } from '../clock/tempoMap.ts'
+import { barStepOf, type Grid } from '../clock/grid.ts'
+import { feltBeatTicksOf, type Meter } from '../clock/meter.ts'
+import type { Clock } from '../clock/clock.ts'
+import { MAX_TEMPO, tempoAt } from '../clock/tempoMap.ts'
 import { awaitsEnd, goesOnPastEnd, isBound, phraseOver } from '../continuation/partner.ts'
 import { retimed } from '../continuation/regrid.ts'
 import type { PhraseOver } from '../continuation/setting.ts'
-import type { Continuation, Turn } from '../continuation/continuation.ts'
-import { bpm, midiNote, secondsPerTick, ticks, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
-import { meterOf } from '../expression/bars.ts'
-import { isMoving } from '../expression/curve.ts'
+import type { Turn } from '../continuation/continuation.ts'
+import { midiNote, type Ticks } from '../core/units.ts'
 import { feelOf } from '../expression/feel.ts'
-import { readGiven, type GridReading } from '../expression/gridReading.ts'
-import { curveOf, isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
+import type { GridReading } from '../expression/gridReading.ts'
+import type { Modulation } from '../modulation/modulation.ts'
 import { leadingOf } from './leading.ts'
 import {
   endSecondsOf,
@@ -29,14 +20,14 @@ import {
   type Ear,
   type PhraseHeard,
 } from './ear.ts'
-
-/** The rooms that a phrase's end touches. */
-export interface Rooms {
-  readonly clock: Clock
-  readonly modulation: Modulation
-  readonly continuation: Continuation
-  readonly ear: Ear
-}
+import {
+  inItsTime,
+  isCountedAnew,
+  isTimeGiven,
+  meterHeard,
+  readByClock,
+  type Rooms,
+} from './ownTime.ts'
 
 export interface Closed {
   readonly clock: Clock
@@ -45,11 +36,7 @@ export interface Closed {
   readonly turned: Turn
 }
 
-/** Another machine's clock counts for so long after its last beat. */
-const FOLLOWED_SECONDS = 3
 const SHORTEST_BEAT_SECONDS = 60 / MAX_TEMPO
-/** A tempo this near to the clock's, as a share, is the clock's. */
-const SAME_TEMPO = 0.005
 
 /** When the phrase that is being played is over if no note comes; null where none awaits its answer. */
 export const phraseEndAt = (rooms: Rooms, at: Ticks): number | null =>
@@ -77,74 +64,6 @@ export function phraseEndBy(rooms: Rooms, at: Ticks, atSeconds: number): End | n
   return isAwaited ? 'awaited' : 'passed'
 }
 
-/** Whether a phrase says where bars begin. Where a file does, say, the tune that is heard is one whole. */
-const isCountedAnew = ({ modulation }: Rooms): boolean => isOn(modulation, 'downbeat')
-
-/** Whether the performer has said what the time is, or wants the clock's. */
-function isTimeGiven(rooms: Rooms, at: Ticks): boolean {
-  const { clock, modulation, ear } = rooms
-  const firstSeconds = ear.notes[0]?.onsetSeconds ?? 0
-  const tempo = curveOf(modulation, 'tempo')
-  return (
-    !isCountedAnew(rooms) ||
-    isOn(modulation, 'click') ||
-    (clock.countInUntil > 0 &&
-      exactTicksAt(clock.map, firstSeconds) < clock.countInUntil + barTicksOf(clock.grid.meter)) ||
-    isTapped(clock.taps, firstSeconds) ||
-    (tempo !== undefined && isMoving(tempo, at)) ||
-    (clock.followedSeconds !== null &&
-      secondsAt(clock.map, at) < clock.followedSeconds + FOLLOWED_SECONDS)
-  )
-}
-
-/** The phrase against the clock as it stands; null when its tempo has changed meanwhile. */
-function readByClock({ clock, ear }: Rooms, at: Ticks): GridReading | null {
-  const { map, grid } = clock
-  const tempo = tempoAt(map, at)
-  const firstSeconds = ear.notes[0]?.onsetSeconds ?? 0
-  if (tempoAt(map, exactTicksAt(map, firstSeconds)) !== tempo) return null
-  const originSeconds = secondsAt(map, at) - (at - grid.originTicks) * secondsPerTick(tempo)
-  const stepSeconds = TICKS_PER_STEP * secondsPerTick(tempo)
-  return readGiven(ear.rhythm, { originSeconds, stepSeconds, cycle: BEAT_STEPS[grid.meter] })
-}
-
-/** How the bars of a phrase that was read are counted. */
-function meterHeard({ clock, modulation, ear }: Rooms, reading: GridReading, at: Ticks): Meter {
-  const choice = meterChoiceOf(parameterAt(modulation, 'meter', at))
-  if (choice !== 'auto') return choice
-  const { meter } = clock.grid
-  if (!reading.isFitted) return meter
-  const velocities = ear.notes.map(({ velocity }) => velocity)
-  return meterOf(reading.steps.slice(-velocities.length), velocities, reading.sixShare, meter)
-}
-
-/** Tempo and bars as the phrase has them, from this pulse on. */
-function inItsTime(
-  rooms: Rooms,
-  reading: GridReading,
-  at: Ticks,
-): Pick<Closed, 'clock' | 'modulation'> {
-  const { clock, modulation } = rooms
-  const atSeconds = secondsAt(clock.map, at)
-  const before = tempoAt(clock.map, at)
-  const isSame = !reading.isFitted || Math.abs(reading.tempo / before - 1) < SAME_TEMPO
-  const tempo = isSame ? before : bpm(reading.tempo)
-  const { originSeconds, stepSeconds } = reading
-  const step = Math.floor((atSeconds - originSeconds) / stepSeconds + 0.5)
-  const stepTicks = (originSeconds + step * stepSeconds - atSeconds) / secondsPerTick(tempo)
-  const originTicks = ticks(at + stepTicks + 0.5 - step * TICKS_PER_STEP)
-  const moved = withBars(clock, originTicks, meterHeard(rooms, reading, at))
-  if (isSame) return { clock: moved, modulation }
-  return {
-    clock: { ...moved, map: withTempo(clock.map, at, tempo) },
-    modulation: modulate(
-      modulation,
-      { type: 'setParameter', parameter: 'tempo', value: tempo },
-      at,
-    ),
-  }
-}
-
 function overOf(
   { ear, continuation }: Rooms,
   reading: GridReading | null,
@@ -162,7 +81,9 @@ function overOf(
     step,
     heldSteps: offSeconds === null ? null : heldSteps,
   }))
-  const beatOneStep = isFollowed ? 0 : (notes[0]?.step ?? 0)
+  const first = notes[0]?.step ?? 0
+  // Of a phrase whose beginning is forgotten, bars are counted from the oldest that is kept.
+  const beatOneStep = !isFollowed ? first : ear.isWhole ? 0 : barStepOf(meter, first)
   return {
     reading: { notes, isWhole: ear.isWhole, beatOneStep },
     shift,
@@ -185,7 +106,9 @@ export function closePhrase(before: Rooms, at: Ticks): Closed {
   const own = isGiven ? null : ear.reading
   const isOwn = own !== null && (own.isFitted || ear.rhythm.prior.tempo === tempoAt(clock.map, at))
   const reading = isOwn ? own : readByClock(rooms, at)
-  const timed = isOwn ? inItsTime(rooms, own, at) : { clock, modulation }
+  const timed = isOwn
+    ? inItsTime(rooms, own, meterHeard(rooms, own, at), at)
+    : { clock, modulation }
   const grid: Grid = timed.clock.grid
   const feel = reading && feelOf(reading)
   const tempo = tempoAt(timed.clock.map, at)
@@ -205,7 +128,7 @@ export function passPhrase(before: Rooms, at: Ticks): Rooms {
   const isGiven = isTimeGiven(rooms, at)
   const isMoved = !isGiven && !isBound(continuation, at)
   const own = isMoved && ear.reading?.isFitted ? ear.reading : null
-  const timed = own ? inItsTime(rooms, own, at) : { clock, modulation }
+  const timed = own ? inItsTime(rooms, own, meterHeard(rooms, own, at), at) : { clock, modulation }
   const time = isGiven ? 'given' : own ? 'heard' : 'kept'
   const lastPhrase = heardOf(ear, time, tempoAt(timed.clock.map, at))
   return {

@@ -9,9 +9,16 @@ import { hasToPonder, type Ear } from './ear.ts'
  * are read one a tick, between the pulses, so that no wake-up takes long. Up to 265 quarters a minute
  * there are ticks for all.
  */
-export function nextPondering(ear: Ear, isModelReady: boolean, map: TempoMap, from: Ticks): number {
-  const { timing } = ear
+export function nextPondering(
+  ear: Ear,
+  isModelReady: boolean,
+  isHeardAtOnce: boolean,
+  map: TempoMap,
+  from: Ticks,
+): number {
+  const { timing, unread } = ear
   if (timing === null || !hasToPonder(ear, isModelReady)) return Infinity
+  if (isHeardAtOnce && unread > 0) return from
   const earliest = ticksAt(map, timing.lastOnsetSeconds + SHORTEST_REST_SECONDS)
   return from < earliest ? earliest : Math.max(from, ticksAt(map, restSeconds(timing)))
 }

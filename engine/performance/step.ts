@@ -9,7 +9,7 @@ import {
   type TempoMap,
 } from '../clock/tempoMap.ts'
 import { andThen, type Continuation } from '../continuation/continuation.ts'
-import { isPhraseNext, pulsed, respond } from '../continuation/partner.ts'
+import { goesOnPastEnd, isPhraseNext, pulsed, respond } from '../continuation/partner.ts'
 import { regridded } from '../continuation/regrid.ts'
 import { extend } from '../core/digest.ts'
 import type { Event, Stamped } from '../core/events.ts'
@@ -41,6 +41,7 @@ import { choosing, listen, ponder, shiftOf } from './ear.ts'
 import { articulated } from './articulation.ts'
 import { asked, carried, joined, mixedAt } from './carry.ts'
 import { heardAhead, lookAhead, type AheadSetting } from './lookAhead.ts'
+import { followed } from './following.ts'
 import { chordHeard, heldHarmony } from './heldHarmony.ts'
 import { nextPondering } from './pondering.ts'
 import { closePhrase, passPhrase, phraseEndBy } from './phraseEnd.ts'
@@ -263,7 +264,10 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
   const atSeconds = secondsAt(wanted, at)
   const end = phraseEndBy(timely, at, atSeconds)
   if (end === 'awaited') return phraseEnds(timely, at)
-  const before = end === 'passed' ? { ...timely, ...passPhrase(timely, at) } : timely
+  const before = {
+    ...timely,
+    ...(end === 'passed' ? passPhrase(timely, at) : followed(timely, at)),
+  }
   const { grid, map } = before.clock
   const moment = () => ({
     step: stepAt(grid, at),
@@ -295,7 +299,12 @@ function pulse(earlier: Performance, at: Ticks): Stepped {
 /** Between two pulses, while the hands rest. */
 function pondered(before: Performance, at: Ticks): Stepped {
   const { ear, clock, continuation } = before
-  const [heard, keyAsk] = ponder(ear, secondsAt(clock.map, at), isReady(continuation))
+  const [heard, keyAsk] = ponder(
+    ear,
+    secondsAt(clock.map, at),
+    isReady(continuation),
+    goesOnPastEnd(continuation),
+  )
   return settled({ ...before, ear: heard }, asked('askKey', keyAsk))
 }
 
@@ -324,7 +333,13 @@ function advanceWhile(before: Performance, endOf: (map: TempoMap) => Ticks): Ste
     const at = nextOnGrid(state.horizonTicks, state.clock.grid.originTicks, TICKS_PER_PULSE)
     const due = dueTicks(state)
     const { ear, clock, horizonTicks, continuation } = state
-    const pondering = nextPondering(ear, isReady(continuation), clock.map, horizonTicks)
+    const pondering = nextPondering(
+      ear,
+      isReady(continuation),
+      goesOnPastEnd(continuation),
+      clock.map,
+      horizonTicks,
+    )
     // Said so that a damaged state from elsewhere (NaN, a grid beyond counting) ends here as well.
     if (!(Math.min(at, due, pondering) < end) || at < state.horizonTicks) {
       const isLater = end > state.horizonTicks

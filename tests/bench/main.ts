@@ -1,5 +1,6 @@
 import { benchAnswering } from './answering.ts'
 import { benchBars } from './bars.ts'
+import { benchBeside } from './beside.ts'
 import { benchBridge } from './bridge.ts'
 import { benchFineTuning } from './fineTuning.ts'
 import { benchFold } from './fold.ts'
@@ -34,6 +35,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   listening: () => benchListening(),
   stage: () => benchOnStage(),
   bars: benchBars,
+  beside: benchBeside,
   keys: benchKeys,
   answering: benchAnswering,
   stretches: benchStretches,
