@@ -1,5 +1,5 @@
 import { log } from '../core/maths.ts'
-import { gapShare, type Cycle } from './rhythmHabits.ts'
+import { gapShare, logGapShare, type Cycle } from './rhythmHabits.ts'
 import { swingDelay, type Swing } from './swing.ts'
 import { logNormal, MAX_STEP_SECONDS, MIN_STEP_SECONDS } from './tempoPrior.ts'
 
@@ -45,8 +45,7 @@ const REPEAT_HALF = 5
 
 /** Shares of gaps: what melodies do, and what this one has done at this place of the beat. */
 function logGap({ cycle, position, gaps }: Hearing, gap: number): number {
-  const usual = gapShare(cycle, position, gap)
-  if (gap === 0) return log(usual)
+  if (gap === 0) return logGapShare(cycle, position, gap)
   let here = 0
   let alike = 0
   let at = position
@@ -57,7 +56,8 @@ function logGap({ cycle, position, gaps }: Hearing, gap: number): number {
     here++
     if (past === gap) alike++
   }
-  if (here === 0) return log(usual)
+  if (here === 0) return logGapShare(cycle, position, gap)
+  const usual = gapShare(cycle, position, gap)
   const trust = (REPEAT_TRUST * here) / (here + REPEAT_HALF)
   return log((1 - trust) * usual + (trust * alike) / here)
 }

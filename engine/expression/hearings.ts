@@ -1,6 +1,6 @@
 import { exp, log } from '../core/maths.ts'
 import { extended, HAND_VARIANCE, OPEN_GAPS, type Hearing } from './hearing.ts'
-import { gapShare, logStart, type Cycle } from './rhythmHabits.ts'
+import { logGapShare, logStart, type Cycle } from './rhythmHabits.ts'
 import { STRAIGHT, swingDelay, type Swing } from './swing.ts'
 import { logPrior, MAX_STEP_SECONDS, MIN_STEP_SECONDS, type TempoPrior } from './tempoPrior.ts'
 
@@ -54,6 +54,14 @@ export function firstHearings(
   const between = secondSeconds - firstSeconds
   if (!(between > CHORD_SECONDS)) return []
   const found: Found[] = []
+  const logPriors = new Map<number, number>()
+  const logPriorOf = (steps: number): number => {
+    const known = logPriors.get(steps)
+    if (known !== undefined) return known
+    const logWeight = logPrior(prior, between / steps) - log(steps)
+    logPriors.set(steps, logWeight)
+    return logWeight
+  }
   let top = -Infinity
   for (const { swing, cycles, logWeight: logFeel } of FEELS) {
     for (const cycle of cycles) {
@@ -67,8 +75,7 @@ export function firstHearings(
           const steps = gap + late - early
           const stepSeconds = between / steps
           if (stepSeconds < MIN_STEP_SECONDS || stepSeconds > MAX_STEP_SECONDS) continue
-          const logRhythm = log(gapShare(cycle, start, gap) / steps)
-          const logWeight = logBegun + logRhythm + logPrior(prior, stepSeconds)
+          const logWeight = logBegun + logGapShare(cycle, start, gap) + logPriorOf(steps)
           if (logWeight < top + LOG_HOPELESS) continue
           top = Math.max(top, logWeight)
           const stepVariance = (2 * HAND_VARIANCE) / (steps * steps)
@@ -163,17 +170,24 @@ const isSamePulse = (one: number, other: number): boolean =>
   Math.abs(other / one - 2) < 4 * SAME_PERIOD ||
   Math.abs(other / one - 0.5) < SAME_PERIOD
 
+const weightsOf = (hearings: Hearings): readonly number[] =>
+  hearings.map(({ logWeight }) => exp(logWeight))
+
 /** The weight of the hearings that share this one's pulse. */
-function pulseWeight({ stepSeconds }: Hearing, hearings: Hearings): number {
+function pulseWeight(
+  { stepSeconds }: Hearing,
+  hearings: Hearings,
+  weights: readonly number[],
+): number {
   let sum = 0
-  for (const each of hearings) {
-    if (isSamePulse(stepSeconds, each.stepSeconds)) sum += exp(each.logWeight)
+  for (const [index, each] of hearings.entries()) {
+    if (isSamePulse(stepSeconds, each.stepSeconds)) sum += weights[index] ?? 0
   }
   return sum
 }
 
-const wholeWeight = (hearings: Hearings): number =>
-  hearings.reduce((sum, { logWeight }) => sum + exp(logWeight), 0)
+const wholeWeight = (weights: readonly number[]): number =>
+  weights.reduce((sum, weight) => sum + weight, 0)
 
 /**
  * The hearing that is believed, undefined before the second onset: the likeliest one, unless another
@@ -182,12 +196,13 @@ const wholeWeight = (hearings: Hearings): number =>
 export function believed(hearings: Hearings): Hearing | undefined {
   const [first] = hearings
   if (!first) return undefined
-  const enough = OVERRULES * pulseWeight(first, hearings)
-  if (enough >= wholeWeight(hearings)) return first
+  const weights = weightsOf(hearings)
+  const enough = OVERRULES * pulseWeight(first, hearings, weights)
+  if (enough >= wholeWeight(weights)) return first
   let found = first
   let most = enough
   for (const hearing of hearings) {
-    const weight = pulseWeight(hearing, hearings)
+    const weight = pulseWeight(hearing, hearings, weights)
     if (weight <= most) continue
     found = hearing
     most = weight
@@ -199,5 +214,7 @@ export function believed(hearings: Hearings): Hearing | undefined {
  * How sure the pulse of a hearing is: the weight of those that share it among all.
  * @returns 0..1
  */
-export const agreement = (hearing: Hearing, hearings: Hearings): number =>
-  pulseWeight(hearing, hearings) / wholeWeight(hearings)
+export function agreement(hearing: Hearing, hearings: Hearings): number {
+  const weights = weightsOf(hearings)
+  return pulseWeight(hearing, hearings, weights) / wholeWeight(weights)
+}

@@ -83,3 +83,14 @@ export function gapShare(cycle: Cycle, position: number, gapSteps: number): numb
   if (beyond > 0) return SMALLEST_SHARE / (1 + TAIL_DECAY * beyond)
   return Math.max(row[gapSteps - 1] ?? 0, SMALLEST_SHARE)
 }
+
+const shareLogs = (cycle: Cycle): readonly (readonly number[])[] =>
+  SHARES[cycle].map((row, position) =>
+    row.map((_, index) => log(gapShare(cycle, position, index + 1))),
+  )
+
+const SHARE_LOGS = { 4: shareLogs(4), 6: shareLogs(6) }
+
+/** Natural log of {@link gapShare}. */
+export const logGapShare = (cycle: Cycle, position: number, gapSteps: number): number =>
+  SHARE_LOGS[cycle][position]?.[gapSteps - 1] ?? log(gapShare(cycle, position, gapSteps))

@@ -56,7 +56,7 @@ export interface PhraseHeard {
 
 /** What is heard in the performer's playing: its time, its phrases and its key. */
 export interface Ear {
-  /** As far as it has been read, which is done while the hands rest. */
+  /** As far as it has been read, which is done between the notes. */
   readonly rhythm: Rhythm
   /** How many of the newest notes the rhythm has not taken in yet. */
   readonly unread: number
@@ -257,20 +257,18 @@ export const hasToPonder = (
 ): boolean => unread > 0 || (reading !== null && isUntold && isModelReady && choice === 'auto')
 
 /**
- * The ear while the hands rest: it reads a note more of what was played, and when that is done asks
- * the network about the key. Many notes at once cost the same as one by one, and no note waits for it.
+ * The ear between notes: it reads one more of what was played, and when that is done and the hands
+ * rest, asks the network about the key. Many notes at once cost the same as one by one.
  */
 export function ponder(
   ear: Ear,
   atSeconds: number,
   isModelReady: boolean,
-  isHeardAtOnce: boolean,
 ): readonly [Ear, KeyAsk | null] {
   const { reading, timing } = ear
   if (!timing || !hasToPonder(ear, isModelReady)) return [ear, null]
-  const isResting = atSeconds >= restSeconds(timing)
-  if (!reading) return [isResting || isHeardAtOnce ? read(ear, 1) : ear, null]
-  if (!isResting) return [ear, null]
+  if (!reading) return [read(ear, 1), null]
+  if (atSeconds < restSeconds(timing)) return [ear, null]
   const notes = playedOf(ear, reading)
   const lastStep = notes.at(-1)?.step ?? 0
   const { lowest, highest } = ear.evidence
