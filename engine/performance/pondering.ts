@@ -3,12 +3,11 @@ import type { Ticks } from '../core/units.ts'
 import { restSeconds, SHORTEST_REST_SECONDS } from '../expression/phrase.ts'
 import { hasToPonder, type Ear } from './ear.ts'
 
-/** A note is read so long after the newest: no other note of a chord waits for it. */
+/** A note is read when decisions have come so far: the rest of its chord is there, and waits for nothing. */
 const READ_AFTER_SECONDS = 0.03
 /**
- * And one in so many ticks, that no wake-up takes long: of hands that never left this much time between
- * two notes, up to 160 are to be read before the phrase is over, a beat later. Up to 300 quarters a
- * minute there are ticks for all.
+ * And one in so many ticks, that no wake-up takes long: of a flood of notes up to 160 are to be read
+ * before the phrase is over, a beat later. Up to 300 quarters a minute there are ticks for all.
  */
 const TICKS_A_NOTE = 2
 

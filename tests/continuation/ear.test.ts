@@ -272,9 +272,9 @@ describe('a long run without a rest', () => {
   })
 
   test('too fast to be read meanwhile is read bit by bit before it is over, and the network asked for its key', () => {
-    const { stage, network } = run(0.004)
+    const { stage, network } = run(0.0005)
     const { ear: played } = stage.conductor.state
-    expect(played.unread).toBe(played.notes.length)
+    expect(played.unread).toBeGreaterThan(100)
     let most = 0
     while (!stage.conductor.state.continuation.plan && stage.now < 40) {
       const { unread } = stage.conductor.state.ear
