@@ -11,6 +11,8 @@ const inBlocks = (length: number): number => Math.ceil(length / BLOCK_ROWS) * BL
 export interface AttentionState {
   /** What it last attended to. */
   readonly attention: LaneVector
+  /** Its last output, which the logits are of. */
+  readonly output: LaneVector
   /** Its last outputs, in a ring. */
   readonly outputs: LaneVector
   /** Those outputs' features, kept so that each is computed once. */
@@ -23,6 +25,7 @@ export function placeAttention(builder: Builder, weights: AttentionWeights): Att
   const width = inBlocks(weights.size)
   return {
     attention: builder.state(width),
+    output: builder.state(width),
     outputs: builder.state(weights.length * width),
     features: builder.state(weights.length * width),
     next: builder.state(1),
@@ -47,10 +50,10 @@ export function attend(
   cells: readonly PlacedCell[],
 ): LaneVector {
   const { length, size } = weights
+  const { output } = state
   const width = inBlocks(size)
   const query = builder.scratch(width)
   const scores = builder.scratch(length)
-  const output = builder.scratch(width)
   const featured = builder.scratch(width)
   const v = builder.weights.vector(width, (at) => (at < size ? (weights.scoreWeights[at] ?? 0) : 0))
   const bias = builder.weights.vector(width, (at) =>

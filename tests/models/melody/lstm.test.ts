@@ -11,6 +11,10 @@ import {
 
 const SEED = 20260
 const small: CheckpointPlan = { seed: 21, units: [6, 5], counterBits: [3] }
+const kinds: readonly (readonly [string, CheckpointPlan])[] = [
+  ['a melody model', small],
+  ['one with attention', { seed: 22, units: [6, 5], attentionLength: 4 }],
+]
 
 const tokens = fc.array(fc.nat(VOCABULARY - 1), { maxLength: 24 })
 
@@ -23,9 +27,9 @@ function feed(player: LstmMelodyModel, line: readonly number[], from = 0): numbe
   return Array.from(player.query())
 }
 
-describe('the state of a melody model', () => {
+describe.each(kinds)('the state of %s', (_, plan) => {
   test(`comes back as it was saved, whatever was played between (seed ${SEED})`, async () => {
-    const player = await model()
+    const player = await model(plan)
     fc.assert(
       fc.property(tokens, tokens, tokens, (before, between, after) => {
         player.reset()
@@ -43,8 +47,8 @@ describe('the state of a melody model', () => {
   })
 
   test(`after a reset is that of a model fresh from its file (seed ${SEED})`, async () => {
-    const used = await model()
-    const fresh = await model()
+    const used = await model(plan)
+    const fresh = await model(plan)
     const zero = fresh.save()
     fc.assert(
       fc.property(tokens, tokens, (before, line) => {
@@ -58,8 +62,8 @@ describe('the state of a melody model', () => {
   })
 
   test(`goes on to the same bits, whether or not a step is prepared (seed ${SEED})`, async () => {
-    const player = await model()
-    const other = await model()
+    const player = await model(plan)
+    const other = await model(plan)
     const zero = player.save()
     const moves = fc.array(
       fc.oneof(
@@ -85,7 +89,7 @@ describe('the state of a melody model', () => {
   })
 
   test('can be saved over an earlier copy', async () => {
-    const player = await model()
+    const player = await model(plan)
     const slot = player.save()
     const logits = feed(player, [5, 0, 7])
     expect(player.save(slot)).toBe(slot)
@@ -95,7 +99,7 @@ describe('the state of a melody model', () => {
   })
 
   test('of a model of another size is refused', async () => {
-    const player = await model()
+    const player = await model(plan)
     const other = (await model({ seed: 1, units: [7] })).save()
     expect(() => player.restore(other)).toThrow(RangeError)
     expect(() => player.save(other)).toThrow(RangeError)
