@@ -6,7 +6,8 @@ import { awaitsEnd, goesOnPastEnd, isBound, phraseOver } from '../continuation/p
 import { retimed } from '../continuation/regrid.ts'
 import type { PhraseOver } from '../continuation/setting.ts'
 import type { Turn } from '../continuation/continuation.ts'
-import { midiNote, type Ticks } from '../core/units.ts'
+import { midiNote, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
+import { isOnGrid } from '../core/windows.ts'
 import { feelOf } from '../expression/feel.ts'
 import type { GridReading } from '../expression/gridReading.ts'
 import type { Modulation } from '../modulation/modulation.ts'
@@ -59,6 +60,8 @@ export function phraseEndBy(rooms: Rooms, at: Ticks, atSeconds: number): End | n
   const isAwaited = awaitsEnd(rooms.continuation)
   if (!isAwaited && (isOver || !goesOnPastEnd(rooms.continuation) || !isCountedAnew(rooms)))
     return null
+  // Bars that move back on a sixteenth would leave it behind them, and the partner would not play it.
+  if (!isAwaited && isOnGrid(at, rooms.clock.grid.originTicks, TICKS_PER_STEP)) return null
   const end = endAt(rooms, at)
   if (end === null || atSeconds < end) return null
   return isAwaited ? 'awaited' : 'passed'

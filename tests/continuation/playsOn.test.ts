@@ -21,20 +21,29 @@ interface Playing {
   /** Standard deviation of the onsets, in seconds. */
   readonly wobble?: number
   readonly sixteenths?: number
+  /** Sixteenths from note to note. */
+  readonly rhythm?: readonly number[]
 }
 
 /** A normal deviate, by Irwin and Hall. */
 const deviate = (n: number): number =>
   Array.from({ length: 12 }, (_, k) => draw(5, 'wobble', 12 * n + k)).reduce((a, b) => a + b, -6)
 
-function playOn({ mode, network, before, wobble = 0, sixteenths = SIXTEENTHS }: Playing): Stage {
+function playOn({
+  mode,
+  network,
+  before,
+  wobble = 0,
+  sixteenths = SIXTEENTHS,
+  rhythm = RHYTHM,
+}: Playing): Stage {
   const stage = new Stage({ seed: 3, network: network ?? new ScriptedNetwork(anything) })
   stage.tell({ type: 'mode', mode })
   if (before) stage.tell(before)
   let step = 0
   for (let n = 0; step < sixteenths; n++) {
     const at = 1 + step * SIXTEENTH + wobble * deviate(n)
-    const lasts = RHYTHM[n % RHYTHM.length] ?? 1
+    const lasts = rhythm[n % rhythm.length] ?? 1
     const pitch = TUNE[n % TUNE.length] ?? 60
     stage.at(at, noteOn(pitch, 'keys', step % 16 === 0 ? 0.85 : 0.65))
     stage.at(at + 0.6 * lasts * SIXTEENTH, noteOff(pitch))
@@ -78,8 +87,11 @@ describe.each(BESIDE)('beside who plays on without a rest, in the role %s', (mod
   })
 })
 
-test('a partner that plays every sixteenth plays each once, however the player’s hand wobbles', () => {
-  const stage = playOn({ mode: 'solo', network: runs(), wobble: 0.02 })
+test.each([
+  { name: 'who never rests', rhythm: RHYTHM, wobble: 0.02 },
+  { name: 'who is heard to end a phrase in every bar', rhythm: [2, 2, 2, 6], wobble: 0.01 },
+])('beside $name, a partner that plays every sixteenth plays each once', ({ rhythm, wobble }) => {
+  const stage = playOn({ mode: 'solo', network: runs(), rhythm, wobble })
   const onsets = stage.partnerNotes.map(({ atSeconds }) => atSeconds)
   const settled = onsets.filter((at) => at > 1 + 32 * SIXTEENTH)
   expect(settled.length).toBeGreaterThan(100)
