@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -24,11 +24,17 @@ let files: Map<string, Uint8Array>
 let silentAfter: number
 /** Breaks the line of the shard that is on its way. */
 let breakLine: () => void
+/** What is done instead of answering; null for nothing. */
+let trouble: ((response: ServerResponse) => void) | null
 /** First bytes that were asked for of each shard. */
 let asked: string[]
 
 beforeAll(async () => {
   server = createServer((request, response) => {
+    if (trouble) {
+      trouble(response)
+      return
+    }
     const path = (request.url ?? '').slice(1)
     const file = files.get(path)
     if (file === undefined) {
@@ -68,6 +74,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'models-'))
   silentAfter = Infinity
   breakLine = () => undefined
+  trouble = null
   asked = []
   files = new Map()
   serve('tune', tune)
@@ -149,6 +156,21 @@ describe('the library', () => {
     expect(asked).toEqual(['', 'bytes=2000-'])
     expect(await models('check')).toMatchObject({ code: 0 })
     expect((await shelved()).toSorted()).toEqual(['pins.json', 'tune'])
+  })
+
+  test.each<[string, (response: ServerResponse) => void, RegExp]>([
+    ['is in trouble', (response) => response.writeHead(503).end(), /status 503/],
+    ['has too much to do', (response) => response.writeHead(429).end(), /status 429/],
+    ['cannot be reached', (response) => response.destroy(), /cannot be reached/],
+  ])('keeps what has come while the server %s', async (_, befalls, says) => {
+    await fetchPart(2000)
+    trouble = befalls
+    const library = new Library(join(folder, 'library'))
+    const fetched = library.fetch('tune', new URL('/tune', base), 'CC0', () => undefined)
+    await expect(fetched).rejects.toThrow(says)
+    trouble = null
+    expect(await fetchTune()).toMatchObject({ code: 0 })
+    expect(asked).toEqual(['', 'bytes=2000-'])
   })
 
   test('begins a file again that has become another one meanwhile', async () => {

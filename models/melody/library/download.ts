@@ -5,10 +5,10 @@ import { CheckpointError, saying } from '../checkpointError.ts'
 /** Told how many bytes of a file are there, of how many; undefined where the server does not say. */
 export type OnProgress = (file: string, bytes: number, total: number | undefined) => void
 
-/** A download that can be gone on with. */
+/** A download that can be gone on with, now or when the network or the server is back. */
 export class BrokenOff extends CheckpointError {
-  constructor(happened: string) {
-    super(happened, 'run the command again to go on from there')
+  constructor(happened: string, remedy = 'run the command again to go on from there') {
+    super(happened, remedy)
   }
 }
 
@@ -86,23 +86,28 @@ async function reach(url: URL, headers: Record<string, string> | undefined): Pro
     })
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    throw new CheckpointError(
+    throw new BrokenOff(
       `${url.href} cannot be reached (${saying(cause)})`,
       'check the address and the network',
     )
   }
 }
 
+const TOO_MANY_REQUESTS = 429
+
 function refusal(url: URL, status: number): CheckpointError {
-  return status === 404
-    ? new CheckpointError(
-        `${url.href} was not found (404)`,
-        'check the address: it has to lead to the folder that holds config.json',
-      )
-    : new CheckpointError(
-        `${url.href} is refused with status ${status}`,
-        'check the address, or try later',
-      )
+  if (status === 404) {
+    return new CheckpointError(
+      `${url.href} was not found (404)`,
+      'check the address: it has to lead to the folder that holds config.json',
+    )
+  }
+  const passes = status >= 500 || status === TOO_MANY_REQUESTS
+  const Refusal = passes ? BrokenOff : CheckpointError
+  return new Refusal(
+    `${url.href} is refused with status ${status}`,
+    'check the address, or try later',
+  )
 }
 
 /** First byte of a partial answer. */

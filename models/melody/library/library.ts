@@ -12,6 +12,8 @@ import { isModelName } from './published.ts'
 const CONFIG = 'config.json'
 const MANIFEST = 'weights_manifest.json'
 const PINS = 'pins.json'
+/** In an unfinished download, where it comes from. */
+const SOURCE = '.source'
 
 /** What a model was when it first came. */
 export interface Pin {
@@ -102,7 +104,7 @@ export class Library {
     try {
       await mkdir(unfinished, { recursive: true })
       // What goes on is a download of the same source only.
-      const note = join(unfinished, '.source')
+      const note = join(unfinished, SOURCE)
       const before = await readFile(note, 'utf8').catch(() => source)
       if (before !== source) await rm(unfinished, { recursive: true })
       await mkdir(unfinished, { recursive: true })
@@ -123,7 +125,7 @@ export class Library {
       return checkpoint
     } catch (error) {
       // A part of a download is kept to go on with; what is whole and wrong, or elsewhere, is not.
-      if (!(error instanceof BrokenOff)) {
+      if (!(error instanceof BrokenOff) || !(await holdsParts(unfinished))) {
         await rm(unfinished, { recursive: true, force: true }).catch(() => undefined)
       }
       throw asRefusal(error)
@@ -159,6 +161,13 @@ export class Library {
     }
   }
 }
+
+/** Whether anything of a download has come. */
+const holdsParts = (unfinished: string): Promise<boolean> =>
+  readdir(unfinished).then(
+    (files) => files.some((file) => file !== SOURCE),
+    () => false,
+  )
 
 function changed(name: string): CheckpointError {
   return new CheckpointError(
