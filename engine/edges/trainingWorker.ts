@@ -2,6 +2,7 @@ import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { memoryFiles } from '../../models/melody/memoryFiles.ts'
 import { createPause } from '../../models/melody/pause.ts'
 import { FINE_TUNING, splitTunes } from '../../models/melody/training/fineTuning.ts'
+import { requireLearnable } from '../../models/melody/training/learnable.ts'
 import { parametersOf } from '../../models/melody/training/parameters.ts'
 import {
   trainMelody,
@@ -63,7 +64,6 @@ async function train(
   tell({ type: 'begun' })
   const { learning, remark } = await chooseLearning(on)
   if (remark !== '') tell({ type: 'remark', line: remark })
-  cancelling = new AbortController()
   const checkpoint = await loadCheckpoint(memoryFiles(name, base))
   const pause = createPause()
   const first = from?.trainer.update ?? 0
@@ -103,16 +103,19 @@ async function train(
 
 async function begin(message: ToTraining & { type: 'begin' }): Promise<void> {
   const { name, base, material, on } = message
+  cancelling = new AbortController()
   const checkpoint = await loadCheckpoint(memoryFiles(name, base))
   const { tunes, refused } = readMaterial(material, checkpoint.facts)
   if (refused.length > 0) tell({ type: 'remark', line: refused.join(' ') })
   const wanted = { name, base, tunes: splitTunes(tunes.map((tokens) => ({ tokens }))) }
+  requireLearnable(wanted.tunes.train)
   isKept = true
   await keep(TASK, wanted)
   await train(wanted, on, undefined)
 }
 
 async function resume(on: TrainsOn): Promise<void> {
+  cancelling = new AbortController()
   const kept = (await get('training', TASK)) as Task | undefined
   if (!kept) throw new Error('There is no training to go on with.')
   isKept = true

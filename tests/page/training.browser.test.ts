@@ -5,11 +5,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
-import type { FromTraining } from '../../engine/edges/trainingMessages.ts'
+import type { FromTraining, ToTraining } from '../../engine/edges/trainingMessages.ts'
 import { FIRST_NOTE_ON } from '../../engine/continuation/melodyModel.ts'
 import { importInPage, launchChromium, openPage, STARTUP_MILLISECONDS } from '../chromium.ts'
 import { devServer } from '../devServer.ts'
 import { line, midiOf } from '../cli/tunes.ts'
+import { randomCheckpoint } from '../models/melody/randomCheckpoint.ts'
 import {
   bring,
   drop,
@@ -23,6 +24,10 @@ import {
 } from './modelsTool.ts'
 
 type Main = typeof import('../../engine/main.ts')
+/** As the bundler gives a worker. */
+interface TrainingScript {
+  readonly default: new () => Worker
+}
 type Database = typeof import('../../engine/edges/database.ts')
 
 declare global {
@@ -125,6 +130,11 @@ describe('what cannot be learnt from is refused in one line', () => {
   test('a night without a phrase', async () => {
     await page.getByRole('button', { name: 'Learn from tonight' }).click()
     await page.getByText('You have played no phrase of eight notes tonight').waitFor(PATIENCE)
+  })
+
+  test('and nothing of it is kept to go on with', async () => {
+    const database = await importInPage<Database>(page, 'engine/edges/database.ts')
+    expect(await database.evaluate(({ keys }) => keys('training'))).toEqual([])
   })
 })
 
@@ -234,6 +244,37 @@ test('what was made here is saved as a MusicRNN folder that any player reads', a
   expect(checkpoint.cells.map(({ units }) => units)).toEqual([160, 160])
   const config = JSON.parse(await readFile(join(folder, 'saved', 'config.json'), 'utf8')) as object
   expect(config).toMatchObject({ type: 'MusicRNN' })
+})
+
+test('a training is cancelled also while it is being set up', async () => {
+  const training = await importInPage<TrainingScript>(page, 'engine/edges/trainingWorker.ts?worker')
+  const base = [...randomCheckpoint({ seed: 5, units: [8] })].map(
+    ([path, bytes]) => [path, [...bytes]] as const,
+  )
+  const ended = await page.evaluate(
+    ([{ default: TrainingWorker }, files, tune]) => {
+      const worker = new TrainingWorker()
+      const tell = (message: ToTraining) => worker.postMessage(message)
+      tell({
+        type: 'begin',
+        name: 'mine',
+        base: new Map(files.map(([path, bytes]) => [path, Uint8Array.from(bytes)])),
+        material: { midi: [{ name: 'mine.mid', bytes: Uint8Array.from(tune) }] },
+        on: 'processor',
+      })
+      tell({ type: 'cancel' })
+      return new Promise<string>((resolve) => {
+        worker.addEventListener('message', ({ data }: MessageEvent<FromTraining>) => {
+          if (data.type === 'ended' || data.type === 'cancelled' || data.type === 'failed') {
+            worker.terminate()
+            resolve(data.type)
+          }
+        })
+      })
+    },
+    [training, base, [...TUNE]] as const,
+  )
+  expect(ended).toBe('cancelled')
 })
 
 test('a training that is cancelled leaves nothing behind', async () => {
