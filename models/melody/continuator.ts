@@ -38,8 +38,10 @@ export class Continuator<State> {
    *   gives logits that are not finite
    */
   answer(ask: Ask): Reply | undefined {
+    // First: an ask under way while models change may have tokens that this one does not know.
+    if (!this.#holds(ask)) return { ask: ask.ask, outcome: 'lost' }
     this.#check(ask)
-    if (!this.#stepBack(ask)) return { ask: ask.ask, outcome: 'lost' }
+    this.#stepBack(ask)
     for (let index = 0; index < ask.tokens.length; index++) {
       const chord = chordOfClasses(ask.chords?.[index] ?? [])
       this.#model.feed(ask.tokens[index] ?? 0, ask.counters[index] ?? 0, chord)
@@ -78,24 +80,25 @@ export class Continuator<State> {
     if (!counters.every(Number.isSafeInteger)) throw new RangeError('a counter is not an integer')
   }
 
-  /** @returns false when the position is not to be had; everything stays as it was then */
-  #stepBack({ context, keep }: Ask): boolean {
+  /** Whether the position can be stepped back to; one that is none is for {@link #check}. */
+  #holds({ context, keep }: Ask): boolean {
+    if (keep === 0 || !Number.isSafeInteger(keep) || keep < 0) return true
+    return context === this.#context && keep <= this.#length && keep >= this.#oldest
+  }
+
+  #stepBack({ context, keep }: Ask): void {
     if (keep === 0) {
       this.#model.reset()
       this.#context = context
       this.#length = 0
       this.#oldest = 0
       this.#keepState()
-      return true
-    }
-    if (context !== this.#context || keep > this.#length || keep < this.#oldest) return false
-    if (keep < this.#length) {
+    } else if (keep < this.#length) {
       const state = this.#ring[keep % POSITIONS_KEPT]
-      if (state === undefined) return false
+      if (state === undefined) throw new Error(`nothing was kept of position ${keep}`)
       this.#model.restore(state)
       this.#length = keep
     }
-    return true
   }
 
   #keepState(): void {

@@ -91,6 +91,10 @@ describe('a context', () => {
     expect(continuator.answer(ask(1, 10, [3]))).toEqual(straight([...line(10), 3]))
   })
 
+  test('that an earlier model was told is lost, whatever notes that one had', () => {
+    expect(fresh().answer(ask(1, 4, [VOCABULARY + 9]))).toEqual(lost)
+  })
+
   test('that was left for another is lost', () => {
     const continuator = fresh()
     continuator.answer(ask(1, 0, line(10), false))
