@@ -11,6 +11,8 @@ export interface Rhythm {
   readonly prior: TempoPrior
   /** Seconds of the newest onsets, at most {@link KEPT_ONSETS}, rising. */
   readonly onsets: readonly number[]
+  /** Of the first note of the newest chord, or of the newest note; null before any. */
+  readonly chordSeconds: number | null
   /** Sixteenths between kept onsets that are no longer open to another hearing, oldest first. */
   readonly settled: readonly number[]
   /** 0..1 of the phrase's first onsets. */
@@ -22,11 +24,14 @@ export interface Rhythm {
 
 /** Eight bars of sixteenths and more: longer than any primer. */
 export const KEPT_ONSETS = 160
+/** Onsets closer than this to a chord's first are of it; those of a glissando are farther apart. */
+const CHORD_SECONDS = 0.025
 
 /** @param prior the tempo of the last phrase, and how far it is to be trusted */
 export const createRhythm = (prior: TempoPrior): Rhythm => ({
   prior,
   onsets: [],
+  chordSeconds: null,
   settled: [],
   opening: [],
   firstStep: null,
@@ -44,12 +49,30 @@ export function withOnset(before: Rhythm, onsetSeconds: number, velocity: number
   const opening =
     before.opening.length < OPENING_ONSETS ? [...before.opening, velocity] : before.opening
   const heard = { ...before, opening, onsets: [...before.onsets, at] }
-  return last === undefined ? heard : forgetting(hearing(heard, last, at))
+  const { chordSeconds } = before
+  if (chordSeconds === null) return { ...heard, chordSeconds: at }
+  if (at - chordSeconds < CHORD_SECONDS) return forgetting(withChordNote(heard))
+  return forgetting({ ...hearing(heard, chordSeconds, at), chordSeconds: at })
 }
+
+/** Of a chord the first note alone is weighed: hands that strike together say nothing of the time. */
+function withChordNote(rhythm: Rhythm): Rhythm {
+  const { hearings, settled } = rhythm
+  const oldest = hearings.length === 0 ? 0 : oldestOpen(hearings)
+  return {
+    ...rhythm,
+    hearings: hearings.map((each) => ({ ...each, gaps: [...each.gaps.slice(-OPEN_GAPS + 1), 0] })),
+    settled: oldest === undefined ? settled : [...settled, oldest],
+  }
+}
+
+/** The gap that no longer is open when one more comes; undefined while there is room. */
+const oldestOpen = (hearings: Hearings): number | undefined =>
+  hearings[0]?.gaps.length === OPEN_GAPS ? hearings[0].gaps[0] : undefined
 
 function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
   const { hearings, settled, prior } = rhythm
-  const oldest = hearings[0]?.gaps.length === OPEN_GAPS ? hearings[0].gaps[0] : undefined
+  const oldest = oldestOpen(hearings)
   const followed = nextHearings(hearings, at)
   if (followed.length > 0) {
     return {
@@ -62,7 +85,7 @@ function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
   const fresh = firstHearings(last, at, prior)
   const gaps = gapsOf(rhythm)
   if (fresh.length > 0) return { ...rhythm, hearings: fresh, settled: gaps }
-  // A chord, or a wait too long for any tempo.
+  // A wait too long for any tempo.
   const gap = Math.floor((at - last) / stepSecondsOf(prior.tempo) + 0.5)
   return { ...rhythm, hearings: fresh, settled: [...gaps, gap] }
 }

@@ -55,8 +55,10 @@ const within = (value: number): number => Math.min(1, Math.max(0, value))
 const SLIP_SHARE = 0.15
 
 /** The sixteenths in which a rhythm moves: 2 where it has eighths only, and is heard at twice its pace. */
-const playedStep = (gaps: readonly number[]): 1 | 2 =>
-  gaps.filter((gap) => gap % 2 === 1).length <= SLIP_SHARE * gaps.length ? 2 : 1
+function playedStep(gaps: readonly number[]): 1 | 2 {
+  const apart = gaps.filter((gap) => gap > 0)
+  return apart.filter((gap) => gap % 2 === 1).length <= SLIP_SHARE * apart.length ? 2 : 1
+}
 
 /** Where on the grid the onsets so far stand; null before the first. */
 export function readGrid(rhythm: Rhythm): GridReading | null {
@@ -78,7 +80,7 @@ function readFitted(rhythm: Rhythm): GridReading | null {
   for (const gap of gapsOf(rhythm)) steps.push((steps.at(-1) ?? 0) + gap)
   const lastStep = steps.at(-1) ?? 0
   const position = (((best.position - lastStep) % cycle) + cycle) % cycle
-  const { line, swing } = fitNewest(placedOf(rhythm.onsets, steps), best, (step) =>
+  const { line, swing } = fitNewest(apartOf(placedOf(rhythm.onsets, steps)), best, (step) =>
     positionOf(step, position, cycle),
   )
   const roughness = line.spreadSeconds / (line.stepSeconds * playedStep(best.gaps))
@@ -137,6 +139,10 @@ const positionOf = (step: number, start: number, cycle: Cycle): number =>
 
 const placedOf = (onsets: readonly number[], steps: readonly number[]): readonly Placed[] =>
   onsets.map((onsetSeconds, index) => ({ onsetSeconds, step: steps[index] ?? 0 }))
+
+/** Of a chord the first note alone. */
+const apartOf = (placed: readonly Placed[]): readonly Placed[] =>
+  placed.filter(({ step }, index) => step !== placed[index - 1]?.step)
 
 /** The sixteenth whose swung place is nearest. */
 function nearestSwung(offset: number, swing: Swing, cycle: Cycle): number {

@@ -52,7 +52,7 @@ function logGap({ cycle, position, gaps }: Hearing, gap: number): number {
   for (let i = gaps.length - 1; i >= 0; i--) {
     const past = gaps[i] ?? 0
     at = (at - (past % cycle) + cycle) % cycle
-    if (at !== position) continue
+    if (at !== position || past === 0) continue
     here++
     if (past === gap) alike++
   }

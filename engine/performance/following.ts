@@ -9,7 +9,7 @@ import type { GridReading } from '../expression/gridReading.ts'
 import { inOctaveOf, steadied } from '../expression/steadyTempo.ts'
 import { inItsTime, isTimeGiven, meterHeard, type Rooms } from './ownTime.ts'
 
-/** So many onsets of a phrase are heard before a clock goes by them. */
+/** So many onsets of a phrase, a chord being one, are heard before a clock goes by them. */
 const LEAST_ONSETS = 8
 /** Bars nearer than this to where they are heard stay. */
 const NEAR_TICKS = TICKS_PER_STEP / 25
@@ -50,7 +50,7 @@ const isNearGrid = (byTicks: number): boolean =>
 export function followed(rooms: Rooms, at: Ticks): Rooms {
   const { clock, ear, continuation } = rooms
   const { reading, isOver } = ear
-  if (isOver || !reading?.isFitted || reading.steps.length < LEAST_ONSETS) return rooms
+  if (isOver || !reading?.isFitted || new Set(reading.steps).size < LEAST_ONSETS) return rooms
   const { originTicks, meter } = clock.grid
   if (!isOnGrid(at + TICKS_PER_PULSE, originTicks, beatTicksOf(meter))) return rooms
   if (!goesOnPastEnd(continuation) || isBound(continuation, at) || isTimeGiven(rooms, at)) {

@@ -23,6 +23,8 @@ interface Playing {
   readonly sixteenths?: number
   /** Sixteenths from note to note. */
   readonly rhythm?: readonly number[]
+  /** Semitones above each note that are struck with it, a moment later each. */
+  readonly above?: readonly number[]
 }
 
 /** A normal deviate, by Irwin and Hall. */
@@ -36,6 +38,7 @@ function playOn({
   wobble = 0,
   sixteenths = SIXTEENTHS,
   rhythm = RHYTHM,
+  above = [],
 }: Playing): Stage {
   const stage = new Stage({ seed: 3, network: network ?? new ScriptedNetwork(anything) })
   stage.tell({ type: 'mode', mode })
@@ -45,8 +48,11 @@ function playOn({
     const at = 1 + step * SIXTEENTH + wobble * deviate(n)
     const lasts = rhythm[n % rhythm.length] ?? 1
     const pitch = TUNE[n % TUNE.length] ?? 60
-    stage.at(at, noteOn(pitch, 'keys', step % 16 === 0 ? 0.85 : 0.65))
-    stage.at(at + 0.6 * lasts * SIXTEENTH, noteOff(pitch))
+    const chord = [0, ...above].map((up) => pitch + up)
+    for (const [voice, note] of chord.entries()) {
+      stage.at(at + 0.006 * voice, noteOn(note, 'keys', step % 16 === 0 ? 0.85 : 0.65))
+    }
+    for (const note of chord) stage.at(at + 0.6 * lasts * SIXTEENTH, noteOff(note))
     step += lasts
   }
   return stage
@@ -79,6 +85,12 @@ describe.each(BESIDE)('beside who plays on without a rest, in the role %s', (mod
     const stage = playOn({ mode, wobble: 0.02 })
     expect(distances(stage).length).toBeGreaterThan(20)
     expect(mean(distances(stage))).toBeLessThan(0.06)
+  })
+
+  test('it is in the time of chords as well', () => {
+    const stage = playOn({ mode, above: [4, 7] })
+    expect(tempoOf(stage)).toBeCloseTo(TEMPO, 0)
+    expect(mean(distances(stage))).toBeLessThan(0.05)
   })
 
   test('a click keeps its time', () => {

@@ -74,6 +74,20 @@ describe('a phrase without a click', () => {
     },
   )
 
+  test.each([2, 3, 4])('is heard in chords of %d as in single notes', (voices) => {
+    const firsts = played(TUNE, 137, 4, 0.01)
+    const rolled = firsts.flatMap((onset) =>
+      Array.from({ length: voices }, (_, voice) => onset + 0.008 * voice),
+    )
+    const single = reading(rhythmOf(firsts))
+    const chords = reading(rhythmOf(rolled))
+    expect(chords.isFitted).toBe(true)
+    expect(chords.tempo).toBeCloseTo(single.tempo, 6)
+    expect(chords.steps).toEqual(
+      single.steps.flatMap((step) => new Array<number>(voices).fill(step)),
+    )
+  })
+
   test('keeps the last tempo as its octave', () => {
     for (const tempo of [60, 120]) {
       const rhythm = rhythmOf(played(TUNE, tempo, 9), [], { tempo, trust: 0.7 })
