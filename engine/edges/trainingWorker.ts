@@ -37,10 +37,10 @@ let after: ModelFiles | null = null
 let isKept = true
 
 /** Keeps what a closed tab goes on with; a full disk is told once and training goes on. */
-async function keep(key: string, value: unknown): Promise<void> {
+async function keep(write: () => Promise<void>): Promise<void> {
   if (!isKept) return
   try {
-    await put('training', key, value)
+    await write()
   } catch (error) {
     isKept = false
     const line = `${saying(error)} The training goes on; what it learns from here is lost if this page is closed.`
@@ -78,7 +78,7 @@ async function train(
       rest: pause,
       onSnapshot: (snapshot) => {
         before = snapshot.before
-        return keep(SNAPSHOT, snapshot)
+        return keep(() => put('training', SNAPSHOT, snapshot))
       },
       onProgress: (progress) => {
         const perUpdate = (performance.now() - begun) / 1000 / (progress.update - first)
@@ -110,7 +110,11 @@ async function begin(message: ToTraining & { type: 'begin' }): Promise<void> {
   const wanted = { name, base, tunes: splitTunes(tunes.map((tokens) => ({ tokens }))) }
   requireLearnable(wanted.tunes.train)
   isKept = true
-  await keep(TASK, wanted)
+  await keep(async () => {
+    // One that failed has left a snapshot of other tunes.
+    await forget()
+    await put('training', TASK, wanted)
+  })
   await train(wanted, on, undefined)
 }
 

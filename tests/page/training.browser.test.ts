@@ -246,13 +246,14 @@ test('what was made here is saved as a MusicRNN folder that any player reads', a
   expect(config).toMatchObject({ type: 'MusicRNN' })
 })
 
-test('a training is cancelled also while it is being set up', async () => {
+/** Begins a training in a worker of its own, and waits until it says one of these. */
+async function begun(words: readonly FromTraining['type'][], isCancelled: boolean) {
   const training = await importInPage<TrainingScript>(page, 'engine/edges/trainingWorker.ts?worker')
   const base = [...randomCheckpoint({ seed: 5, units: [8] })].map(
     ([path, bytes]) => [path, [...bytes]] as const,
   )
-  const ended = await page.evaluate(
-    ([{ default: TrainingWorker }, files, tune]) => {
+  return page.evaluate(
+    ([{ default: TrainingWorker }, files, tune, awaited, cancelled]) => {
       const worker = new TrainingWorker()
       const tell = (message: ToTraining) => worker.postMessage(message)
       tell({
@@ -262,19 +263,34 @@ test('a training is cancelled also while it is being set up', async () => {
         material: { midi: [{ name: 'mine.mid', bytes: Uint8Array.from(tune) }] },
         on: 'processor',
       })
-      tell({ type: 'cancel' })
+      if (cancelled) tell({ type: 'cancel' })
       return new Promise<string>((resolve) => {
         worker.addEventListener('message', ({ data }: MessageEvent<FromTraining>) => {
-          if (data.type === 'ended' || data.type === 'cancelled' || data.type === 'failed') {
-            worker.terminate()
-            resolve(data.type)
-          }
+          if (!awaited.includes(data.type)) return
+          worker.terminate()
+          resolve(data.type)
         })
       })
     },
-    [training, base, [...TUNE]] as const,
+    [training, base, [...TUNE], words, isCancelled] as const,
   )
-  expect(ended).toBe('cancelled')
+}
+
+test('a training is cancelled also while it is being set up', async () => {
+  expect(await begun(['ended', 'cancelled', 'failed'], true)).toBe('cancelled')
+})
+
+test('a training that begins leaves nothing of one that failed', async () => {
+  const database = await importInPage<Database>(page, 'engine/edges/database.ts')
+  await database.evaluate(({ put }) => put('training', 'snapshot', 'of other tunes'))
+  expect(await begun(['begun', 'failed'], false)).toBe('begun')
+  expect(await database.evaluate(({ get }) => get('training', 'snapshot'))).not.toBe(
+    'of other tunes',
+  )
+  await database.evaluate(async ({ remove }) => {
+    await remove('training', 'task')
+    await remove('training', 'snapshot')
+  })
 })
 
 test('a training that is cancelled leaves nothing behind', async () => {
