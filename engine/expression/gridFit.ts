@@ -13,7 +13,9 @@ export interface Rhythm {
   readonly onsets: readonly number[]
   /** Of the first note of the newest chord, or of the newest note; null before any. */
   readonly chordSeconds: number | null
-  /** Sixteenths between kept onsets that are no longer open to another hearing, oldest first. */
+  /** Of each kept onset, whether it is of the chord before it, whose first note alone is weighed. */
+  readonly isInChord: readonly boolean[]
+  /** Sixteenths between kept chords that are no longer open to another hearing, oldest first. */
   readonly settled: readonly number[]
   /** 0..1 of the phrase's first onsets. */
   readonly opening: readonly number[]
@@ -32,6 +34,7 @@ export const createRhythm = (prior: TempoPrior): Rhythm => ({
   prior,
   onsets: [],
   chordSeconds: null,
+  isInChord: [],
   settled: [],
   opening: [],
   firstStep: null,
@@ -48,31 +51,22 @@ export function withOnset(before: Rhythm, onsetSeconds: number, velocity: number
   const at = last === undefined ? onsetSeconds : Math.max(last, onsetSeconds)
   const opening =
     before.opening.length < OPENING_ONSETS ? [...before.opening, velocity] : before.opening
-  const heard = { ...before, opening, onsets: [...before.onsets, at] }
   const { chordSeconds } = before
+  const isChord = chordSeconds !== null && at - chordSeconds < CHORD_SECONDS
+  const heard = {
+    ...before,
+    opening,
+    onsets: [...before.onsets, at],
+    isInChord: [...before.isInChord, isChord],
+  }
   if (chordSeconds === null) return { ...heard, chordSeconds: at }
-  if (at - chordSeconds < CHORD_SECONDS) return forgetting(withChordNote(heard))
+  if (isChord) return forgetting(heard)
   return forgetting({ ...hearing(heard, chordSeconds, at), chordSeconds: at })
 }
 
-/** Of a chord the first note alone is weighed: hands that strike together say nothing of the time. */
-function withChordNote(rhythm: Rhythm): Rhythm {
-  const { hearings, settled } = rhythm
-  const oldest = hearings.length === 0 ? 0 : oldestOpen(hearings)
-  return {
-    ...rhythm,
-    hearings: hearings.map((each) => ({ ...each, gaps: [...each.gaps.slice(-OPEN_GAPS + 1), 0] })),
-    settled: oldest === undefined ? settled : [...settled, oldest],
-  }
-}
-
-/** The gap that no longer is open when one more comes; undefined while there is room. */
-const oldestOpen = (hearings: Hearings): number | undefined =>
-  hearings[0]?.gaps.length === OPEN_GAPS ? hearings[0].gaps[0] : undefined
-
 function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
   const { hearings, settled, prior } = rhythm
-  const oldest = oldestOpen(hearings)
+  const oldest = hearings[0]?.gaps.length === OPEN_GAPS ? hearings[0].gaps[0] : undefined
   const followed = nextHearings(hearings, at)
   if (followed.length > 0) {
     return {
@@ -83,7 +77,7 @@ function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
   }
   // Nothing hears it: what was heard stays as it was, and listening begins again from here.
   const fresh = firstHearings(last, at, prior)
-  const gaps = gapsOf(rhythm)
+  const gaps = apartGaps(rhythm)
   if (fresh.length > 0) return { ...rhythm, hearings: fresh, settled: gaps }
   // A wait too long for any tempo.
   const gap = Math.floor((at - last) / stepSecondsOf(prior.tempo) + 0.5)
@@ -91,21 +85,31 @@ function hearing(rhythm: Rhythm, last: number, at: number): Rhythm {
 }
 
 function forgetting(rhythm: Rhythm): Rhythm {
-  const { onsets, settled } = rhythm
+  const { onsets, isInChord, settled } = rhythm
   if (onsets.length <= KEPT_ONSETS) return rhythm
+  const [gap = 0] = gapsOf(rhythm)
   return {
     ...rhythm,
     onsets: onsets.slice(1),
-    settled: settled.slice(1),
-    firstStep: firstStepOf(rhythm) + (settled[0] ?? 0),
+    isInChord: isInChord.slice(1),
+    settled: isInChord[1] ? settled : settled.slice(1),
+    firstStep: firstStepOf(rhythm) + gap,
   }
 }
 
-/** The sixteenths from each kept onset to the next, as best heard. */
-export const gapsOf = ({ settled, hearings }: Rhythm): readonly number[] => [
+/** The sixteenths between chords, as best heard; of wide chords more than are kept. */
+const apartGaps = ({ settled, hearings }: Rhythm): readonly number[] => [
   ...settled,
   ...(believed(hearings)?.gaps ?? []),
 ]
+
+/** The sixteenths from each kept onset to the next, as best heard: 0 in a chord. */
+export function gapsOf(rhythm: Rhythm): readonly number[] {
+  const inChord = rhythm.isInChord.slice(1)
+  const gaps = apartGaps(rhythm)
+  let next = gaps.length - inChord.filter((isOne) => !isOne).length
+  return inChord.map((isOne) => (isOne ? 0 : (gaps[next++] ?? 0)))
+}
 
 /** The sixteenth of the oldest kept onset, from beat 1: negative for a pick-up. */
 export function firstStepOf(rhythm: Rhythm): number {

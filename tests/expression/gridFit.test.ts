@@ -88,6 +88,15 @@ describe('a phrase without a click', () => {
     )
   })
 
+  test('is heard in chords as in single notes where its octave is settled late', () => {
+    const gaps = [4, 4, 2, 2, 4, 4, 4, 2, 2, 4, 4, 4]
+    const steps = gaps.reduce<number[]>((all, gap) => [...all, (all.at(-1) ?? 0) + gap], [0])
+    const rolled = played(steps, 137, 0, 0).flatMap((at) => [at, at + 0.006, at + 0.012])
+    const grid = reading(rhythmOf(rolled, [], { tempo: 100, trust: 0.2 }))
+    expect(grid.isFitted).toBe(true)
+    expect(grid.spreadSeconds).toBeLessThan(0.001)
+  })
+
   test('keeps the last tempo as its octave', () => {
     for (const tempo of [60, 120]) {
       const rhythm = rhythmOf(played(TUNE, tempo, 9), [], { tempo, trust: 0.7 })
