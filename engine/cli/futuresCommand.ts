@@ -31,6 +31,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
   const line = { from: temperature, to: temperature }
   const { plan } = playTune(show, tune, { steps, temperature: line, key: 'auto' })
   const { context, draws, range, shift } = show.state.continuation
+  const counter = stepAt(show.state.clock.grid, plan.startTicks)
   const dice = diceAt(show.state.modulation, plan.startTicks, shift, range)
   const reply = await grow({
     ask: 0,
@@ -38,7 +39,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
     keep: lengthOf(context),
     tokens: [],
     counters: [],
-    counter: stepAt(show.state.clock.grid, plan.startTicks),
+    counter,
     count,
     steps,
     dice,
@@ -57,6 +58,9 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
     stream: STREAM,
     firstDraw: draws,
     primer: context.tokens,
+    counters: context.steps,
+    counter,
+    chords: [],
     range,
     shift,
   }
@@ -65,7 +69,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
 }
 
 function sayJson(basket: Basket, options: FuturesOptions, terminal: Terminal): void {
-  const { modelName, model, dice, seed, firstDraw } = basket.origin
+  const { origin } = basket
   for (const [index, candidate] of rankedOf(basket, options.weighting).entries()) {
     const { number, score, measures, stream, tokens, probabilities, surpriseBits } = candidate
     terminal.say(
@@ -75,19 +79,11 @@ function sayJson(basket: Basket, options: FuturesOptions, terminal: Terminal): v
         score,
         measures,
         diversity: basket.diversity,
-        notes: candidateNotes(candidate, basket.origin),
+        notes: candidateNotes(candidate, origin),
         tokens,
         probabilities,
         surpriseBits,
-        provenance: {
-          model,
-          modelName,
-          temperature: options.temperature,
-          dice,
-          seed,
-          stream,
-          firstDraw,
-        },
+        provenance: { ...origin, temperature: options.temperature, stream },
       }),
     )
   }

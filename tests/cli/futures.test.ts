@@ -1,13 +1,24 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { run } from '../../engine/cli/command.ts'
 import { gather } from '../../engine/cli/corpusFiguresCommand.ts'
 import { futuresCommand } from '../../engine/cli/futuresCommand.ts'
 import { figuresOf } from '../../engine/continuation/basket/figures.ts'
+import type { Origin } from '../../engine/continuation/basket/basket.ts'
 import { MEASURES } from '../../engine/continuation/basket/measures.ts'
+import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
+import { Continuator } from '../../models/melody/continuator.ts'
+import type { FuturesReply } from '../../models/melody/futuresAsk.ts'
+import { FuturesService } from '../../models/melody/futuresService.ts'
+import { bestKernels } from '../../models/melody/kernels/bestKernels.ts'
+import { LstmMelodyModel } from '../../models/melody/lstm.ts'
+import { nodeFiles } from '../../models/melody/nodeFiles.ts'
 import { call, type Ended } from './commands.ts'
 import { inFolder, midiOf, notesOn, TICKS_PER_STEP, TWINKLE } from './tunes.ts'
+
+const WEIGHTS = fileURLToPath(new URL('../../models/melody/weights', import.meta.url))
 
 async function futures(folder: string, ...words: readonly string[]): Promise<Ended> {
   let stdout = ''
@@ -28,7 +39,7 @@ interface Line {
   readonly notes: readonly { pitch: number; onsetStep: number; heldSteps: number }[]
   readonly tokens: readonly number[]
   readonly probabilities: readonly number[]
-  readonly provenance: Readonly<Record<string, unknown>>
+  readonly provenance: Origin
 }
 
 const linesOf = ({ stdout }: Ended): Line[] =>
@@ -62,6 +73,28 @@ describe('futures of Twinkle', () => {
         })
       }
       expect((await futures(folder, ...WISH)).stdout).toBe(ended.stdout)
+    }))
+
+  test('are drawn again, to the same notes, from what a line tells of them and the weights', () =>
+    inFolder(async (folder) => {
+      const lines = linesOf(await futures(folder, ...WISH))
+      const model = new LstmMelodyModel(await loadCheckpoint(nodeFiles(WEIGHTS)), bestKernels, 16)
+      const continuator = new Continuator(model)
+      for (const { provenance, tokens, probabilities } of lines.slice(0, 3)) {
+        const { primer, counters, counter, chords, dice, seed, stream, firstDraw } = provenance
+        const replies: FuturesReply[] = []
+        const service = new FuturesService(
+          { now: () => 0, pause: () => Promise.resolve() },
+          (reply) => replies.push(reply),
+        )
+        expect(chords).toEqual([])
+        const how = { steps: tokens.length, dice, seed, stream, firstDraw, counter }
+        const heard = { ask: 1, context: 1, keep: 0, tokens: primer, counters, count: 1 }
+        await service.grow({ model, continuator }, { ...heard, ...how })
+        expect(replies).toMatchObject([
+          { outcome: 'futures', futures: [{ tokens, probabilities }] },
+        ])
+      }
     }))
 
   test('number 0 is what perform plays under the same seed', () =>

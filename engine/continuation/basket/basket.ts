@@ -25,6 +25,14 @@ export interface Origin {
   readonly firstDraw: number
   /** What the model had heard, the newest tokens. */
   readonly primer: readonly number[]
+  /** Metric position of each of them, and of the futures' first sixteenth. */
+  readonly counters: readonly number[]
+  readonly counter: number
+  /**
+   * For each of them, then for each sixteenth of the futures, the chord under which the one after it
+   * sounds, in the model's pitch classes; empty where none was held.
+   */
+  readonly chords: readonly (readonly number[])[]
   readonly range: Range
   /** Semitones from the performer's register into the model's. */
   readonly shift: number

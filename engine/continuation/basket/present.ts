@@ -54,12 +54,14 @@ export function questionOf(
   if (!heard) return null
   const { context, keep, tokens, counters } = heard
   const counter = stepAt(grid, bar)
-  const under = [...counters, ...Array.from({ length: wish.steps }, (_, step) => counter + step)]
-  const { range, shift } = planned.state
+  const coming = Array.from({ length: wish.steps }, (_, step) => counter + step)
+  const { range, shift, context: primer } = planned.state
+  const chordsUnder = (steps: readonly number[]) =>
+    chordsAfter(state.chords, [...steps, ...coming], shift) ?? []
   const firstDraw = 0
   return {
     ask: { ...wish, context, keep, tokens, counters, counter, firstDraw },
-    chords: chordsAfter(state.chords, under, planned.state.shift) ?? [],
+    chords: chordsUnder(counters),
     origin: {
       modelName: model.name,
       model: model.hash,
@@ -67,7 +69,10 @@ export function questionOf(
       seed: wish.seed,
       stream: wish.stream,
       firstDraw,
-      primer: planned.state.context.tokens,
+      primer: primer.tokens,
+      counters: primer.steps,
+      counter,
+      chords: chordsUnder(primer.steps),
       range,
       shift,
     },

@@ -25,6 +25,10 @@ function isOrigin(value: unknown): boolean {
     isNumber(value['firstDraw']) &&
     isNumber(value['shift']) &&
     isNumbers(value['primer']) &&
+    isNumbers(value['counters']) &&
+    isNumber(value['counter']) &&
+    Array.isArray(value['chords']) &&
+    value['chords'].every(isNumbers) &&
     isFields(range) &&
     isNumber(range['minPitch']) &&
     isNumber(range['maxPitch'])
@@ -52,5 +56,17 @@ const isBasket = (value: unknown): value is Basket =>
   Array.isArray(value['candidates']) &&
   value['candidates'].every(isCandidate)
 
-/** The basket; null for anything that is none. */
-export const readBasket = (value: unknown): Basket | null => (isBasket(value) ? value : null)
+/** Of a basket that a build kept before it told positions and chords. */
+const UNTOLD = { counters: [], counter: 0, chords: [] }
+
+/**
+ * The basket; null for anything that is none. One of an older build is kept, though its futures cannot
+ * be drawn again: it has no positions.
+ */
+export function readBasket(value: unknown): Basket | null {
+  const told =
+    isFields(value) && isFields(value['origin'])
+      ? { ...value, origin: { ...UNTOLD, ...value['origin'] } }
+      : value
+  return isBasket(told) ? told : null
+}

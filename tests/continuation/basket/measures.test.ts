@@ -196,6 +196,9 @@ describe('ranking', () => {
       stream: 'melody',
       firstDraw: 0,
       primer: [],
+      counters: [],
+      counter: 0,
+      chords: [],
       range: RANGE,
       shift: 0,
     }
