@@ -2,6 +2,7 @@ import { benchAnswering } from './answering.ts'
 import { benchBars } from './bars.ts'
 import { benchBeside } from './beside.ts'
 import { benchBridge } from './bridge.ts'
+import { benchChordGrids } from './chordGrids.ts'
 import { benchFineTuning } from './fineTuning.ts'
 import { benchFold } from './fold.ts'
 import { benchGarden } from './garden.ts'
@@ -33,6 +34,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   garden: benchGarden,
   page: benchPage,
   listening: () => benchListening(),
+  chords: benchChordGrids,
   stage: () => benchOnStage(),
   bars: benchBars,
   beside: benchBeside,
