@@ -257,18 +257,22 @@ export const hasToPonder = (
 ): boolean => unread > 0 || (reading !== null && isUntold && isModelReady && choice === 'auto')
 
 /**
- * The ear between notes: it reads one more of what was played, and when that is done and the hands
- * rest, asks the network about the key. Many notes at once cost the same as one by one.
+ * The ear while the hands rest, or between their notes: it reads one more of what was played, and when
+ * that is done and they rest, asks the network about the key. Many notes at once cost the same as one
+ * by one.
+ * @param isFollowed whether the partner goes by the time of the phrase that is being played
  */
 export function ponder(
   ear: Ear,
   atSeconds: number,
   isModelReady: boolean,
+  isFollowed: boolean,
 ): readonly [Ear, KeyAsk | null] {
   const { reading, timing } = ear
   if (!timing || !hasToPonder(ear, isModelReady)) return [ear, null]
-  if (!reading) return [read(ear, 1), null]
-  if (atSeconds < restSeconds(timing)) return [ear, null]
+  const isResting = atSeconds >= restSeconds(timing)
+  if (!reading) return [isFollowed || isResting ? read(ear, 1) : ear, null]
+  if (!isResting) return [ear, null]
   const notes = playedOf(ear, reading)
   const lastStep = notes.at(-1)?.step ?? 0
   const { lowest, highest } = ear.evidence

@@ -5,22 +5,26 @@ import { hasToPonder, type Ear } from './ear.ts'
 
 /** A note is read when decisions have come so far: the rest of its chord is there, and waits for nothing. */
 const READ_AFTER_SECONDS = 0.03
-/**
- * And one in so many ticks, that no wake-up takes long: of a flood of notes up to 160 are to be read
- * before the phrase is over, a beat later. Up to 300 quarters a minute there are ticks for all.
- */
-const TICKS_A_NOTE = 2
 
 /**
- * The next tick at which the ear ponders; Infinity when it has nothing to ponder. It reads each note
- * when it has come, and asks about the key while the hands rest.
+ * The next tick at which the ear ponders; Infinity when it has nothing to ponder. Beside who plays on,
+ * each note is read when it has come. A partner that awaits the end of a phrase lets the hands play and
+ * reads while they rest: who has played for long without a rest leaves up to 160 notes to be read
+ * before the phrase is over, a beat later. They are read one a tick, between the pulses, so that no
+ * wake-up takes long; up to 265 quarters a minute there are ticks for all.
+ * @param isFollowed whether the partner goes by the time of the phrase that is being played
  */
-export function nextPondering(ear: Ear, isModelReady: boolean, map: TempoMap, from: Ticks): number {
+export function nextPondering(
+  ear: Ear,
+  isModelReady: boolean,
+  isFollowed: boolean,
+  map: TempoMap,
+  from: Ticks,
+): number {
   const { timing, unread } = ear
   if (timing === null || !hasToPonder(ear, isModelReady)) return Infinity
-  if (unread > 0) {
-    const earliest = ticksAt(map, timing.lastOnsetSeconds + READ_AFTER_SECONDS)
-    return Math.ceil(Math.max(from, earliest) / TICKS_A_NOTE) * TICKS_A_NOTE
+  if (isFollowed && unread > 0) {
+    return Math.max(from, ticksAt(map, timing.lastOnsetSeconds + READ_AFTER_SECONDS))
   }
   const earliest = ticksAt(map, timing.lastOnsetSeconds + SHORTEST_REST_SECONDS)
   return from < earliest ? earliest : Math.max(from, ticksAt(map, restSeconds(timing)))
