@@ -52,7 +52,7 @@ const GOOD_GRID = 0.2
 const within = (value: number): number => Math.min(1, Math.max(0, value))
 
 /** Slips that do not make a rhythm of eighths one of sixteenths. */
-const SLIP_SHARE = 0.15
+export const SLIP_SHARE = 0.15
 
 /** The sixteenths in which a rhythm moves: 2 where it has eighths only, and is heard at twice its pace. */
 function playedStep(gaps: readonly number[]): 1 | 2 {

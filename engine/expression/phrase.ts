@@ -10,7 +10,7 @@ export interface PhraseTiming {
 
 const KEPT_INTERVALS = 32
 /** Onsets closer than this are one. */
-const CHORD_SECONDS = 0.03
+export const CHORD_SECONDS = 0.03
 /** A silence this much longer than the median interval ends a phrase. */
 const PAUSE = 1.8
 

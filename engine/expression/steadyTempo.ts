@@ -1,4 +1,4 @@
-import type { GridReading } from './gridReading.ts'
+import { SLIP_SHARE, type GridReading } from './gridReading.ts'
 import { stepSecondsOf, tempoOf } from './tempoPrior.ts'
 
 /** What of a reading a clock goes by. */
@@ -9,8 +9,6 @@ export type HeardGrid = Pick<
 
 /** A tempo is another's half or double within this share. */
 const SAME_OCTAVE = 0.04
-/** Slips that do not make a rhythm of eighths one of sixteenths. */
-const SLIP_SHARE = 0.15
 /** A sixteenth known better than this, as a share, is taken as it is heard. */
 const SURE = 0.003
 /** Standard errors within which a rougher reading agrees with a tempo. */

@@ -22,6 +22,7 @@ import {
   type KeyEvidence,
 } from '../expression/keyEvidence.ts'
 import {
+  CHORD_SECONDS,
   phraseEndSeconds,
   restSeconds,
   timedOnset,
@@ -93,8 +94,6 @@ export interface Ear {
 const TEMPO_TRUST = 0.6
 /** And the first one a tempo that nobody has set or played. */
 const UNCHOSEN_TRUST = 0.2
-/** Onsets closer than this are one chord. */
-const CHORD_SECONDS = 0.03
 
 export const createEar = (tempo: number): Ear => ({
   rhythm: createRhythm({ tempo, trust: UNCHOSEN_TRUST }),
