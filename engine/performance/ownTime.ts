@@ -8,7 +8,7 @@ import { meterOf } from '../expression/bars.ts'
 import { isMoving } from '../expression/curve.ts'
 import { readGiven, type GridReading } from '../expression/gridReading.ts'
 import { curveOf, isOn, modulate, parameterAt, type Modulation } from '../modulation/modulation.ts'
-import type { HeardGrid } from '../expression/steadyTempo.ts'
+import { inOctaveOf, steadied, type HeardGrid } from '../expression/steadyTempo.ts'
 import type { Ear } from './ear.ts'
 
 /** The rooms that a phrase's end touches. */
@@ -23,6 +23,9 @@ export interface Rooms {
 const FOLLOWED_SECONDS = 3
 /** A tempo this near to the clock's, as a share, is the clock's. */
 const SAME_TEMPO = 0.005
+
+/** Bars nearer than this to where they are heard stay. */
+const NEAR_TICKS = TICKS_PER_STEP / 25
 
 /** Whether a phrase says where bars begin. Where a file does, say, the tune that is heard is one whole. */
 export const isCountedAnew = ({ modulation }: Rooms): boolean => isOn(modulation, 'downbeat')
@@ -94,3 +97,31 @@ export function inItsTime(
     ),
   }
 }
+
+/** The clock in the time of what is played, which goes on; itself where it stands there already. */
+export function inPlayedTime(
+  rooms: Rooms,
+  reading: GridReading,
+  at: Ticks,
+): Pick<Rooms, 'clock' | 'modulation'> {
+  const { clock, ear } = rooms
+  const tempo = tempoAt(clock.map, at)
+  const octave = inOctaveOf(reading, tempo)
+  const meter = octave === reading ? meterHeard(rooms, reading, at) : clock.grid.meter
+  const timed = inItsTime(
+    rooms,
+    steadied(octave, tempo, ear.timing?.lastOnsetSeconds ?? 0),
+    meter,
+    at,
+  )
+  const { originTicks } = timed.clock.grid
+  const isThere =
+    timed.modulation === rooms.modulation &&
+    meter === clock.grid.meter &&
+    isNearGrid(originTicks - clock.grid.originTicks)
+  return isThere ? rooms : timed
+}
+
+/** Whether bars that are moved so far still begin on the same sixteenths. */
+const isNearGrid = (byTicks: number): boolean =>
+  Math.abs(byTicks - Math.round(byTicks / TICKS_PER_STEP) * TICKS_PER_STEP) <= NEAR_TICKS

@@ -23,6 +23,7 @@ import {
 } from './ear.ts'
 import {
   inItsTime,
+  inPlayedTime,
   isCountedAnew,
   isTimeGiven,
   meterHeard,
@@ -131,7 +132,7 @@ export function passPhrase(before: Rooms, at: Ticks): Rooms {
   const isGiven = isTimeGiven(rooms, at)
   const isMoved = !isGiven && !isBound(continuation, at)
   const own = isMoved && ear.reading?.isFitted ? ear.reading : null
-  const timed = own ? inItsTime(rooms, own, meterHeard(rooms, own, at), at) : { clock, modulation }
+  const timed = own ? inPlayedTime(rooms, own, at) : { clock, modulation }
   const time = isGiven ? 'given' : own ? 'heard' : 'kept'
   const lastPhrase = heardOf(ear, time, tempoAt(timed.clock.map, at))
   return {

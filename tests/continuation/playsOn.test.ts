@@ -143,3 +143,14 @@ test('a log of it replays to the same', () => {
   stage.conductor.end()
   expect(replay(stage.log(), () => undefined)).toMatchObject({ identical: true })
 })
+
+test('who is heard at twice the clock’s tempo keeps it, also when the phrase is over', () => {
+  const stage = new Stage({ seed: 3, network: new ScriptedNetwork(anything) })
+  stage.tell({ type: 'mode', mode: 'together' })
+  for (let n = 0; n < 48; n++) {
+    stage.play(TUNE[n % TUNE.length] ?? 60, 1 + n * 0.148, 1.1 + n * 0.148, n % 4 ? 0.6 : 0.8)
+  }
+  stage.until(stage.now + 3)
+  expect(tempoOf(stage)).toBeGreaterThan(98)
+  expect(tempoOf(stage)).toBeLessThan(105)
+})
