@@ -14,24 +14,32 @@ beforeAll(async () => {
 
 afterAll(() => browser.close())
 
-/** Copies what it hears into shared memory; says every tenth of a second that it does, and when
- * that memory is full. */
+/**
+ * Copies what it hears into shared memory, each block to its place in time: a busy machine may leave
+ * some out, and Chromium may tell the frame of the block before. Says every tenth of a second that it
+ * does, and when that memory is full.
+ */
 const RECORDER = `
   registerProcessor('recorder', class extends AudioWorkletProcessor {
     constructor({ processorOptions }) {
       super()
       this.samples = new Float32Array(processorOptions.samples)
-      this.written = 0
+      this.next = 0
     }
     process([[left]]) {
-      if (left === undefined) return true
-      if (this.written === 0) this.port.postMessage({ firstFrame: currentFrame })
-      this.samples.set(left.subarray(0, this.samples.length - this.written), this.written)
-      this.written = Math.min(this.samples.length, this.written + left.length)
-      if (this.written % 4096 === 0) this.port.postMessage('going')
-      if (this.written < this.samples.length) return true
-      this.port.postMessage('full')
-      return false
+      if (this.next === 0) {
+        this.firstFrame = currentFrame
+        this.port.postMessage({ firstFrame: currentFrame })
+      }
+      const at = Math.max(this.next, currentFrame - this.firstFrame)
+      if (at >= this.samples.length) {
+        this.port.postMessage('full')
+        return false
+      }
+      if (left !== undefined) this.samples.set(left, at)
+      this.next = at + 128
+      if (Math.floor(at / 4096) !== Math.floor(this.next / 4096)) this.port.postMessage('going')
+      return true
     }
   })`
 
