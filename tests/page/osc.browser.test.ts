@@ -324,12 +324,13 @@ test(
     const phone = await browser.newContext({ hasTouch: true, isMobile: true, viewport: UPRIGHT })
     const remote = await phone.newPage()
     /** Each time the phone joins; what is said on a dead line reaches nobody. */
-    const lines: { isDead: boolean }[] = []
+    const lines: { isDead: boolean; lists: number }[] = []
     await remote.routeWebSocket(/.*/, (socket) => {
-      const line = { isDead: false }
+      const line = { isDead: false, lists: 0 }
       lines.push(line)
       const bridge = socket.connectToServer()
       socket.onMessage((said) => {
+        if (said.includes('/anthesis/list')) line.lists++
         if (!line.isDead) bridge.send(said)
       })
       bridge.onMessage((said) => {
@@ -348,6 +349,7 @@ test(
     await devices.send('Page.setWebLifecycleState', { state: 'active' })
     await expect.poll(() => lines.length, PATIENCE).toBe(2)
     await expect.poll(() => status.textContent(), PATIENCE).toBe('Anthesis')
+    expect(lines.map(({ lists }) => lists)).toEqual([1, 1])
     const before = await page.evaluate(() => anthesis.conductor.state.hands.nextNote)
     await remote.getByRole('button', { name: 'G4', exact: true }).tap()
     await page.waitForFunction(

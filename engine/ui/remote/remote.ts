@@ -13,6 +13,8 @@ const LOWEST_PITCH = 60
 /** A pad is struck the harder the lower down it is touched. */
 const SOFTEST = 40
 const HARDEST = 127
+/** So long a list may take to come before it is asked for again. */
+const LIST_MILLISECONDS = 2000
 
 /** The instrument in a hand: what `/anthesis/list` offers, sixteen notes, and panic. */
 @customElement('anthesis-remote')
@@ -24,13 +26,13 @@ export class AnthesisRemote extends LitElement {
   @state() private isJoined = false
   @state() private octaves = 0
   private listed: Offered[] = []
+  private listAskedAt = -Infinity
   private readonly held = new Map<number, number>()
   private dragged: string | null = null
   private readonly line: Line = openLine({
     joined: () => {
       this.isJoined = true
-      this.listed = []
-      this.line.send('/anthesis/list')
+      this.askForList()
     },
     lost: () => {
       this.isJoined = false
@@ -73,11 +75,18 @@ export class AnthesisRemote extends LitElement {
     return this.offers.length > 0 ? 'Anthesis' : 'Open Anthesis in a browser on its own machine.'
   }
 
+  private askForList(): void {
+    this.listed = []
+    this.listAskedAt = performance.now()
+    this.line.send('/anthesis/list')
+  }
+
   private hear(address: string, args: readonly unknown[]): void {
     const subject = subjectOf(address)
     if (subject !== null) {
-      // A page that came later than this one has not been asked.
-      if (this.offers.length === 0 && this.listed.length === 0) this.line.send('/anthesis/list')
+      // A page that came later than this one has not been asked; one that was says all it knows first.
+      const isOverdue = performance.now() - this.listAskedAt > LIST_MILLISECONDS
+      if (this.offers.length === 0 && isOverdue) this.askForList()
       if (subject !== this.dragged) this.values = new Map(this.values).set(subject, args[0])
     } else if (address === '/anthesis/list/entry') {
       const offer = offeredOf(args)
