@@ -162,11 +162,11 @@ export async function openPage(opener: Browser | BrowserContext, url: string): P
   return page
 }
 
-/** Five pictures a second. */
-const SLOW_MILLISECONDS = 200
+/** One picture a second. */
+const SLOW_MILLISECONDS = 1000
 
 /**
- * Has the page's picture drawn five times a second, for tests that do not look at it: the processor
+ * Has the page's picture drawn once a second, for tests that do not look at it: the processor
  * draws here in a GPU's place, and would do nothing else. Before the page is opened.
  */
 export async function drawSlowly(page: Page): Promise<void> {
