@@ -4,10 +4,11 @@ import { ISOLATION } from './bridge/headers.ts'
 import { melodyWeights } from './bridge/melodyWeights.ts'
 import { sceneReload } from './bridge/sceneReload.ts'
 
-/** Tests with pages and servers, for which time goes by while they wait. */
-const WAITING = ['{bridge,edges,page,scenes,ui}/**/*', '*chromium', 'performance/chromium'].map(
-  (name) => `tests/${name}.test.ts`,
-)
+const testFiles = (...names: string[]): string[] => names.map((name) => `tests/${name}.test.ts`)
+/** Tests with a page. */
+const PAGES = testFiles('{edges,page,scenes,ui}/**/*', '*chromium', 'performance/chromium')
+/** Tests with servers and other processes. */
+const PROCESSES = testFiles('bridge/**/*')
 
 const inRepository = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -58,11 +59,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'waiting',
-          include: WAITING,
+          name: 'pages',
+          include: PAGES,
           globalSetup: inRepository('tests/devServerSetup.ts'),
         },
       },
+      { extends: true, test: { name: 'processes', include: PROCESSES } },
       {
         extends: true,
         test: {
@@ -71,7 +73,7 @@ export default defineConfig({
           // half as much processor time again.
           isolate: false,
           include: ['tests/**/*.test.ts'],
-          exclude: WAITING,
+          exclude: [...PAGES, ...PROCESSES],
         },
       },
     ],

@@ -18,17 +18,24 @@ function end(code, line) {
 }
 
 /**
- * @param {readonly string[]} words a script of a package, and its arguments
- * @param {'inherit' | 'pipe'} output piped output is printed in one piece when the script has ended
+ * @typedef {object} Job
+ * @property {string} name
+ * @property {readonly string[]} words a script of a package, and its arguments
+ * @property {boolean} [isLive] whether its output is printed as it comes, and not when it has ended
+ * @property {boolean} [isModest] whether it takes only what others leave of the processor
+ */
+
+/**
+ * @param {Job} job
  * @returns {Promise<number>} its exit code
  */
-function node([script = '', ...words], output) {
+function node({ words: [script = '', ...words], isLive = false, isModest = false }) {
+  const output = isLive ? 'inherit' : 'pipe'
   const child = spawn(process.execPath, [`${REPOSITORY}node_modules/${script}`, ...words], {
     cwd: REPOSITORY,
     stdio: ['ignore', output, output],
   })
-  // What runs beside the tests takes only what they leave.
-  if (output === 'pipe' && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+  if (isModest && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   /** @type {Buffer[]} */
   const said = []
   for (const stream of [child.stdout, child.stderr]) {
@@ -60,27 +67,33 @@ fetchPeers()
 
 const vitest = ['vitest/vitest.mjs', 'run']
 const words = process.argv.slice(2)
-if (words.length > 0) process.exit(await node([...vitest, ...words], 'inherit'))
-
-const waiting = [...vitest, '--project=waiting']
-const computing = [...vitest, '--project=computing']
-
-const checks = [
-  ['typescript/bin/tsc', '--noEmit'],
-  ['eslint/bin/eslint.js', '.'],
-  ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-]
-
-/** @returns {Promise<string[]>} the names of the checks that failed: all are run */
-async function failedChecks() {
-  const failed = []
-  for (const check of [computing, ...checks]) {
-    if ((await node(check, 'pipe')) !== 0) failed.push(check[0]?.split('/')[0] ?? '')
-  }
-  return failed
+if (words.length > 0) {
+  process.exit(await node({ name: 'vitest', words: [...vitest, ...words], isLive: true }))
 }
 
-// What only computes runs beside what often waits for a page, and one run says all that is wrong.
-const [failed, tests] = await Promise.all([failedChecks(), node(waiting, 'inherit')])
-if (tests !== 0) failed.push('vitest with pages')
+/** Two at a time, since what waits for a page leaves a processor to others; the longest first. */
+/** @type {Job[]} */
+const jobs = [
+  { name: 'tests with pages', words: [...vitest, '--project=pages'], isLive: true },
+  { name: 'tests that compute', words: [...vitest, '--project=computing'], isModest: true },
+  { name: 'tests with processes', words: [...vitest, '--project=processes'] },
+  { name: 'tsc', words: ['typescript/bin/tsc', '--noEmit'], isModest: true },
+  { name: 'eslint', words: ['eslint/bin/eslint.js', '.'], isModest: true },
+  {
+    name: 'prettier',
+    words: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+    isModest: true,
+  },
+]
+
+/** @type {string[]} All are run, so that one run says all that is wrong. */
+const failed = []
+
+async function workOff() {
+  for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+    if ((await node(job)) !== 0) failed.push(job.name)
+  }
+}
+
+await Promise.all([workOff(), workOff()])
 if (failed.length > 0) end(1, `Failed: ${failed.join(', ')}.`)

@@ -42,7 +42,7 @@ const LONGEST_TRAINING = 400_000
 /** At 120 quarters a minute. */
 const HOUR_TICKS = 3600 * 480 * 2
 /** Large enough that a training still goes on when its tab is closed, on a busy machine. */
-const UNITS = 160
+const UNITS = 128
 
 let browser: Browser
 /** Whose storage outlives its tabs. */
@@ -241,7 +241,7 @@ test('what was made here is saved as a MusicRNN folder that any player reads', a
   await page.getByTitle('The files of mine').click()
   await saved
   const checkpoint = await loadCheckpoint(nodeFiles(join(folder, 'saved')))
-  expect(checkpoint.cells.map(({ units }) => units)).toEqual([160, 160])
+  expect(checkpoint.cells.map(({ units }) => units)).toEqual([UNITS, UNITS])
   const config = JSON.parse(await readFile(join(folder, 'saved', 'config.json'), 'utf8')) as object
   expect(config).toMatchObject({ type: 'MusicRNN' })
 })

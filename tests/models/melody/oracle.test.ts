@@ -18,8 +18,8 @@ import { argMax, walk } from './walk.ts'
 const PRIMERS = 20
 const STEPS = 64
 const TOLERANCE = 1e-5
-/** The plain kernels are slow, and equal the others on every step (kernels.test.ts): every fifth primer. */
-const PLAIN_EVERY = 5
+/** The plain kernels are slow, and equal the others on every step (kernels.test.ts): every tenth primer. */
+const PLAIN_EVERY = 10
 
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => undefined)
@@ -87,11 +87,11 @@ async function agreeOnPrimers(folder: Folder, primers: number): Promise<void> {
 /** Drawn continuations: magenta-js draws, and its own draws are fed to our side. */
 async function agreeOnSamples(folder: Folder): Promise<void> {
   await withBoth(folder, async (models, oracle) => {
-    for (const temperature of [0.5, 1, 1.7]) {
+    for (const [index, temperature] of [0.5, 1, 1.7].entries()) {
       const primer = randomPrimer(100, 16)
       const theirs = await oracle.continue(primer, STEPS, temperature)
       const draw = (_: ArrayLike<number>, step: number) => theirs.tokens[step] ?? NaN
-      for (const model of models) {
+      for (const model of index === 0 ? models : models.slice(1)) {
         const { furthest } = walk(model, primer, theirs.probabilities, temperature, draw)
         const which = `${model.network.kernels} kernels, temperature ${temperature}`
         expect(furthest, which).toBeLessThan(TOLERANCE)
