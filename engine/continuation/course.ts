@@ -38,6 +38,15 @@ export function courseAfter(course: Course, token: number): Course {
     onsets: course.onsets + 1,
     sinceOnset: 1,
     ringing: token,
-    recent: course.recent.slice(1 - KEPT_ONSETS).concat(token),
+    recent: newestWith(course.recent, token),
   }
+}
+
+/** By hand, for it is done two thousand times a basket: slices of slices would be garbage. */
+function newestWith(recent: readonly number[], token: number): readonly number[] {
+  const from = Math.max(0, recent.length + 1 - KEPT_ONSETS)
+  const newest = new Array<number>(recent.length + 1 - from)
+  for (let at = from; at < recent.length; at++) newest[at - from] = recent[at] ?? token
+  newest[newest.length - 1] = token
+  return newest
 }

@@ -38,7 +38,7 @@ export interface MelodyModel<State = unknown> {
   feed(token: number, counter: number): void
   /**
    * Logits of the next token, natural-log scale, length `vocabulary`; the array is the model's own
-   * and holds until the next feed. Before the first feed all are 0.
+   * and holds until the next feed. Before the first feed they are those after a rest.
    */
   query(): Float32Array
   /**

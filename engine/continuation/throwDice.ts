@@ -21,12 +21,17 @@ const REPETITION = 1.5
 /** Nats from a note beyond the lean's reach: it is as good as never drawn beside any within. */
 const OUT_OF_REACH = 40
 
-/** Written over at each draw: the fold draws one after the other, and nothing of it is kept. */
+/*
+ * Written over at each draw: the fold draws one after the other, and nothing of it is kept. Numbers,
+ * too, live in arrays: variables of a module, and pairs that functions return, would be made anew in
+ * memory, whose collection keeps notes waiting while futures are drawn.
+ */
 let shaped = new Float64Array(64)
 let shares = new Float64Array(64)
-/** What the shares are weighed by; NaN where the logits have changed since. */
-let weighedTop = NaN
-let weighedTemperature = NaN
+/** What the shares are weighed by, a top and a temperature; NaN where the logits have changed since. */
+const weighed = new Float64Array([NaN, NaN])
+/** How the rhythm's choice falls: hold, off, some onset. */
+const rhythm = new Float64Array(3)
 
 /** Shapes the logits: the performer's masks and biases, and the lean. */
 function shape(
@@ -37,7 +42,7 @@ function shape(
   minPitch: number,
 ): void {
   const { density, pitchClasses, lowest, highest } = dice
-  weighedTop = NaN
+  weighed[0] = NaN
   shaped[HOLD] = (logits[HOLD] ?? -Infinity) + lean.hold
   shaped[NOTE_OFF] = (logits[NOTE_OFF] ?? -Infinity) + lean.off - DENSITY_OFF * density
   for (let token = FIRST_NOTE_ON; token < logits.length; token++) {
@@ -68,9 +73,9 @@ function greatest(from: number, length: number): number {
 /** Writes the weights of the tokens from one on, beside the greatest, whose weight is 1. */
 function weigh(from: number, length: number, top: number, temperature: number): void {
   // Where the likeliest token is a note, the choice of the rhythm has weighed the notes already.
-  if (top === weighedTop && temperature === weighedTemperature) return
-  weighedTop = top
-  weighedTemperature = temperature
+  if (top === weighed[0] && temperature === weighed[1]) return
+  weighed[0] = top
+  weighed[1] = temperature
   for (let i = from; i < length; i++) shares[i] = ((shaped[i] ?? -Infinity) - top) / temperature
   expEach(shares, from, length)
 }
@@ -112,24 +117,30 @@ function keepNucleus(wanted: number, length: number): number {
 function favourChord({ harmony }: Dice, step: number, minPitch: number, length: number): void {
   if (!harmony) return
   const nats = chordNatsAt(harmony, step)
-  weighedTop = NaN
+  weighed[0] = NaN
   for (let token = FIRST_NOTE_ON; token < length; token++) {
     const bit = 1 << ((minPitch + token - FIRST_NOTE_ON) % 12)
     if ((harmony.pitchClasses & bit) !== 0) shaped[token] = (shaped[token] ?? -Infinity) + nats
   }
 }
 
-/** How the rhythm's choice falls: the softmax of all tokens at its temperature, the notes as one. */
-function rhythmAt(temperature: number, length: number): readonly [number, number, number] {
+/** Writes how the rhythm's choice falls: the softmax of all tokens, the notes as one. */
+function weighRhythm(temperature: number, length: number): void {
   const top = shaped[greatest(HOLD, length)] ?? -Infinity
-  if (top === -Infinity) return [1, 0, 0]
+  if (top === -Infinity) {
+    rhythm.fill(0)
+    rhythm[HOLD] = 1
+    return
+  }
   weigh(HOLD, length, top, temperature)
   const hold = shares[HOLD] ?? 0
   const off = shares[NOTE_OFF] ?? 0
   let onset = 0
   for (let i = FIRST_NOTE_ON; i < length; i++) onset += shares[i] ?? 0
   const sum = hold + off + onset
-  return [hold / sum, off / sum, onset / sum]
+  rhythm[HOLD] = hold / sum
+  rhythm[NOTE_OFF] = off / sum
+  rhythm[FIRST_NOTE_ON] = onset / sum
 }
 
 /** Greedy choices are told at the temperature of the model's training. */
@@ -160,7 +171,10 @@ export function throwDice(
   }
   shape(logits, dice, lean, course, minPitch)
   const { rhythmTemperature, pitchTemperature, topP } = dice
-  const [hold, off, onset] = rhythmAt(toldAt(rhythmTemperature), length)
+  weighRhythm(toldAt(rhythmTemperature), length)
+  const hold = rhythm[HOLD] ?? NaN
+  const off = rhythm[NOTE_OFF] ?? NaN
+  const onset = rhythm[FIRST_NOTE_ON] ?? NaN
   let rest = random
   let kind: number
   if (rhythmTemperature > 0) {

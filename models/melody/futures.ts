@@ -48,7 +48,7 @@ export function* growFutures(
 ): Generator<undefined, Future[]> {
   const { network } = model
   const { minPitch } = model.facts
-  const first = yield* hearTokens(network, start, ask, lanes.first)
+  const first = yield* hearTokens(model, start, ask, lanes.first)
   const futures: Future[] = []
   for (let from = 0; from < ask.count; from += lanes.count) {
     const group = Array.from({ length: Math.min(lanes.count, ask.count - from) }, (_, i) => ({
@@ -73,12 +73,11 @@ interface Beginning {
 }
 
 function* hearTokens(
-  network: Network,
+  { network, openingLogits }: LstmMelodyModel,
   start: LstmState | null,
   ask: FuturesAsk,
   lane: number,
 ): Generator<undefined, Beginning> {
-  // A model that has heard nothing yet has no opinion.
   const hasHeard = (start?.fed ?? false) || ask.tokens.length > 0
   network.set(lane, start?.values ?? null)
   for (const [index, token] of ask.tokens.entries()) {
@@ -88,7 +87,7 @@ function* hearTokens(
   }
   const state = new Float32Array(network.stateLength)
   network.read(lane, state)
-  if (!hasHeard) return { state, logits: new Float32Array(network.vocabulary) }
+  if (!hasHeard) return { state, logits: openingLogits }
   yield* runInPieces(network.logitStages, lane, 1)
   return { state, logits: network.logits(lane).slice() }
 }
@@ -104,8 +103,8 @@ function* growGroup(
   group.forEach((_, index) => network.set(firstLane + index, beginning.state))
   for (let step = 0; step < ask.steps; step++) {
     const chord = ask.chords?.[ask.tokens.length + step] ?? null
-    for (const [index, future] of group.entries()) {
-      const lane = firstLane + index
+    let lane = firstLane
+    for (const future of group) {
       const logits = step === 0 ? beginning.logits : network.logits(lane)
       const random = draw(ask.seed, future.stream, ask.firstDraw + step)
       const { token, probability } = ask.shaping
@@ -117,8 +116,10 @@ function* growGroup(
       future.surpriseBits.push(lossOf(logits, token) / Math.LN2)
       const heard = ask.shaping?.beside?.line[step] ?? token
       network.write(lane, { token: heard, counter: ask.counter + step, chord })
-      yield
+      lane++
     }
+    // The draws of all lanes take less than a slice; each hand-over would leave garbage.
+    yield
     if (step === ask.steps - 1) break
     yield* runInPieces(network.stages, firstLane, group.length)
     yield* runInPieces(network.logitStages, firstLane, group.length)

@@ -1,4 +1,4 @@
-import type { MelodyModel } from '../../engine/continuation/melodyModel.ts'
+import { HOLD, type MelodyModel } from '../../engine/continuation/melodyModel.ts'
 import type { MelodyCheckpoint } from './checkpoint.ts'
 import type { Chord } from './chords.ts'
 import { bestKernels } from './kernels/bestKernels.ts'
@@ -16,6 +16,8 @@ export interface LstmState {
 
 /** The lane that playing has; futures have those after it. */
 const LANE = 0
+/** The sixteenth before a bar line. */
+const UPBEAT = -1
 
 /**
  * The stepper of a MusicRNN checkpoint, of any kind: plain or with attention, melodies or drums, with
@@ -26,8 +28,12 @@ export class LstmMelodyModel implements MelodyModel<LstmState> {
   readonly vocabulary: number
   /** Its weights and lanes; playing uses lane 0. */
   readonly network: Network
+  /**
+   * The logits before anything was fed. A MusicRNN computes none from its zero state alone: these are
+   * the ones after a sixteenth of silence before a bar line.
+   */
+  readonly openingLogits: Float32Array
   readonly #readsCounter: boolean
-  readonly #noLogits: Float32Array
   #fed = false
   #logitsAreCurrent = true
   #isPrepared = false
@@ -41,7 +47,16 @@ export class LstmMelodyModel implements MelodyModel<LstmState> {
     this.vocabulary = checkpoint.vocabulary
     this.network = new Network(checkpoint, create, 1 + otherLanes)
     this.#readsCounter = checkpoint.counterBits.length > 0
-    this.#noLogits = new Float32Array(checkpoint.vocabulary)
+    this.openingLogits = this.#logitsOfOpening()
+  }
+
+  #logitsOfOpening(): Float32Array {
+    this.network.write(LANE, { token: HOLD, counter: UPBEAT, chord: null })
+    runAll(this.network.stages, LANE, 1)
+    runAll(this.network.logitStages, LANE, 1)
+    const logits = this.network.logits(LANE).slice()
+    this.network.set(LANE, null)
+    return logits
   }
 
   reset(): void {
@@ -80,7 +95,7 @@ export class LstmMelodyModel implements MelodyModel<LstmState> {
   }
 
   query(): Float32Array {
-    if (!this.#fed) return this.#noLogits.fill(0)
+    if (!this.#fed) return this.openingLogits
     if (!this.#logitsAreCurrent) runAll(this.network.logitStages, LANE, 1)
     this.#logitsAreCurrent = true
     return this.network.logits(LANE)

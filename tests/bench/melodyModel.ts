@@ -12,7 +12,7 @@ import {
 } from '../models/melody/randomCheckpoint.ts'
 import { benchFuturesWait } from './futuresWait.ts'
 import { timeMagentaOnPage } from './magentaOnPage.ts'
-import { BENCH_FUTURES, benchFutures } from './melodyFutures.ts'
+import { benchFutures } from './melodyFutures.ts'
 import type { BenchRow } from './row.ts'
 import { compare, median, takeTurns } from './melodyTurns.ts'
 import { tensorflowStepper } from './tensorflowStepper.ts'
@@ -42,7 +42,7 @@ export async function benchMelodyModel(): Promise<BenchRow[]> {
     rows.push(...(await benchStep(`2×${units}`, checkpoint, plain)))
     rows.push(...(await benchAnswer(`2×${units}`, checkpoint, plain, folder)))
     rows.push(...(await benchFutures(`2×${units}`, checkpoint)))
-    rows.push(...(await benchFuturesWait(`2×${units}`, folder, BENCH_FUTURES)))
+    rows.push(...(await benchFuturesWait(units)))
   }
   return rows
 }

@@ -4,7 +4,6 @@ import { readTuneLines } from '../../engine/cli/tuneFiles.ts'
 import { beginCourse } from '../../engine/continuation/course.ts'
 import { plainDice } from '../../engine/continuation/dice.ts'
 import { NO_LEAN } from '../../engine/continuation/lean.ts'
-import { HOLD } from '../../engine/continuation/melodyModel.ts'
 import { throwDice } from '../../engine/continuation/throwDice.ts'
 import { draw } from '../../engine/core/random.ts'
 import { loadCheckpoint, type MelodyCheckpoint } from '../../models/melody/checkpoint.ts'
@@ -30,8 +29,6 @@ const BEST_ORDER = 4
 const WIDE_LEAP = 7
 /** C D E F G A B */
 const C_MAJOR = new Set([0, 2, 4, 5, 7, 9, 11])
-/** The last sixteenth before the bar line from which a melody begins. */
-const UPBEAT = 63
 
 /**
  * How good the shipped melody model is: its loss on tunes it has not seen, beside the best Markov
@@ -95,10 +92,7 @@ function goOn(model: LstmMelodyModel, from: number, steps: number, seed: number)
   })
 }
 
-/**
- * From the zero state, after one sixteenth of silence before the bar line: without any input a
- * MusicRNN has no probabilities.
- */
+/** From the zero state, without a primer. */
 function playsAlone(model: LstmMelodyModel): BenchRow[] {
   let onsets = 0
   let inScale = 0
@@ -106,7 +100,6 @@ function playsAlone(model: LstmMelodyModel): BenchRow[] {
   let moves = 0
   for (let seed = 1; seed <= SEEDS; seed++) {
     model.reset()
-    model.feed(HOLD, UPBEAT)
     const pitches = pitchesOf(goOn(model, 0, STEPS, seed))
     onsets += pitches.length
     inScale += pitches.filter((pitch) => C_MAJOR.has(pitch % 12)).length

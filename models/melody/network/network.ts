@@ -30,6 +30,13 @@ export class Network {
   readonly #input: InputPlan
   readonly #logits: LaneVector
   readonly #views: Float32Array[] = []
+  /** Where {@link #addInput} adds to. */
+  #to = 0
+  /** Adds the row of an input; one function for all that is ever written. */
+  readonly #addInput = (input: number, value: number): void => {
+    const { rows, length } = this.#input
+    this.#kernels.addScaled(rows + input * length, value, this.#to, length)
+  }
   /** Whose rows are summed up: lanes of a group are written one after another, and share it. */
   #moment: Omit<Sixteenth, 'token'> | null = null
 
@@ -72,23 +79,16 @@ export class Network {
     }
     const to = this.#laneAt(lane) + sums
     this.#kernels.memory.copyWithin(to, moment, moment + length)
-    encodeToken(this.#checkpoint, sixteenth.token, (input, value) => {
-      this.#addRow(input, value, to)
-    })
+    this.#to = to
+    encodeToken(this.#checkpoint, sixteenth.token, this.#addInput)
   }
 
   #sumMoment({ counter, chord }: Sixteenth): void {
     const { bias, moment, length } = this.#input
     this.#moment = { counter, chord }
     this.#kernels.memory.copyWithin(moment, bias, bias + length)
-    encodeMoment(this.#checkpoint, this.#moment, (input, value) => {
-      this.#addRow(input, value, moment)
-    })
-  }
-
-  #addRow(input: number, value: number, to: number): void {
-    const { rows, length } = this.#input
-    this.#kernels.addScaled(rows + input * length, value, to, length)
+    this.#to = moment
+    encodeMoment(this.#checkpoint, this.#moment, this.#addInput)
   }
 
   /** A lane's logits, as the last run of {@link logitStages} left them; a view. */

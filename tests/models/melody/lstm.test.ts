@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { HOLD } from '../../../engine/continuation/melodyModel.ts'
 import { loadCheckpoint } from '../../../models/melody/checkpoint.ts'
 import { LstmMelodyModel } from '../../../models/melody/lstm.ts'
 import {
@@ -107,13 +108,19 @@ describe.each(kinds)('the state of %s', (_, plan) => {
 })
 
 describe('a query', () => {
-  test('before the first token has no preference', async () => {
-    const player = await model()
-    expect(Array.from(player.query())).toEqual(Array(VOCABULARY).fill(0))
-    feed(player, [3])
-    player.reset()
-    expect(Array.from(player.query())).toEqual(Array(VOCABULARY).fill(0))
-  })
+  test.each(kinds)(
+    'of %s before the first token is as after a rest before the bar',
+    async (_, plan) => {
+      const player = await model(plan)
+      const opening = Array.from(player.query())
+      const goesOn = feed(player, [3])
+      const rested = await model(plan)
+      expect(opening).toEqual(feed(rested, [HOLD], -1))
+      rested.reset()
+      expect(Array.from(rested.query())).toEqual(opening)
+      expect(feed(rested, [3])).toEqual(goesOn)
+    },
+  )
 
   test('reads and changes nothing', async () => {
     const asked = await model()
