@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { chordOfClasses } from '../../models/melody/chords.ts'
 import { stepAt } from '../clock/grid.ts'
 import { basketOf, candidateNotes, rankedOf, type Basket } from '../continuation/basket/basket.ts'
 import { FigureSet } from '../continuation/basket/figureSet.ts'
 import { MEASURES } from '../continuation/basket/measures.ts'
 import { lengthOf } from '../continuation/context.ts'
+import { chordsAfter } from '../continuation/heldChords.ts'
 import { diceAt } from '../modulation/dice.ts'
 import { BadInput, DONE, type Command, type Terminal } from './command.ts'
 import { FUTURES_HELP, readFuturesOptions, type FuturesOptions } from './futuresOptions.ts'
@@ -14,6 +16,7 @@ import { loadNetwork, type Network } from './model.ts'
 import { Offline } from './offline.ts'
 import { buildVersion, CORPUS_FIGURES } from './package.ts'
 import { playTune } from './performTune.ts'
+import { chordsUnheard } from './progression.ts'
 
 const STREAM = 'melody'
 
@@ -29,10 +32,18 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
   const show = new Offline(seed, buildVersion(), ports, answer, answerKey)
   show.prepare(event)
   const line = { from: temperature, to: temperature }
-  const { plan } = playTune(show, tune, { steps, temperature: line, key: 'auto' })
+  const { plan } = playTune(show, tune, {
+    steps,
+    temperature: line,
+    key: 'auto',
+    chords: options.chords,
+  })
   const { context, draws, range, shift } = show.state.continuation
   const counter = stepAt(show.state.clock.grid, plan.startTicks)
   const dice = diceAt(show.state.modulation, plan.startTicks, shift, range)
+  const coming = Array.from({ length: steps }, (_, step) => counter + step)
+  const chordsUnder = (before: readonly number[]) =>
+    chordsAfter(show.state.continuation, [...before, ...coming], shift) ?? []
   const reply = await grow({
     ask: 0,
     context: context.id,
@@ -46,6 +57,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
     seed,
     stream: STREAM,
     firstDraw: draws,
+    chords: chordsUnder([]).map(chordOfClasses),
   })
   if (reply.outcome !== 'futures') {
     throw new Error(reply.outcome === 'refused' ? reply.reason : `the futures are ${reply.outcome}`)
@@ -60,7 +72,7 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
     primer: context.tokens,
     counters: context.steps,
     counter,
-    chords: [],
+    chords: chordsUnder(context.steps),
     range,
     shift,
   }
@@ -119,7 +131,10 @@ export const futuresCommand: Command = async (words, terminal) => {
   }
   const tune = readTune(await readInput(options.input), basename(options.input))
   for (const remark of tune.remarks) terminal.warn(remark)
-  const basket = await draw(tune, await loadNetwork(options.model), options)
+  const network = await loadNetwork(options.model)
+  const unheard = chordsUnheard(options.chords, network)
+  if (unheard !== false) terminal.warn(unheard)
+  const basket = await draw(tune, network, options)
   if (options.isJson) sayJson(basket, options, terminal)
   else sayTable(basket, options, terminal)
   return DONE

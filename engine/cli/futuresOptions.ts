@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import type { Weighting } from '../continuation/basket/measures.ts'
 import { MOST_FUTURES, MOST_STEPS } from '../../models/melody/futuresAsk.ts'
+import type { ProgressionEvent } from '../core/events.ts'
 import { BadInput } from './command.ts'
 import { onlyWord, readWords, wholeNumber } from './options.ts'
+import { readProgression } from './progression.ts'
 import { readTemperature } from './temperature.ts'
 import { DECLARED_WEIGHTING, readWeighting } from './weighting.ts'
 
@@ -15,6 +17,9 @@ ranks them. The first of them, number 0, is what perform would play.
   --steps N          sixteenths of each (1 to 1024; 32)
   --temperature T    0 to 2 (1)
   --seed N           a whole number from 0 (1)
+  --chords CHORDS    a progression, one chord a bar from the file's beginning, over
+                     and over, such as 'C Am F G7', N.C. for none; for a model
+                     that knows chords
   --weighting W      what ranks them, such as balance=1,surprise=-0.5; measures:
                      balance, complexity, noveltyToPrimer, noveltyToCorpus,
                      surprise, each -1 (the less the better) to 1
@@ -32,12 +37,14 @@ export interface FuturesOptions {
   readonly steps: number
   readonly temperature: number
   readonly seed: number
+  /** Pitch classes of a chord a bar; empty for none. */
+  readonly chords: ProgressionEvent['chords']
   readonly weighting: Weighting
   readonly model: string | null
   readonly isJson: boolean
 }
 
-const NAMES = ['count', 'steps', 'temperature', 'seed', 'weighting', 'model'] as const
+const NAMES = ['count', 'steps', 'temperature', 'seed', 'chords', 'weighting', 'model'] as const
 
 /** @returns null when help is wanted @throws BadInput */
 export function readFuturesOptions(
@@ -55,6 +62,7 @@ export function readFuturesOptions(
     steps: wholeNumber('--steps', values.steps ?? '32', 1, MOST_STEPS),
     temperature: from,
     seed: wholeNumber('--seed', values.seed ?? '1', 0, Number.MAX_SAFE_INTEGER),
+    chords: readProgression(values.chords),
     weighting:
       values.weighting === undefined ? DECLARED_WEIGHTING : readWeighting(values.weighting),
     model: values.model === undefined ? null : resolve(folder, values.model),

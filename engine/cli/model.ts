@@ -22,6 +22,7 @@ export interface Network {
   /** Draws several ways to go on; null without a network. */
   readonly grow: ((ask: FuturesAsk) => Promise<FuturesReply>) | null
   readonly answerKey: (ask: KeyAsk) => KeyReply | undefined
+  readonly knowsChords: boolean
 }
 
 async function load(folder: string, name?: string): Promise<Network> {
@@ -33,6 +34,7 @@ async function load(folder: string, name?: string): Promise<Network> {
     event: { type: 'model', status: 'ready', ...checkpoint.facts },
     answer: (ask) => continuator.answer(ask),
     answerKey: (ask) => losses.answer(ask),
+    knowsChords: checkpoint.chordEncoder !== null,
     grow: (ask) => {
       // Nothing plays meanwhile: a clock that stands still makes it all one slice.
       const ports = { now: () => 0, pause: () => Promise.resolve() }
@@ -61,6 +63,7 @@ export async function loadNetwork(folder: string | null, own = OWN_WEIGHTS): Pro
       answer: () => undefined,
       grow: null,
       answerKey: () => undefined,
+      knowsChords: false,
     }
   }
 }

@@ -14,6 +14,7 @@ import { TextOutput, withOutputs, type Output } from './output.ts'
 import { buildVersion } from './package.ts'
 import { PERFORM_HELP, readPerformOptions, type PerformOptions } from './performOptions.ts'
 import { performTune, type Played } from './performTune.ts'
+import { chordsUnheard } from './progression.ts'
 import type { TemperatureLine } from './temperature.ts'
 import { plural } from './words.ts'
 
@@ -21,6 +22,7 @@ interface Result {
   readonly state: Performance
   readonly played: Played
   readonly recorder: MidiRecorder
+  readonly network: Network
 }
 
 const lineText = ({ from, to }: TemperatureLine): string =>
@@ -42,12 +44,12 @@ function play(
   )
   show.prepare(network.event)
   const played = performTune(show, tune, options)
-  return { state: show.state, played, recorder }
+  return { state: show.state, played, recorder, network }
 }
 
 /** What was otherwise than the user may expect, a sentence each. */
-function remarksOn(result: Result, tune: Tune): string[] {
-  const { state, played } = result
+function remarksOn(result: Result, tune: Tune, { chords }: PerformOptions): string[] {
+  const { state, played, network } = result
   const octaves = plural(Math.abs(played.shiftedOctaves), 'octave')
   const way = played.shiftedOctaves > 0 ? 'higher' : 'lower'
   const { player, shift, range } = state.continuation
@@ -59,6 +61,7 @@ function remarksOn(result: Result, tune: Tune): string[] {
       `The partner hears the tune ${octaves} ${way}, where the model knows its way, and answers in the tune's own register.`,
     beyond > 0 &&
       `${plural(beyond, 'note')} of the tune ${beyond === 1 ? 'lies' : 'lie'} beyond the model's range: the partner hears ${beyond === 1 ? 'it' : 'them'} octaves nearer.`,
+    chordsUnheard(chords, network),
     player.kind === 'markov' &&
       `A Markov chain of the tune's own notes plays instead of the network: ${player.why}`,
   ]
@@ -136,7 +139,7 @@ export const performCommand: Command = async (words, terminal) => {
   const result = await withOutputs(log === null ? [out] : [out, log], (outputs) =>
     perform(tune, options, outputs),
   )
-  for (const remark of [...tune.remarks, ...remarksOn(result, tune)]) terminal.warn(remark)
+  for (const remark of [...tune.remarks, ...remarksOn(result, tune, options)]) terminal.warn(remark)
   for (const line of summary(result, tune, options)) terminal.say(line)
   return DONE
 }

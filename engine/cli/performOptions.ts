@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { KEY_NAMES, type KeyChoice } from '../expression/key.ts'
+import type { ProgressionEvent } from '../core/events.ts'
 import { BadInput } from './command.ts'
 import { onlyWord, readWords, wholeNumber } from './options.ts'
+import { readProgression } from './progression.ts'
 import { readTemperature, type TemperatureLine } from './temperature.ts'
 
 const MOST_STEPS = 65536
@@ -24,6 +26,8 @@ Plays a Standard MIDI File to the partner, which continues it from the next beat
   --key KEY        auto hears the tune's key and brings it to the one that the model knows;
                    off leaves it as it is; C, Db, D, Eb … B (or C#, D# …) says it, for a
                    minor key its relative major; auto unless told
+  --chords CHORDS  a progression, one chord a bar from the file's beginning, over and over,
+                   such as 'C Am F G7', N.C. for none; for a model that knows chords
   --seed N         a whole number: the same seed gives the same files; ${SEED} unless told
   --model FOLDER   a MusicRNN melody checkpoint; one that cannot be used is refused.
                    Without this option the model that comes with Anthesis plays; should
@@ -50,10 +54,12 @@ export interface PerformOptions {
   readonly steps: number
   readonly temperature: TemperatureLine
   readonly key: KeyChoice
+  /** Pitch classes of a chord a bar; empty for none. */
+  readonly chords: ProgressionEvent['chords']
   readonly seed: number
 }
 
-const NAMES = ['out', 'log', 'steps', 'temperature', 'key', 'seed', 'model'] as const
+const NAMES = ['out', 'log', 'steps', 'temperature', 'key', 'chords', 'seed', 'model'] as const
 
 function requireApart(paths: Readonly<Record<string, string | null>>): void {
   const given = Object.entries(paths)
@@ -102,6 +108,7 @@ export function readPerformOptions(
     steps: wholeNumber('--steps', values.steps ?? String(STEPS), 1, MOST_STEPS),
     temperature: readTemperature(values.temperature ?? '1'),
     key: readKey(values.key ?? 'auto'),
+    chords: readProgression(values.chords),
     seed: wholeNumber('--seed', values.seed ?? String(SEED), 0, Number.MAX_SAFE_INTEGER),
   }
 }

@@ -1,7 +1,7 @@
 import { nearestStep, nextBeat, ticksOfStep, type Grid } from '../clock/grid.ts'
 import { valueOfMeterChoice } from '../clock/meter.ts'
 import type { Plan } from '../continuation/continuation.ts'
-import type { Event } from '../core/events.ts'
+import type { Event, ProgressionEvent } from '../core/events.ts'
 import { valueOfKeyChoice, type KeyChoice } from '../expression/key.ts'
 import { TICKS_PER_STEP, ticks, type Ticks } from '../core/units.ts'
 import { LOOKAHEAD_SECONDS } from '../performance/conductor.ts'
@@ -16,6 +16,8 @@ export interface Wanted {
   readonly steps: number
   readonly temperature: TemperatureLine
   readonly key: KeyChoice
+  /** A chord a bar, over and over from the file's beginning; none, for models that know none. */
+  readonly chords: ProgressionEvent['chords']
 }
 
 /** When the continuation begins, and in what register the partner heard the tune. */
@@ -94,7 +96,11 @@ export interface Called {
  * or the next.
  * @param show one in which nothing has happened but settings
  */
-export function playTune(show: Offline, tune: Tune, { steps, temperature, key }: Wanted): Called {
+export function playTune(
+  show: Offline,
+  tune: Tune,
+  { steps, temperature, key, chords }: Wanted,
+): Called {
   const timeline = new Timeline(tune.tempos)
   const endTicks = endingBeat(tune.notes, { ...show.state.clock.grid, meter: tune.meter })
   const moments = tuneMoments(tune, timeline, endTicks)
@@ -110,6 +116,7 @@ export function playTune(show: Offline, tune: Tune, { steps, temperature, key }:
   show.prepare({ type: 'mode', mode: 'listen', when: 'now' })
   show.prepare(set('key', valueOfKeyChoice(key)))
   show.prepare(set('meter', valueOfMeterChoice(tune.meter)))
+  if (chords.length > 0) show.prepare({ type: 'progression', chords })
   show.prepare(set('tempo', tune.tempos[0]?.tempo ?? NaN))
   show.prepare(set('temperature', temperature.from))
   // The network as it was trained: one temperature, of rhythm and pitch alike, and its own silences.

@@ -77,7 +77,7 @@ export function ask(state: Continuation, reply: boolean): Turn {
   if (state.model.status !== 'ready') return turn(state)
   const [context, question] = askOf(state.context, state.nextAsk, reply)
   if (!reply && question.tokens.length === 0) return turn(state)
-  const chords = chordsAfter(state.chords, question.counters, state.shift)
+  const chords = chordsAfter(state, question.counters, state.shift)
   const awaited = reply ? { ask: state.nextAsk, logits: null } : null
   return {
     state: { ...state, context, nextAsk: state.nextAsk + 1, awaited },

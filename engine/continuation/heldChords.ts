@@ -1,3 +1,5 @@
+import { chordOfBar, type Progression } from './progression.ts'
+
 /** A chord that is held from a sixteenth on. */
 export interface HeldChord {
   /** Counted from bar one. */
@@ -44,6 +46,12 @@ export const chordsRebased = (
 ): readonly HeldChord[] =>
   held.length === 0 ? held : held.map((chord) => ({ ...chord, step: chord.step - stepsLater }))
 
+/** What chords come from: the left hand, and where it holds none a progression. */
+export interface ChordSources {
+  readonly chords: readonly HeldChord[]
+  readonly progression: Progression | null
+}
+
 /**
  * For each token of an ask the chord under which the sixteenth after it sounds, in the model's pitch
  * classes; undefined where there is none at all.
@@ -51,12 +59,15 @@ export const chordsRebased = (
  * @param shift semitones from the performer's pitches to the model's
  */
 export function chordsAfter(
-  held: readonly HeldChord[],
+  { chords: held, progression }: ChordSources,
   steps: readonly number[],
   shift: number,
 ): readonly (readonly number[])[] | undefined {
-  if (held.length === 0) return undefined
-  const chords = steps.map((step) => chordAtStep(held, step + 1))
+  if (held.length === 0 && progression === null) return undefined
+  const chords = steps.map((step) => {
+    const classes = chordAtStep(held, step + 1)
+    return classes.length > 0 ? classes : chordOfBar(progression, step + 1)
+  })
   if (chords.every(({ length }) => length === 0)) return undefined
   return chords.map((classes) => classes.map((one) => classOf(one + shift)))
 }

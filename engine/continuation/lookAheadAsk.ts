@@ -20,6 +20,9 @@ export interface LookAheadAsk {
   readonly stream: string
   readonly firstDraw: number
   readonly shaping: Shaping
-  /** The chord that is held, in the model's pitch classes, its bass first; left out where none is. */
-  readonly chord?: readonly number[]
+  /**
+   * For each of its sixteenths the chord under which the one after it sounds, in the model's pitch
+   * classes, the bass first; left out where there is none at all.
+   */
+  readonly chords?: readonly (readonly number[])[]
 }

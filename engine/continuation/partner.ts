@@ -1,5 +1,5 @@
 import { isOnGrid } from '../core/windows.ts'
-import { barLine, type Grid } from '../clock/grid.ts'
+import { barLine, nearestStep, type Grid } from '../clock/grid.ts'
 import { barTicksOf } from '../clock/meter.ts'
 import type { Event, Mode } from '../core/events.ts'
 import { TICKS_PER_STEP, stepsToTicks, ticks, type Ticks } from '../core/units.ts'
@@ -9,6 +9,7 @@ import { ask, askAgain, endNote, forgotten, generate, type Moment } from './gene
 import { isPlanRunning } from './hearing.ts'
 import { planContinuation, prolonged, withoutPlan } from './listening.ts'
 import { LOOK_AHEAD_STEPS } from './lookAheadAsk.ts'
+import { progressionFrom } from './progression.ts'
 import { inRange, inTokensOf } from './register.ts'
 import type { Beginning, Pulse } from './roles/role.ts'
 import { roleOf } from './roles/roles.ts'
@@ -109,6 +110,11 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
       return turn(isPlaying(state) ? { ...state, draws: state.draws + LOOK_AHEAD_STEPS } : state)
     case 'continue':
       return goOn(state, event, setting)
+    case 'progression': {
+      const { grid, atTicks } = setting
+      const step = nearestStep(grid, atTicks)
+      return turn({ ...state, progression: progressionFrom(event.chords, step, grid.meter) })
+    }
     case 'countIn': {
       const ended = endNote(state, setting.atSeconds, 'yield')
       return changed(ended, { ...STILL, listener: [] })

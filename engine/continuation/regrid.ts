@@ -5,6 +5,7 @@ import { rebased } from './context.ts'
 import type { Continuation } from './continuation.ts'
 import { chordsRebased } from './heldChords.ts'
 import { rebased as listenedAgain } from './listener.ts'
+import { progressionRebased } from './progression.ts'
 import { turnMoved } from './roles/trade.ts'
 
 /** The partner when bars move under it; while a phrase is played, by whole sixteenths. */
@@ -27,6 +28,7 @@ function renumbered(state: Continuation, later: number): Continuation {
     ...state,
     context: rebased(context, later),
     chords: chordsRebased(state.chords, later),
+    progression: progressionRebased(state.progression, later),
     phrase: phrase && { ...phrase, firstStep: phrase.firstStep - later },
     openStep: openStep === null ? null : openStep - later,
     listener: listenedAgain(listener, later),

@@ -85,6 +85,7 @@ const CHECKS: Readonly<Record<Event['type'], Readonly<Record<string, Check>>>> =
   countIn: {},
   externalBeat: { tempo: within(1, 1000), quarters: isFinite, isRunning: isFlag },
   mode: { mode: oneOf(...MODES), when: oneOf(undefined, 'now', 'bar') },
+  progression: { chords: listOf(listOf(whole(0, 11), 12), 128) },
   veto: {},
   lookAhead: {
     ask: whole(0, LARGEST),

@@ -136,6 +136,16 @@ export interface ModeEvent {
   readonly when?: 'now' | 'bar'
 }
 
+/**
+ * Chords that go with the music, one a bar, over and over from the bar that is played; none ends
+ * them. Models that know chords hear them where the left hand holds none.
+ */
+export interface ProgressionEvent {
+  readonly type: 'progression'
+  /** Of each the pitch classes 0..11, the bass first; empty for a bar without chord. */
+  readonly chords: readonly (readonly number[])[]
+}
+
 /** What the partner means to play is refused: it draws anew. */
 export interface VetoEvent {
   readonly type: 'veto'
@@ -316,6 +326,7 @@ export type Event =
   | CountInEvent
   | ExternalBeatEvent
   | ModeEvent
+  | ProgressionEvent
   | VetoEvent
   | LookAheadEvent
   | ContinueEvent

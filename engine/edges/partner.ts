@@ -1,4 +1,4 @@
-import { chordOfClasses, type Chord } from '../../models/melody/chords.ts'
+import { chordOfClasses } from '../../models/melody/chords.ts'
 import type { FuturesAsk, FuturesReply } from '../../models/melody/futuresAsk.ts'
 import MelodyWorker from '../../models/melody/worker.ts?worker'
 import type {
@@ -170,8 +170,10 @@ export function openPartner(
   return {
     ask(question) {
       if (question.type === 'askAhead') {
-        const { chord = [], ...ask } = question.ask
-        const chords = new Array<Chord | null>(ask.steps).fill(chordOfClasses(chord))
+        const { chords: heard = [], ...ask } = question.ask
+        const chords = Array.from({ length: ask.steps }, (_, step) =>
+          chordOfClasses(heard[step] ?? []),
+        )
         send({
           type: 'askAhead',
           ask: { ...ask, dice: ask.shaping.dice, tokens: [], counters: [], count: 1, chords },

@@ -1,5 +1,6 @@
 import { MODES, type Event, type Voice } from '../core/events.ts'
 import { bipolar, midiNote, ticks, TICKS_PER_QUARTER, unit } from '../core/units.ts'
+import { classesOfProgression } from '../continuation/chordSymbols.ts'
 import type { Parameter } from '../modulation/parameters.ts'
 import type {
   Argument,
@@ -174,6 +175,31 @@ const MODE: Endpoint = {
   },
 }
 
+/** An empty text ends the chords. */
+const chordsOf = (text: string) => (text.trim() === '' ? [] : classesOfProgression(text))
+
+const CHORDS: Endpoint = {
+  address: `${ROOT}chords`,
+  label: 'Chords, one a bar',
+  kind: 'command',
+  unit: '',
+  arguments: [
+    {
+      name: 'chords',
+      kind: 'text',
+      complaintAbout(text) {
+        try {
+          chordsOf(text)
+          return null
+        } catch (error) {
+          return error instanceof RangeError ? error.message : String(error)
+        }
+      },
+    },
+  ],
+  eventOf: (values) => ({ type: 'progression', chords: chordsOf(textAt(values, 0)) }),
+}
+
 const CONTINUE: Endpoint = {
   address: `${ROOT}continue`,
   label: 'Continue',
@@ -274,6 +300,7 @@ export const endpointsOf = (
   ...parameters.map(ofParameter),
   MODE,
   ...ofPage,
+  CHORDS,
   CONTINUE,
   ...NOTES,
   ...ofNames(parameters),

@@ -24,10 +24,12 @@ export interface ChoiceArgument {
   readonly choices: readonly string[]
 }
 
-/** A name that nobody can list beforehand. */
+/** A text that nobody can list beforehand. */
 export interface TextArgument {
   readonly name: string
   readonly kind: 'text'
+  /** Why a text is refused, as the end of a sentence; null for one that is not. */
+  readonly complaintAbout?: (text: string) => string | null
 }
 
 const LONGEST_TEXT = 256
@@ -72,9 +74,10 @@ function readOne(argument: Argument, value: Carried): { value: number | string }
       : `its ${name} is one of ${argument.choices.join(', ')}`
   }
   if (argument.kind === 'text') {
-    return typeof value === 'string' && value.length <= LONGEST_TEXT
-      ? { value }
-      : `it needs its ${name}, a text of at most ${LONGEST_TEXT} letters`
+    if (typeof value !== 'string' || value.length > LONGEST_TEXT) {
+      return `it needs its ${name}, a text of at most ${LONGEST_TEXT} letters`
+    }
+    return argument.complaintAbout?.(value) ?? { value }
   }
   const { min, max, isWhole, isClamped, otherwise } = argument
   const number = value === undefined ? otherwise : numberOf(value)

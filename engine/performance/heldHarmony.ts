@@ -3,20 +3,25 @@ import { BAR_STEPS } from '../clock/meter.ts'
 import type { Continuation } from '../continuation/continuation.ts'
 import { chordOf, type Harmony } from '../continuation/harmony.ts'
 import { classesOf, withChord } from '../continuation/heldChords.ts'
+import { progressionInBars } from '../continuation/progression.ts'
 import { parameterAt, type Modulation } from '../modulation/modulation.ts'
 
 /**
- * The partner with what is held below the split from a sixteenth on.
+ * The partner with what is held below the split from a sixteenth on, and with a progression in bars
+ * as they are then.
  * @param sounding MIDI numbers of the performer's notes that sound, by key or pedal
  */
 export function chordHeard(
-  continuation: Continuation,
+  before: Continuation,
   modulation: Modulation,
+  { meter }: Grid,
   sounding: () => readonly number[],
   step: number,
   at: number,
 ): Continuation {
   const split = parameterAt(modulation, 'hands.split', at)
+  const progression = progressionInBars(before.progression, meter, step)
+  const continuation = progression === before.progression ? before : { ...before, progression }
   if (split === 0 && continuation.chords.length === 0) return continuation
   const held = split === 0 ? [] : sounding().filter((pitch) => pitch < split)
   const chords = withChord(continuation.chords, step, classesOf(held))

@@ -153,7 +153,8 @@ export function lookAhead(
   if (steps < 1) return [{ ...ahead, asked: null, meant: null }, null]
   const beside = besideOf(continuation, nextStep, steps)
   const [shaping, displacement] = shapingAt(setting, beside, firstTicks, nextStep, steps)
-  const [chord] = chordsAfter(continuation.chords, [nextStep], continuation.shift) ?? []
+  const coming = Array.from({ length: steps }, (_, step) => nextStep + step)
+  const chords = chordsAfter(continuation, coming, continuation.shift)
   const ask: LookAheadAsk = {
     ask: ahead.nextAsk,
     context: context.id,
@@ -164,7 +165,7 @@ export function lookAhead(
     stream: MELODY_STREAM,
     firstDraw: draws,
     shaping,
-    ...(chord && { chord }),
+    ...(chords && { chords }),
   }
   const heard = { struck, held, displacement }
   const next = { context: context.id, keep, firstDraw: draws, firstTicks, ...heard }

@@ -139,6 +139,7 @@ function happened(before: Performance, event: Event, atSeconds: Seconds): Steppe
   const listening = chordHeard(
     moved,
     modulation,
+    grid,
     () => performerPitches({ sound: struck }),
     nearestStep(grid, atTicks),
     horizonTicks,

@@ -14,22 +14,3 @@ export const DRUM_CLASSES: readonly (readonly number[])[] = [
   [49, 55, 57, 58],
   [51, 52, 53, 59, 82],
 ]
-
-/** The pitches of a drum token, one for each class whose bit is set. */
-export function drumsOfToken(token: number, classes: readonly (readonly number[])[]): number[] {
-  return classes.flatMap(([pitch], index) =>
-    (token >> index) & 1 && pitch !== undefined ? [pitch] : [],
-  )
-}
-
-/** The token of drums struck together; pitches of no class are left out. */
-export function tokenOfDrums(
-  pitches: readonly number[],
-  classes: readonly (readonly number[])[],
-): number {
-  return classes.reduce(
-    (token, known, index) =>
-      known.some((p) => pitches.includes(p)) ? token | (1 << index) : token,
-    0,
-  )
-}

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -15,6 +15,7 @@ import { FuturesService } from '../../models/melody/futuresService.ts'
 import { bestKernels } from '../../models/melody/kernels/bestKernels.ts'
 import { LstmMelodyModel } from '../../models/melody/lstm.ts'
 import { nodeFiles } from '../../models/melody/nodeFiles.ts'
+import { randomCheckpoint } from '../models/melody/randomCheckpoint.ts'
 import { call, type Ended } from './commands.ts'
 import { inFolder, midiOf, notesOn, TICKS_PER_STEP, TWINKLE } from './tunes.ts'
 
@@ -40,6 +41,13 @@ interface Line {
   readonly tokens: readonly number[]
   readonly probabilities: readonly number[]
   readonly provenance: Origin
+}
+
+/** A model of random weights that knows chords, as chord_pitches_improv does. */
+async function writeChordModel(folder: string): Promise<void> {
+  await mkdir(join(folder, 'chords'))
+  const files = randomCheckpoint({ seed: 9, units: [16], chordEncoder: 'PitchChordEncoder' })
+  for (const [path, bytes] of files) await writeFile(join(folder, 'chords', path), bytes)
 }
 
 const linesOf = ({ stdout }: Ended): Line[] =>
@@ -122,6 +130,51 @@ describe('futures of Twinkle', () => {
     }))
 })
 
+describe('futures over a progression', () => {
+  const few = [TWINKLE, '--count', '3', '--steps', '16', '--json']
+  const C_AM = [
+    [0, 4, 7],
+    [9, 0, 4],
+  ]
+
+  test('are drawn under a chord a bar by a model that knows chords, and tell which', () =>
+    inFolder(async (folder) => {
+      await writeChordModel(folder)
+      const drawn = (...words: string[]) => futures(folder, ...few, '--model', 'chords', ...words)
+      const over = await drawn('--chords', 'C Am')
+      expect({ code: over.code, stderr: over.stderr }).toEqual({ code: 0, stderr: '' })
+      const [line] = linesOf(over)
+      const { chords, counters } = line?.provenance ?? { chords: [], counters: [] }
+      const steps = [...counters, ...Array.from({ length: 16 }, (_, step) => 64 + step)]
+      expect(chords).toEqual(steps.map((step) => C_AM[Math.floor((step + 1) / 16) % 2]))
+      expect(line?.tokens).not.toEqual(linesOf(await drawn())[0]?.tokens)
+      expect(line?.tokens).not.toEqual(linesOf(await drawn('--chords', 'F# B'))[0]?.tokens)
+    }))
+
+  test('number 0 is what perform plays under it', () =>
+    inFolder(async (folder) => {
+      await writeChordModel(folder)
+      const how = ['--steps', '16', '--model', 'chords', '--chords', 'C Am']
+      const lines = linesOf(await futures(folder, TWINKLE, '--count', '1', '--json', ...how))
+      await call('perform', folder, TWINKLE, '--out', 'o.mid', '--log', 'o.jsonl', ...how)
+      const performed = await notesOn(join(folder, 'o.mid'), 'model')
+      expect(lines[0]?.notes.length).toBeGreaterThan(0)
+      expect(lines[0]?.notes.map(({ pitch }) => pitch)).toEqual(performed.map(({ pitch }) => pitch))
+      expect((await call('replay', folder, 'o.jsonl')).code).toBe(0)
+    }))
+
+  test('by a model that knows no chords are as without, and one line says so', () =>
+    inFolder(async (folder) => {
+      const { stdout, stderr } = await futures(folder, ...few, '--chords', 'C')
+      expect(stderr).toMatch(
+        /^futures: The model knows no chords: --chords changes nothing\. [^\n]+\n$/,
+      )
+      expect(linesOf({ code: 0, stdout, stderr }).map(({ tokens }) => tokens)).toEqual(
+        linesOf(await futures(folder, ...few)).map(({ tokens }) => tokens),
+      )
+    }))
+})
+
 describe('futures refuse', () => {
   test.each<[string, readonly string[], string]>([
     ['no file', [], 'no MIDI file to go on from is named'],
@@ -135,6 +188,8 @@ describe('futures refuse', () => {
     ['a weight that is none', [TWINKLE, '--weighting', 'balance'], `gives balance ''`],
     ['a weight too large', [TWINKLE, '--weighting', 'balance=2'], `gives balance '2'`],
     ['a model that is not there', [TWINKLE, '--model', 'nowhere'], '--model: nowhere: '],
+    ['no chords', [TWINKLE, '--chords', ' '], 'a progression has 1 to 128 chords'],
+    ['an unknown chord', [TWINKLE, '--chords', 'C Hm'], '"Hm" is no chord symbol'],
     ['a misspelt option', [TWINKLE, '--cuont', '2'], 'did you mean --count?'],
   ])('%s', (_, words, says) =>
     inFolder(async (folder) => {

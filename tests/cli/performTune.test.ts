@@ -47,6 +47,7 @@ function show(file: Uint8Array, { steps = 64, temperature, answer }: Show) {
     steps,
     temperature: temperature ?? { from: 1, to: 1 },
     key: 'off',
+    chords: [],
   })
   const notes = commands.filter((command) => command.type === 'noteOn')
   return {

@@ -8,6 +8,12 @@ import {
   withChord,
   type HeldChord,
 } from '../../engine/continuation/heldChords.ts'
+import {
+  chordOfBar,
+  progressionFrom,
+  progressionInBars,
+  progressionRebased,
+} from '../../engine/continuation/progression.ts'
 import { replay } from '../../engine/performance/replay.ts'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
 import { Continuator } from '../../models/melody/continuator.ts'
@@ -61,6 +67,8 @@ const heldFrom = (...chords: [step: number, pitches: readonly number[]][]): read
     [],
   )
 
+const played = (chords: readonly HeldChord[]) => ({ chords, progression: null })
+
 describe('the chords of the left hand', () => {
   test('last from one to the next; notes struck one after the other are one chord', () => {
     const held = heldFrom([0, [48, 52]], [0, C], [15, []], [16, F_SHARP], [16, F_SHARP])
@@ -80,9 +88,9 @@ describe('the chords of the left hand', () => {
 
   test('are told for the sixteenth after each token, in the model’s key', () => {
     const held = heldFrom([4, C])
-    expect(chordsAfter(held, [2, 3, 4], 2)).toEqual([[], [2, 6, 9], [2, 6, 9]])
-    expect(chordsAfter(chordsRebased(held, 3), [0], 0)).toEqual([[0, 4, 7]])
-    expect(chordsAfter(held, [0, 1], 0)).toBeUndefined()
+    expect(chordsAfter(played(held), [2, 3, 4], 2)).toEqual([[], [2, 6, 9], [2, 6, 9]])
+    expect(chordsAfter(played(chordsRebased(held, 3)), [0], 0)).toEqual([[0, 4, 7]])
+    expect(chordsAfter(played(held), [0, 1], 0)).toBeUndefined()
     expect(classesOf([36, 48])).toEqual([])
   })
 })
@@ -93,7 +101,7 @@ describe('a network that knows chords', () => {
       const network = await networkWith('PitchChordEncoder')
       const stage = overChord(network, chord)
       const ahead = stage.commands.flatMap((command) =>
-        command.type === 'askAhead' ? [command.ask.chord] : [],
+        command.type === 'askAhead' ? [command.ask.chords ?? []] : [],
       )
       return { notes: stage.partnerNotes, asks: network.asks, ahead }
     }
@@ -111,7 +119,7 @@ describe('a network that knows chords', () => {
     const asked = c.asks.filter(({ tokens }) => tokens.length > 0)
     expect(asked.every(({ chords, tokens }) => chords?.length === tokens.length)).toBe(true)
     expect(asked.at(-1)?.chords).toEqual([[0, 4, 7]])
-    expect(c.ahead.at(-1)).toEqual([0, 4, 7])
+    expect(c.ahead.at(-1)?.at(-1)).toEqual([0, 4, 7])
     expect(none.asks.every(({ chords }) => chords === undefined)).toBe(true)
   })
 
@@ -136,5 +144,61 @@ describe('a network that knows chords', () => {
     const chords = network.asks.filter(({ reply }) => reply).map((ask) => ask.chords?.at(-1))
     expect(chords[0]).toEqual([0, 4, 7])
     expect(chords.at(-1)).toBeUndefined()
+  })
+})
+
+const [AM, F, G] = [
+  [9, 0, 4],
+  [5, 9, 0],
+  [7, 11, 2],
+] as const
+
+describe('a progression', () => {
+  const progression = progressionFrom([AM, F, []], 21, '4/4')
+  const bars = (of: typeof progression, ...steps: number[]) =>
+    steps.map((step) => chordOfBar(of, step))
+
+  test('goes a chord a bar, over and over, from the bar in which it is asked for', () => {
+    expect(bars(progression, 15, 16, 31, 32, 48, 64)).toEqual([[], AM, AM, F, [], AM])
+    expect(progressionFrom([], 21, '4/4')).toBeNull()
+  })
+
+  test('keeps to bars that move or change their length: the bar in which one plays keeps its chord', () => {
+    const moved = progressionInBars(progressionRebased(progression, 3), '4/4', 31)
+    expect(bars(moved, 16, 31, 32, 47, 48)).toEqual([F, F, [], [], AM])
+    const threes = progressionInBars(progression, '3/4', 33)
+    expect(bars(threes, 24, 35, 36, 48)).toEqual([F, F, [], AM])
+    expect(progressionInBars(progression, '4/4', 40)).toBe(progression)
+  })
+
+  test('gives way to the left hand, and goes on when that lets go', () => {
+    const chords = heldFrom([16, C], [32, []])
+    expect(chordsAfter({ chords, progression }, [14, 15, 31], 2)).toEqual([
+      [],
+      [2, 6, 9],
+      [7, 11, 2],
+    ])
+  })
+
+  test('is played under, bar by bar, by a network that knows chords, and replays to the same digest', async () => {
+    const network = await networkWith('PitchChordEncoder')
+    const stage = new Stage({ network })
+    stage.tell({ type: 'progression', chords: [AM, F, G] })
+    stage.play(72, 0.1, 0.6)
+    stage.tell({ type: 'continue', steps: 48 })
+    stage.until(1 + 4 * BAR)
+    stage.conductor.end()
+    const told = new Map(
+      network.asks.flatMap(({ counters, chords = [] }) =>
+        counters.map((step, at) => [step + 1, chords[at]] as const),
+      ),
+    )
+    expect(told.size).toBeGreaterThan(40)
+    const { shift } = stage.conductor.state.continuation
+    const inKey = (classes: readonly number[]) => classes.map((one) => (one + shift + 120) % 12)
+    for (const [step, classes] of told) {
+      expect([step, classes]).toEqual([step, inKey([AM, F, G][Math.floor(step / 16) % 3] ?? [])])
+    }
+    expect(replay(stage.log())).toMatchObject({ identical: true })
   })
 })

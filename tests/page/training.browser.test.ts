@@ -42,7 +42,7 @@ const LONGEST_TRAINING = 400_000
 /** At 120 quarters a minute. */
 const HOUR_TICKS = 3600 * 480 * 2
 /** Large enough that a training still goes on when its tab is closed, on a busy machine. */
-const UNITS = 160
+const UNITS = 112
 
 let browser: Browser
 /** Whose storage outlives its tabs. */

@@ -51,6 +51,17 @@ describe('the instrument’s addresses', () => {
     expect(said('/anthesis/mode', 'loud')).toMatch(/^its mode is one of answer, /)
   })
 
+  test('chords are read by their symbols, and an empty text ends them', () => {
+    const [c, am] = [
+      [0, 4, 7],
+      [9, 0, 4],
+    ]
+    expect(said('/anthesis/chords', 'C Am')).toEqual({ type: 'progression', chords: [c, am] })
+    expect(said('/anthesis/chords', '')).toEqual({ type: 'progression', chords: [] })
+    expect(said('/anthesis/chords', 'C H')).toBe('"H" is no chord symbol that is known here')
+    expect(said('/anthesis/chords', 7)).toMatch(/^it needs its chords, a text of at most 256/)
+  })
+
   test('a button does what it says when it is pressed, and nothing when it is let go', () => {
     const press = (parameter: string) => ({ type: 'setParameter', parameter, value: 1 })
     expect(said('/anthesis/panic')).toEqual(press('panic'))

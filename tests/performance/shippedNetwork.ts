@@ -2,6 +2,7 @@ import type { Ask, Reply } from '../../engine/continuation/ask.ts'
 import type { KeyAsk, KeyReply } from '../../engine/continuation/keyAsk.ts'
 import type { LookAheadAsk } from '../../engine/continuation/lookAheadAsk.ts'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
+import { chordOfClasses } from '../../models/melody/chords.ts'
 import { Continuator } from '../../models/melody/continuator.ts'
 import { growFutures, LANES_OF_LOOK_AHEAD, OTHER_LANES } from '../../models/melody/futures.ts'
 import { KeyLosses } from '../../models/melody/keyLosses.ts'
@@ -31,7 +32,8 @@ export class ShippedNetwork implements Network {
   answerAhead(ask: LookAheadAsk): Future | null {
     const start = this.#continuator.stateAt(ask.context, ask.keep)
     if (start === undefined) return null
-    const whole = { ...ask, dice: ask.shaping.dice, tokens: [], counters: [], count: 1 }
+    const chords = (ask.chords ?? []).map(chordOfClasses)
+    const whole = { ...ask, dice: ask.shaping.dice, tokens: [], counters: [], count: 1, chords }
     const growth = growFutures(this.#model, start, whole, LANES_OF_LOOK_AHEAD)
     for (;;) {
       const piece = growth.next()

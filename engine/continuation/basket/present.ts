@@ -57,7 +57,7 @@ export function questionOf(
   const coming = Array.from({ length: wish.steps }, (_, step) => counter + step)
   const { range, shift, context: primer } = planned.state
   const chordsUnder = (steps: readonly number[]) =>
-    chordsAfter(state.chords, [...steps, ...coming], shift) ?? []
+    chordsAfter(state, [...steps, ...coming], shift) ?? []
   const firstDraw = 0
   return {
     ask: { ...wish, context, keep, tokens, counters, counter, firstDraw },

@@ -1,9 +1,14 @@
 import magenta from '@magenta/music/node/core.js'
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
+import {
+  CHORD_ENDINGS,
+  classesOfProgression,
+  classesOfSymbol,
+} from '../../../engine/continuation/chordSymbols.ts'
+import { classesOf } from '../../../engine/continuation/heldChords.ts'
 import { CHORD_ENCODERS, chordDepth, chordInputs } from '../../../models/melody/chordEncoder.ts'
-import { CHORD_ENDINGS, chordOfPitches, chordOfSymbol } from '../../../models/melody/chords.ts'
-import { DRUM_CLASSES, drumsOfToken, tokenOfDrums } from '../../../models/melody/drums.ts'
+import { chordOfClasses } from '../../../models/melody/chords.ts'
 
 const ROOTS = ['C', 'F#', 'Bb', 'E']
 
@@ -23,7 +28,8 @@ describe.each(CHORD_ENCODERS)('%s', (name) => {
         theirs = [1, ...Array<number>(chordDepth(name) - 1).fill(0)]
       }
       const ours = Array<number>(chordDepth(name)).fill(0)
-      for (const input of chordInputs(name, chordOfSymbol(symbol))) ours[input] = 1
+      for (const input of chordInputs(name, chordOfClasses(classesOfSymbol(symbol))))
+        ours[input] = 1
       compared++
       if (ours.some((value, input) => value !== theirs[input])) different.add(symbol)
     }
@@ -36,7 +42,7 @@ describe.each(CHORD_ENCODERS)('%s', (name) => {
 
 describe('a chord', () => {
   test.each(['H', 'Cfoo', '', 'c', 'C/E', 'F#b'])('is not read from %j', (symbol) => {
-    expect(() => chordOfSymbol(symbol)).toThrow(/is no chord symbol that is known here/)
+    expect(() => classesOfSymbol(symbol)).toThrow(/is no chord symbol that is known here/)
   })
 
   test.each([
@@ -47,16 +53,23 @@ describe('a chord', () => {
     [[48, 55], 0, 'other'],
     [[53, 48], 0, 'other'],
   ])('held as %o has the root %i and is %s', (pitches, root, quality) => {
-    expect(chordOfPitches(pitches)).toMatchObject({ root, quality })
+    expect(chordOfClasses(classesOf(pitches))).toMatchObject({ root, quality })
+  })
+
+  test.each(['', '  ', Array(129).fill('C').join(' '), 'C H'])('no progression is %j', (text) => {
+    expect(() => classesOfProgression(text)).toThrow(RangeError)
+  })
+
+  test('of a progression has its root first', () => {
+    expect(classesOfProgression(' C  Am7 N.C. Bb ')).toEqual([
+      [0, 4, 7],
+      [9, 0, 4, 7],
+      [],
+      [10, 2, 5],
+    ])
   })
 
   test('of no notes is none', () => {
-    expect(chordOfPitches([])).toBeNull()
+    expect(chordOfClasses([])).toBeNull()
   })
-})
-
-test('a drum token stands for the drums struck, each by its class’s own pitch', () => {
-  expect(drumsOfToken(0b101, DRUM_CLASSES)).toEqual([36, 42])
-  expect(tokenOfDrums([35, 44, 12], DRUM_CLASSES)).toBe(0b101)
-  expect(drumsOfToken(0, DRUM_CLASSES)).toEqual([])
 })
