@@ -78,6 +78,13 @@ const filesOf = (value: unknown): ModelFiles | null =>
     ? (value as ModelFiles)
     : null
 
+const areSame = (one: ModelFiles, other: ModelFiles): boolean =>
+  one.size === other.size &&
+  [...one].every(([path, bytes]) => {
+    const others = other.get(path)
+    return others?.length === bytes.length && bytes.every((byte, at) => byte === others[at])
+  })
+
 /** The melody models there are: the shipped one, the local library's, and those made or brought here. */
 export class ModelDesk {
   readonly #ports: ModelPorts
@@ -193,10 +200,26 @@ export class ModelDesk {
     return files
   }
 
-  /** Keeps a model under a name; one of that name is replaced. @throws Error in one line */
-  async keep(name: string, files: ModelFiles): Promise<void> {
+  /**
+   * Keeps a model under a name, or where another has it under the next: `mine 2`, `mine 3`.
+   * @returns the name
+   * @throws Error in one line
+   */
+  async keep(wanted: string, files: ModelFiles): Promise<string> {
+    const name = await this.#nameFor(wanted, files)
     await put('models', name, files)
     await this.refresh()
+    return name
+  }
+
+  async #nameFor(wanted: string, files: ModelFiles): Promise<string> {
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? wanted : `${wanted} ${number}`
+      const kept: unknown = await get('models', name)
+      if (kept === undefined) return name
+      const other = filesOf(kept)
+      if (other && areSame(other, files)) return name
+    }
   }
 
   /** Takes in a MusicRNN folder and plays with it: its files, whatever folder they were in. */
@@ -214,11 +237,10 @@ export class ModelDesk {
       const files = new Map<string, Uint8Array<ArrayBuffer>>()
       for (const file of picked) files.set(file.name, new Uint8Array(await file.arrayBuffer()))
       // Kept first, so that what plays is there again after a reload at any moment.
-      const before = filesOf(await get('models', name))
-      await this.keep(name, files)
-      if (await this.choose(OWN + name)) return
-      if (before) await this.keep(name, before)
-      else await this.#drop(name)
+      const known = new Set(await keys('models'))
+      const kept = await this.keep(name, files)
+      if (await this.choose(OWN + kept)) return
+      if (!known.has(kept)) await this.#drop(kept)
     } catch (error) {
       this.#fail(`${saying(error)} ${this.#playing()} plays on.`)
     }

@@ -148,8 +148,8 @@ export class TrainingDesk {
     const { name, files } = this.#status
     const { models } = this.#ports
     try {
-      await models.keep(name, files)
-      await models.choose(`own:${name}`)
+      const kept = await models.keep(name, files)
+      await models.choose(`own:${kept}`)
       this.#status = { state: 'idle' }
     } catch (error) {
       // The result stays: room can be made, and keeping tried again.

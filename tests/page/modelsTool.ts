@@ -22,7 +22,7 @@ export const TUNE = midiOf(
 
 /** A MusicRNN folder of random weights in two cells. */
 export async function writeModel(folder: string, units: number): Promise<void> {
-  await mkdir(folder)
+  await mkdir(folder, { recursive: true })
   for (const [path, bytes] of randomCheckpoint({ seed: 5, units: [units, units] })) {
     await writeFile(join(folder, path), bytes)
   }

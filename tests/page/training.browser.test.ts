@@ -91,6 +91,15 @@ test('a MusicRNN folder is brought along, plays, and plays again after a reload'
   await page.getByRole('button', { name: /^tiny/, pressed: true }).waitFor(PATIENCE)
 })
 
+test('another model of the same name stands beside it, and is the same when it is brought again', async () => {
+  await writeModel(join(folder, 'others', 'tiny'), 8)
+  await bring(page, join(folder, 'others', 'tiny'))
+  await isPlaying(page, 'tiny 2')
+  await bring(page, join(folder, 'tiny'))
+  await isPlaying(page, 'tiny')
+  expect(await page.getByTitle(/^The files of tiny/).count()).toBe(2)
+})
+
 test('a folder that is no model is refused in one line, and the other plays on', async () => {
   await mkdir(join(folder, 'broken'))
   await writeFile(join(folder, 'broken', 'config.json'), '{"type":"MusicVAE"}')
