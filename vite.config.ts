@@ -5,9 +5,9 @@ import { melodyWeights } from './bridge/melodyWeights.ts'
 import { sceneReload } from './bridge/sceneReload.ts'
 
 const testFiles = (...names: string[]): string[] => names.map((name) => `tests/${name}.test.ts`)
-/** Tests with a page. */
+/** Tests with a page of the dev server. */
 const PAGES = testFiles('{edges,page,scenes,ui}/**/*', '*chromium', 'performance/chromium')
-/** Tests with servers and other processes. */
+/** Tests with servers of their own and other processes. */
 const PROCESSES = testFiles('bridge/**/*')
 
 const inRepository = (path: string): string => fileURLToPath(new URL(path, import.meta.url))

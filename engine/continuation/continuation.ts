@@ -3,7 +3,7 @@ import type { MidiNote, Seconds, Ticks, Unit } from '../core/units.ts'
 import type { Ask } from './ask.ts'
 import { createContext, type Context } from './context.ts'
 import type { HeldChord } from './heldChords.ts'
-import type { Progression } from './progression.ts'
+import type { Progressions } from './progression.ts'
 import { beginCourse, type Course } from './course.ts'
 import type { Guide } from './guide.ts'
 import type { Listener } from './listener.ts'
@@ -70,7 +70,7 @@ export interface Continuation {
   /** What the performer has held below the split, by sixteenths; the newest last. */
   readonly chords: readonly HeldChord[]
   /** The chords where nothing is held there. */
-  readonly progression: Progression | null
+  readonly progressions: Progressions
   readonly memory: Memory
   /** Semitones from the performer's key and register into the model's. */
   readonly shift: number
@@ -105,7 +105,7 @@ export const createContinuation = (): Continuation => ({
   listener: [],
   context: createContext(0),
   chords: [],
-  progression: null,
+  progressions: [],
   memory: [],
   shift: 0,
   phrase: null,

@@ -1,4 +1,4 @@
-import { chordOfBar, type Progression } from './progression.ts'
+import { chordOfBar, type Progressions } from './progression.ts'
 
 /** A chord that is held from a sixteenth on. */
 export interface HeldChord {
@@ -49,7 +49,7 @@ export const chordsRebased = (
 /** What chords come from: the left hand, and where it holds none a progression. */
 export interface ChordSources {
   readonly chords: readonly HeldChord[]
-  readonly progression: Progression | null
+  readonly progressions: Progressions
 }
 
 /**
@@ -59,14 +59,14 @@ export interface ChordSources {
  * @param shift semitones from the performer's pitches to the model's
  */
 export function chordsAfter(
-  { chords: held, progression }: ChordSources,
+  { chords: held, progressions }: ChordSources,
   steps: readonly number[],
   shift: number,
 ): readonly (readonly number[])[] | undefined {
-  if (held.length === 0 && progression === null) return undefined
+  if (held.length === 0 && progressions.length === 0) return undefined
   const chords = steps.map((step) => {
     const classes = chordAtStep(held, step + 1)
-    return classes.length > 0 ? classes : chordOfBar(progression, step + 1)
+    return classes.length > 0 ? classes : chordOfBar(progressions, step + 1)
   })
   if (chords.every(({ length }) => length === 0)) return undefined
   return chords.map((classes) => classes.map((one) => classOf(one + shift)))

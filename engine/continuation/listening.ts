@@ -76,7 +76,7 @@ export function readUpTo(state: Continuation, step: number): Continuation {
  */
 export function leadInto(context: Context, startStep: number, isHeld: boolean): Context {
   const last = context.steps.at(-1)
-  // A network that has heard nothing has no opinion; a rest is enough for one.
+  // What has heard nothing begins after a rest.
   if (last === undefined) return withToken(context, HOLD, startStep - 1)
   if (last >= startStep - 1) return context
   if (context.tokens.at(-1) === NOTE_OFF) {

@@ -9,7 +9,7 @@ import { ask, askAgain, endNote, forgotten, generate, type Moment } from './gene
 import { isPlanRunning } from './hearing.ts'
 import { planContinuation, prolonged, withoutPlan } from './listening.ts'
 import { LOOK_AHEAD_STEPS } from './lookAheadAsk.ts'
-import { progressionFrom } from './progression.ts'
+import { progressionsFromBarOne, withProgression } from './progression.ts'
 import { inRange, inTokensOf } from './register.ts'
 import type { Beginning, Pulse } from './roles/role.ts'
 import { roleOf } from './roles/roles.ts'
@@ -113,11 +113,16 @@ export function respond(state: Continuation, event: Event, setting: Setting): Tu
     case 'progression': {
       const { grid, atTicks } = setting
       const step = nearestStep(grid, atTicks)
-      return turn({ ...state, progression: progressionFrom(event.chords, step, grid.meter) })
+      const { progressions } = state
+      return turn({
+        ...state,
+        progressions: withProgression(progressions, event.chords, step, grid.meter),
+      })
     }
     case 'countIn': {
       const ended = endNote(state, setting.atSeconds, 'yield')
-      return changed(ended, { ...STILL, listener: [] })
+      const progressions = progressionsFromBarOne(state.progressions)
+      return changed(ended, { ...STILL, listener: [], progressions })
     }
     case 'take':
       return take(state, event.future, setting)

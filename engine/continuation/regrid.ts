@@ -5,7 +5,7 @@ import { rebased } from './context.ts'
 import type { Continuation } from './continuation.ts'
 import { chordsRebased } from './heldChords.ts'
 import { rebased as listenedAgain } from './listener.ts'
-import { progressionRebased } from './progression.ts'
+import { progressionsInBars, progressionsRebased } from './progression.ts'
 import { turnMoved } from './roles/trade.ts'
 
 /** The partner when bars move under it; while a phrase is played, by whole sixteenths. */
@@ -15,10 +15,31 @@ export const regridded = (state: Continuation, byTicks: number): Continuation =>
 /** The partner when tempo and bars become the performer's: the sixteenth that is played goes on. */
 export function retimed(state: Continuation, from: Clock, to: Clock, at: Ticks): Continuation {
   if (from === to) return state
-  const moved = renumbered(state, stepAt(from.grid, at) - stepAt(to.grid, at))
+  const step = stepAt(to.grid, at)
+  const renamed = renumbered(state, stepAt(from.grid, at) - step)
+  const progressions = progressionsInBars(renamed.progressions, to.grid.meter, step)
+  const moved = { ...renamed, progressions }
   return state.turnTicks === null
     ? moved
     : { ...moved, turnTicks: turnMoved(state.turnTicks, from, to, at) }
+}
+
+/** The chords that go with a phrase whose time the clock has taken, which is read anew itself. */
+export function chordsRetimed(
+  state: Continuation,
+  from: Clock,
+  to: Clock,
+  at: Ticks,
+): Continuation {
+  if (from === to) return state
+  const step = stepAt(to.grid, at)
+  const later = stepAt(from.grid, at) - step
+  const progressions = progressionsRebased(state.progressions, later)
+  return {
+    ...state,
+    chords: chordsRebased(state.chords, later),
+    progressions: progressionsInBars(progressions, to.grid.meter, step),
+  }
 }
 
 /** What is heard and played stands so many sixteenths later than bars say from now on. */
@@ -28,7 +49,7 @@ function renumbered(state: Continuation, later: number): Continuation {
     ...state,
     context: rebased(context, later),
     chords: chordsRebased(state.chords, later),
-    progression: progressionRebased(state.progression, later),
+    progressions: progressionsRebased(state.progressions, later),
     phrase: phrase && { ...phrase, firstStep: phrase.firstStep - later },
     openStep: openStep === null ? null : openStep - later,
     listener: listenedAgain(listener, later),

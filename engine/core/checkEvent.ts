@@ -61,6 +61,7 @@ const TIMEABLE: Readonly<Record<TimeableEvent['type'], true>> = {
   setParameter: true,
   sweep: true,
   mode: true,
+  progression: true,
   continue: true,
   panic: true,
 }

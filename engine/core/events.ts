@@ -137,8 +137,8 @@ export interface ModeEvent {
 }
 
 /**
- * Chords that go with the music, one a bar, over and over from the bar that is played; none ends
- * them. Models that know chords hear them where the left hand holds none.
+ * Chords that go with the music, one a bar, over and over from the bar that is played, in a count-in
+ * from bar one; none ends them. Models that know chords hear them where the left hand holds none.
  */
 export interface ProgressionEvent {
   readonly type: 'progression'
@@ -221,6 +221,7 @@ export type TimeableEvent =
   | SetParameterEvent
   | SweepEvent
   | ModeEvent
+  | ProgressionEvent
   | ContinueEvent
   | PanicEvent
 

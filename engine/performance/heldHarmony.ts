@@ -3,7 +3,7 @@ import { BAR_STEPS } from '../clock/meter.ts'
 import type { Continuation } from '../continuation/continuation.ts'
 import { chordOf, type Harmony } from '../continuation/harmony.ts'
 import { classesOf, withChord } from '../continuation/heldChords.ts'
-import { progressionInBars } from '../continuation/progression.ts'
+import { progressionsInBars } from '../continuation/progression.ts'
 import { parameterAt, type Modulation } from '../modulation/modulation.ts'
 
 /**
@@ -20,8 +20,8 @@ export function chordHeard(
   at: number,
 ): Continuation {
   const split = parameterAt(modulation, 'hands.split', at)
-  const progression = progressionInBars(before.progression, meter, step)
-  const continuation = progression === before.progression ? before : { ...before, progression }
+  const progressions = progressionsInBars(before.progressions, meter, step)
+  const continuation = progressions === before.progressions ? before : { ...before, progressions }
   if (split === 0 && continuation.chords.length === 0) return continuation
   const held = split === 0 ? [] : sounding().filter((pitch) => pitch < split)
   const chords = withChord(continuation.chords, step, classesOf(held))

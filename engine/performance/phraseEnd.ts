@@ -3,7 +3,7 @@ import { feltBeatTicksOf, type Meter } from '../clock/meter.ts'
 import type { Clock } from '../clock/clock.ts'
 import { MAX_TEMPO, tempoAt } from '../clock/tempoMap.ts'
 import { awaitsEnd, goesOnPastEnd, isBound, phraseOver } from '../continuation/partner.ts'
-import { retimed } from '../continuation/regrid.ts'
+import { chordsRetimed, retimed } from '../continuation/regrid.ts'
 import type { PhraseOver } from '../continuation/setting.ts'
 import type { Turn } from '../continuation/continuation.ts'
 import { midiNote, TICKS_PER_STEP, type Ticks } from '../core/units.ts'
@@ -116,11 +116,12 @@ export function closePhrase(before: Rooms, at: Ticks): Closed {
   const grid: Grid = timed.clock.grid
   const feel = reading && feelOf(reading)
   const tempo = tempoAt(timed.clock.map, at)
+  const inBars = chordsRetimed(continuation, clock, timed.clock, at)
   const time = isGiven ? 'given' : ear.reading?.isFitted ? 'heard' : 'kept'
   return {
     ...timed,
     ear: { ...ear, isOver: true, feel, lastPhrase: heardOf(ear, time, tempo) },
-    turned: phraseOver(continuation, overOf(rooms, reading, isOwn, grid.meter, tempo), grid, at),
+    turned: phraseOver(inBars, overOf(rooms, reading, isOwn, grid.meter, tempo), grid, at),
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { stepAt } from '../../engine/clock/grid.ts'
 import type { Ask, Reply } from '../../engine/continuation/ask.ts'
 import {
   chordAtStep,
@@ -10,9 +11,11 @@ import {
 } from '../../engine/continuation/heldChords.ts'
 import {
   chordOfBar,
-  progressionFrom,
-  progressionInBars,
-  progressionRebased,
+  progressionsFromBarOne,
+  progressionsInBars,
+  progressionsRebased,
+  withProgression,
+  type Progressions,
 } from '../../engine/continuation/progression.ts'
 import { replay } from '../../engine/performance/replay.ts'
 import { loadCheckpoint } from '../../models/melody/checkpoint.ts'
@@ -67,7 +70,7 @@ const heldFrom = (...chords: [step: number, pitches: readonly number[]][]): read
     [],
   )
 
-const played = (chords: readonly HeldChord[]) => ({ chords, progression: null })
+const played = (chords: readonly HeldChord[]) => ({ chords, progressions: [] })
 
 describe('the chords of the left hand', () => {
   test('last from one to the next; notes struck one after the other are one chord', () => {
@@ -154,30 +157,86 @@ const [AM, F, G] = [
 ] as const
 
 describe('a progression', () => {
-  const progression = progressionFrom([AM, F, []], 21, '4/4')
-  const bars = (of: typeof progression, ...steps: number[]) =>
-    steps.map((step) => chordOfBar(of, step))
+  const progressions = withProgression([], [AM, F, []], 21, '4/4')
+  const bars = (of: Progressions, ...steps: number[]) => steps.map((step) => chordOfBar(of, step))
 
-  test('goes a chord a bar, over and over, from the bar in which it is asked for', () => {
-    expect(bars(progression, 15, 16, 31, 32, 48, 64)).toEqual([[], AM, AM, F, [], AM])
-    expect(progressionFrom([], 21, '4/4')).toBeNull()
+  test('goes a chord a bar, over and over, from where it is asked for', () => {
+    expect(bars(progressions, 15, 20, 21, 31, 32, 48, 64)).toEqual([[], [], AM, AM, F, [], AM])
+    expect(withProgression([], [], 21, '4/4')).toEqual([])
   })
 
-  test('keeps to bars that move or change their length: the bar in which one plays keeps its chord', () => {
-    const moved = progressionInBars(progressionRebased(progression, 3), '4/4', 31)
-    expect(bars(moved, 16, 31, 32, 47, 48)).toEqual([F, F, [], [], AM])
-    const threes = progressionInBars(progression, '3/4', 33)
+  test('begins with bar one where it is asked for before, and again after a count-in', () => {
+    expect(bars(withProgression([], [AM, F], -7, '4/4'), -1, 0, 16)).toEqual([[], AM, F])
+    const counted = progressionsFromBarOne(progressionsRebased(progressions, 53))
+    expect(bars(counted, 0, 16, 32)).toEqual([AM, F, []])
+  })
+
+  test('that is replaced or ended stays what was played under', () => {
+    const next = withProgression(progressions, [G], 40, '4/4')
+    expect(bars(next, 31, 39, 40, 48)).toEqual([AM, F, G, G])
+    expect(bars(withProgression(next, [], 50, '4/4'), 39, 49, 50, 99)).toEqual([F, G, [], []])
+  })
+
+  test('keeps to bars that move: each has the chord that most of it had', () => {
+    const moved = (by: number, step: number) =>
+      progressionsInBars(progressionsRebased(progressions, by), '4/4', step)
+    expect(bars(moved(3, 31), 18, 31, 32, 47, 48)).toEqual([AM, AM, F, F, []])
+    expect(bars(moved(-1, 40), 31, 32, 48)).toEqual([AM, F, []])
+    expect(progressionsInBars(progressions, '4/4', 40)).toBe(progressions)
+  })
+
+  test('in bars of another length goes on from the chord that is played', () => {
+    const threes = progressionsInBars(progressions, '3/4', 33)
     expect(bars(threes, 24, 35, 36, 48)).toEqual([F, F, [], AM])
-    expect(progressionInBars(progression, '4/4', 40)).toBe(progression)
   })
 
   test('gives way to the left hand, and goes on when that lets go', () => {
     const chords = heldFrom([16, C], [32, []])
-    expect(chordsAfter({ chords, progression }, [14, 15, 31], 2)).toEqual([
+    expect(chordsAfter({ chords, progressions }, [14, 15, 31], 2)).toEqual([
       [],
       [2, 6, 9],
       [7, 11, 2],
     ])
+  })
+
+  /** Twelve notes in a time of their own. */
+  function ownTime(network: Network): Stage {
+    const stage = new Stage({ network })
+    stage.tell({ type: 'setParameter', parameter: 'hands.split', value: 55 })
+    for (let n = 0; n < 12; n++) stage.play(72 + (n % 5), 0.5 + n * 0.45, 0.9 + n * 0.45)
+    return stage
+  }
+
+  test('goes on through the end of a phrase that brings bars of its own', async () => {
+    const network = await networkWith('PitchChordEncoder')
+    const stage = ownTime(network)
+    stage.tell({ type: 'progression', chords: [AM, F, G] })
+    let before: readonly number[] = []
+    let origin = 0
+    let ends = 0
+    for (let at = 6; at < 9; at += 0.01) {
+      stage.until(at)
+      const { clock, horizonTicks, continuation } = stage.conductor.state
+      const chord = chordOfBar(continuation.progressions, stepAt(clock.grid, horizonTicks))
+      if (clock.grid.originTicks !== origin && origin !== 0) {
+        ends++
+        expect(chord).toEqual(before)
+      }
+      ;[before, origin] = [chord, clock.grid.originTicks]
+    }
+    expect(ends).toBeGreaterThan(0)
+  })
+
+  test('and what the left hand took up in the phrase’s last bar is under its answer, too', async () => {
+    const network = await networkWith('PitchChordEncoder')
+    const stage = ownTime(network)
+    for (const pitch of [40, 44, 47]) stage.at(5.4, noteOn(pitch))
+    stage.until(6)
+    const heard = network.asks.length
+    stage.until(9)
+    const answers = network.asks.slice(heard).filter(({ reply }) => reply)
+    expect(answers.length).toBeGreaterThan(4)
+    for (const { chords } of answers) expect(chords?.at(-1)).toHaveLength(3)
   })
 
   test('is played under, bar by bar, by a network that knows chords, and replays to the same digest', async () => {

@@ -72,6 +72,12 @@ const directing: fc.Arbitrary<Event> = fc.oneof(
     mode: fc.constantFrom(...MODES),
     when: fc.constantFrom('now' as const, 'bar' as const),
   }),
+  fc.record({
+    type: fc.constant('progression' as const),
+    chords: fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 11 }), { maxLength: 6 }), {
+      maxLength: 5,
+    }),
+  }),
   fc.constant({ type: 'veto' } as const),
   fc.record({ type: fc.constant('continue' as const), steps: fc.integer({ min: 1, max: 40 }) }),
   fc.record({

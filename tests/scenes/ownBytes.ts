@@ -20,14 +20,15 @@ export interface OwnBytes {
   readonly objects: ReadonlyMap<string, number>
   /**
    * Of the boxes that V8 puts a fraction into where it goes from one function to another: hundreds
-   * a picture before it has compiled them into one, few after, and no business of the code's.
+   * a picture before it has compiled them into one, few after, and no business of the code's. What
+   * else has 12 bytes, an object without fields, is taken for one.
    */
   readonly boxes: number
 }
 
 /**
  * Mean bytes from sample to sample. V8 takes a sample of n bytes for 1 / (1 − exp(−n / this)) objects,
- * rounded. At this mean the boxes of numbers, 12 bytes, stand for 11 each, and nothing else that V8
+ * rounded. At this mean the boxes of numbers, 12 bytes, stand for 11 each, and no other size that V8
  * allocates (multiples of 4 bytes) comes to as many bytes in one sample.
  */
 const BETWEEN_SAMPLES = 131
