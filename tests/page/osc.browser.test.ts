@@ -209,6 +209,19 @@ test(
   STARTUP_MILLISECONDS,
 )
 
+test('chords are sent by their symbols, and an unknown one is refused in a line', async () => {
+  sensor.send(message('/anthesis/chords', 's', 'C Am7 N.C.'))
+  await until(() => anthesis.conductor.state.continuation.progressions.length === 1)
+  const chords = () =>
+    page.evaluate(() => anthesis.conductor.state.continuation.progressions.at(-1)?.chords ?? [])
+  expect(await chords()).toEqual([[0, 4, 7], [9, 0, 4, 7], []])
+  sensor.send(message('/anthesis/chords', 's', 'H'))
+  const refusal = page.getByText(/"H" is no chord symbol that is known here/)
+  await refusal.first().waitFor(PATIENCE)
+  sensor.send(message('/anthesis/chords', 's', ''))
+  await expect.poll(chords, PATIENCE).toEqual([])
+})
+
 test('a sensor’s own address is learnt like a knob, and picks the fader up where it stands', async () => {
   sensor.send(message('/anthesis/temperature', 'f', 1))
   sensor.send(message('/anthesis/learn', 's', 'temperature'))
