@@ -220,6 +220,12 @@ test('chords are sent by their symbols, and an unknown one is refused in a line'
   await refusal.first().waitFor(PATIENCE)
   sensor.send(message('/anthesis/chords', 's', ''))
   await expect.poll(chords, PATIENCE).toEqual([])
+  const due = timetagOf(unixSeconds() + 2)
+  sensor.send({ timetag: due, packets: [message('/anthesis/chords', 's', 'G')] })
+  await until(() =>
+    anthesis.conductor.state.agenda.some(({ event }) => event.type === 'progression'),
+  )
+  await expect.poll(chords, PATIENCE).toEqual([[7, 11, 2]])
 })
 
 test('a sensor’s own address is learnt like a knob, and picks the fader up where it stands', async () => {
