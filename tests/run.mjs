@@ -71,8 +71,10 @@ if (words.length > 0) {
   process.exit(await node({ name: 'vitest', words: [...vitest, ...words], isLive: true }))
 }
 
-/** Two at a time, since what waits for a page leaves a processor to others; the longest first. */
-/** @type {Job[]} */
+/**
+ * Two at a time, since what waits for a page leaves a processor to others; the longest first.
+ * @type {Job[]}
+ */
 const jobs = [
   { name: 'tests with pages', words: [...vitest, '--project=pages'], isLive: true },
   { name: 'tests that compute', words: [...vitest, '--project=computing'], isModest: true },
@@ -86,7 +88,10 @@ const jobs = [
   },
 ]
 
-/** @type {string[]} All are run, so that one run says all that is wrong. */
+/**
+ * All are run, so that one run says all that is wrong.
+ * @type {string[]}
+ */
 const failed = []
 
 async function workOff() {

@@ -6,7 +6,7 @@ import { basketOf, candidateNotes, rankedOf, type Basket } from '../continuation
 import { FigureSet } from '../continuation/basket/figureSet.ts'
 import { MEASURES } from '../continuation/basket/measures.ts'
 import { lengthOf } from '../continuation/context.ts'
-import { chordsAfter } from '../continuation/heldChords.ts'
+import { chordsThrough } from '../continuation/heldChords.ts'
 import { diceAt } from '../modulation/dice.ts'
 import { BadInput, DONE, type Command, type Terminal } from './command.ts'
 import { FUTURES_HELP, readFuturesOptions, type FuturesOptions } from './futuresOptions.ts'
@@ -41,9 +41,8 @@ async function draw(tune: Tune, network: Network, options: FuturesOptions): Prom
   const { context, draws, range, shift } = show.state.continuation
   const counter = stepAt(show.state.clock.grid, plan.startTicks)
   const dice = diceAt(show.state.modulation, plan.startTicks, shift, range)
-  const coming = Array.from({ length: steps }, (_, step) => counter + step)
   const chordsUnder = (before: readonly number[]) =>
-    chordsAfter(show.state.continuation, [...before, ...coming], shift) ?? []
+    chordsThrough(show.state.continuation, before, counter, steps, shift) ?? []
   const reply = await grow({
     ask: 0,
     context: context.id,

@@ -1,6 +1,6 @@
 import { classesOfProgression } from '../continuation/chordSymbols.ts'
 import type { ProgressionEvent } from '../core/events.ts'
-import { BadInput } from './command.ts'
+import { BadInput, saying } from './command.ts'
 
 /** What there is to say where chords are told to a model that hears none; false otherwise. */
 export const chordsUnheard = (
@@ -17,6 +17,6 @@ export function readProgression(text: string | undefined): ProgressionEvent['cho
   try {
     return classesOfProgression(text)
   } catch (error) {
-    throw new BadInput(`--chords: ${error instanceof Error ? error.message : String(error)}.`)
+    throw new BadInput(`--chords: ${saying(error)}.`)
   }
 }

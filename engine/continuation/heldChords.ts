@@ -71,3 +71,19 @@ export function chordsAfter(
   if (chords.every(({ length }) => length === 0)) return undefined
   return chords.map((classes) => classes.map((one) => classOf(one + shift)))
 }
+
+/**
+ * The same for tokens that were heard and for sixteenths that are to come after them.
+ * @param heard steps of those tokens
+ * @param first step of the sixteenths to come
+ */
+export function chordsThrough(
+  sources: ChordSources,
+  heard: readonly number[],
+  first: number,
+  count: number,
+  shift: number,
+): readonly (readonly number[])[] | undefined {
+  const coming = Array.from({ length: count }, (_, step) => first + step)
+  return chordsAfter(sources, [...heard, ...coming], shift)
+}

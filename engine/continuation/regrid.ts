@@ -9,22 +9,22 @@ import { progressionsInBars, progressionsRebased } from './progression.ts'
 import { turnMoved } from './roles/trade.ts'
 
 /** The partner when bars move under it; while a phrase is played, by whole sixteenths. */
-export const regridded = (state: Continuation, byTicks: number): Continuation =>
-  renumbered(state, Math.ceil(byTicks / TICKS_PER_STEP))
+export function regridded(state: Continuation, byTicks: number): Continuation {
+  const later = Math.ceil(byTicks / TICKS_PER_STEP)
+  return renumbered(chordsRenumbered(state, later), later)
+}
 
 /** The partner when tempo and bars become the performer's: the sixteenth that is played goes on. */
 export function retimed(state: Continuation, from: Clock, to: Clock, at: Ticks): Continuation {
   if (from === to) return state
-  const step = stepAt(to.grid, at)
-  const renamed = renumbered(state, stepAt(from.grid, at) - step)
-  const progressions = progressionsInBars(renamed.progressions, to.grid.meter, step)
-  const moved = { ...renamed, progressions }
+  const later = stepAt(from.grid, at) - stepAt(to.grid, at)
+  const moved = renumbered(chordsRetimed(state, from, to, at), later)
   return state.turnTicks === null
     ? moved
     : { ...moved, turnTicks: turnMoved(state.turnTicks, from, to, at) }
 }
 
-/** The chords that go with a phrase whose time the clock has taken, which is read anew itself. */
+/** Its chords alone, where the phrase is read anew in the time that the clock has taken from it. */
 export function chordsRetimed(
   state: Continuation,
   from: Clock,
@@ -33,14 +33,15 @@ export function chordsRetimed(
 ): Continuation {
   if (from === to) return state
   const step = stepAt(to.grid, at)
-  const later = stepAt(from.grid, at) - step
-  const progressions = progressionsRebased(state.progressions, later)
-  return {
-    ...state,
-    chords: chordsRebased(state.chords, later),
-    progressions: progressionsInBars(progressions, to.grid.meter, step),
-  }
+  const moved = chordsRenumbered(state, stepAt(from.grid, at) - step)
+  return { ...moved, progressions: progressionsInBars(moved.progressions, to.grid.meter, step) }
 }
+
+const chordsRenumbered = (state: Continuation, later: number): Continuation => ({
+  ...state,
+  chords: chordsRebased(state.chords, later),
+  progressions: progressionsRebased(state.progressions, later),
+})
 
 /** What is heard and played stands so many sixteenths later than bars say from now on. */
 function renumbered(state: Continuation, later: number): Continuation {
@@ -48,8 +49,6 @@ function renumbered(state: Continuation, later: number): Continuation {
   return {
     ...state,
     context: rebased(context, later),
-    chords: chordsRebased(state.chords, later),
-    progressions: progressionsRebased(state.progressions, later),
     phrase: phrase && { ...phrase, firstStep: phrase.firstStep - later },
     openStep: openStep === null ? null : openStep - later,
     listener: listenedAgain(listener, later),

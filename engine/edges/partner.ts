@@ -171,9 +171,7 @@ export function openPartner(
     ask(question) {
       if (question.type === 'askAhead') {
         const { chords: heard = [], ...ask } = question.ask
-        const chords = Array.from({ length: ask.steps }, (_, step) =>
-          chordOfClasses(heard[step] ?? []),
-        )
+        const chords = heard.map(chordOfClasses)
         send({
           type: 'askAhead',
           ask: { ...ask, dice: ask.shaping.dice, tokens: [], counters: [], count: 1, chords },

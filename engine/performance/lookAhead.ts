@@ -3,7 +3,7 @@ import { BAR_STEPS } from '../clock/meter.ts'
 import type { Clock } from '../clock/clock.ts'
 import { besideOf, isSecondVoice, type Beside } from '../continuation/beside.ts'
 import { lengthOf, nextStepOf } from '../continuation/context.ts'
-import { chordsAfter } from '../continuation/heldChords.ts'
+import { chordsThrough } from '../continuation/heldChords.ts'
 import type { Continuation } from '../continuation/continuation.ts'
 import { MELODY_STREAM } from '../continuation/generate.ts'
 import type { LookAheadAsk } from '../continuation/lookAheadAsk.ts'
@@ -153,8 +153,7 @@ export function lookAhead(
   if (steps < 1) return [{ ...ahead, asked: null, meant: null }, null]
   const beside = besideOf(continuation, nextStep, steps)
   const [shaping, displacement] = shapingAt(setting, beside, firstTicks, nextStep, steps)
-  const coming = Array.from({ length: steps }, (_, step) => nextStep + step)
-  const chords = chordsAfter(continuation, coming, continuation.shift)
+  const chords = chordsThrough(continuation, [], nextStep, steps, continuation.shift)
   const ask: LookAheadAsk = {
     ask: ahead.nextAsk,
     context: context.id,

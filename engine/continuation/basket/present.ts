@@ -4,7 +4,7 @@ import type { Ticks } from '../../core/units.ts'
 import { stepsToTicks } from '../../core/units.ts'
 import type { Continuation } from '../continuation.ts'
 import type { Dice } from '../dice.ts'
-import { chordsAfter } from '../heldChords.ts'
+import { chordsThrough } from '../heldChords.ts'
 import { planContinuation } from '../listening.ts'
 import { FIRST_NOTE_ON } from '../melodyModel.ts'
 import { isOnset, pitchOfToken } from '../tokens.ts'
@@ -54,10 +54,9 @@ export function questionOf(
   if (!heard) return null
   const { context, keep, tokens, counters } = heard
   const counter = stepAt(grid, bar)
-  const coming = Array.from({ length: wish.steps }, (_, step) => counter + step)
   const { range, shift, context: primer } = planned.state
   const chordsUnder = (steps: readonly number[]) =>
-    chordsAfter(state, [...steps, ...coming], shift) ?? []
+    chordsThrough(state, steps, counter, wish.steps, shift) ?? []
   const firstDraw = 0
   return {
     ask: { ...wish, context, keep, tokens, counters, counter, firstDraw },
